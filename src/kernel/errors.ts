@@ -4,21 +4,75 @@
  */
 export const errorCodes = [
   // request
-  'invalid_request', 'invalid_facts', 'unknown_field', 'unsupported_media_type', 'payload_too_large', 'length_required',
-  'length_mismatch', 'empty_body', 'body_interrupted', 'precondition_required', 'precondition_failed', 'range_not_satisfiable',
-  'invalid_cursor', 'invalid_query', 'not_found', 'method_not_allowed', 'too_many_requests', 'request_timeout',
-  'idempotency_key_reused', 'idempotency_in_progress', 'conflict', 'digest_mismatch',
+  'invalid_request',
+  'invalid_facts',
+  'unknown_field',
+  'unsupported_media_type',
+  'payload_too_large',
+  'length_required',
+  'length_mismatch',
+  'empty_body',
+  'body_interrupted',
+  'precondition_required',
+  'precondition_failed',
+  'range_not_satisfiable',
+  'invalid_cursor',
+  'invalid_query',
+  'not_found',
+  'method_not_allowed',
+  'too_many_requests',
+  'request_timeout',
+  'idempotency_key_reused',
+  'idempotency_in_progress',
+  'conflict',
+  'digest_mismatch',
   // identity and access
-  'unauthenticated', 'invalid_credentials', 'account_locked', 'session_expired', 'password_change_required', 'weak_password',
-  'forbidden', 'cross_site_request', 'insecure_transport', 'purpose_required', 'ticket_required', 'unknown_purpose',
-  'unknown_ticket', 'ticket_closed', 'grant_required', 'grant_expired', 'grant_exhausted', 'grant_revoked', 'view_closed',
-  'role_conflict', 'own_role_change', 'self_grant', 'invalid_client', 'invalid_scope', 'invalid_setup_link',
+  'unauthenticated',
+  'invalid_credentials',
+  'account_locked',
+  'session_expired',
+  'password_change_required',
+  'weak_password',
+  'forbidden',
+  'cross_site_request',
+  'insecure_transport',
+  'purpose_required',
+  'ticket_required',
+  'unknown_purpose',
+  'unknown_ticket',
+  'ticket_closed',
+  'grant_required',
+  'grant_expired',
+  'grant_exhausted',
+  'grant_revoked',
+  'view_closed',
+  'role_conflict',
+  'own_role_change',
+  'self_grant',
+  'invalid_client',
+  'invalid_scope',
+  'invalid_setup_link',
   // records
-  'unknown_class', 'unknown_jurisdiction', 'unknown_legal_basis', 'class_mismatch', 'type_mismatch', 'type_not_allowed',
-  'media_quarantined', 'media_not_available', 'subject_merged', 'identifier_in_use', 'ticket_id_personal',
+  'unknown_class',
+  'unknown_jurisdiction',
+  'unknown_legal_basis',
+  'class_mismatch',
+  'type_mismatch',
+  'type_not_allowed',
+  'media_quarantined',
+  'media_not_available',
+  'subject_merged',
+  'identifier_in_use',
+  'ticket_id_personal',
   // dependencies and integrity
-  'audit_unavailable', 'store_unavailable', 'store_full', 'database_unavailable', 'keys_unavailable', 'integrity_failed',
-  'not_ready', 'internal_error',
+  'audit_unavailable',
+  'store_unavailable',
+  'store_full',
+  'database_unavailable',
+  'keys_unavailable',
+  'integrity_failed',
+  'not_ready',
+  'internal_error',
 ] as const;
 export type ErrorCode = (typeof errorCodes)[number];
 
@@ -38,7 +92,12 @@ export class Refusal extends Error {
   constructor(
     readonly code: ErrorCode,
     message: string,
-    readonly options: { level?: RefusalLevel; errors?: readonly FieldError[]; retryAfterSeconds?: number; cause?: unknown } = {},
+    readonly options: {
+      level?: RefusalLevel;
+      errors?: readonly FieldError[];
+      retryAfterSeconds?: number;
+      cause?: unknown;
+    } = {},
   ) {
     super(message, { cause: options.cause });
     this.name = new.target.name;

@@ -1,0 +1,23 @@
+export {
+  AuditDatabase,
+  Database,
+  DatabaseUnavailable,
+  type Entities,
+  isUniqueViolation,
+  KeystoreDatabase,
+  type TransactionContext,
+  VaultDatabase,
+} from './database';
+export { DatabaseModule } from './database.module';
+export { type EmbeddedPostgres, findEmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres';
+export { hasPendingMigrations, migrateDown, type Migrations, migrateUp } from './migrate';
+export {
+  databaseRoles,
+  keystoreStatements,
+  newRolePasswords,
+  provision,
+  type RolePasswords,
+  vaultStatements,
+} from './provision';
+export { assertRole } from './role-check';
+export { Transaction } from './transaction';

@@ -1,0 +1,12 @@
+export { type Environment, loadSettings, SettingsInvalid } from './load-settings';
+export {
+  type DocumentClass,
+  loadPolicyData,
+  type MediaType,
+  POLICY_DATA,
+  PolicyData,
+  type Purpose,
+} from './policy-data';
+export { type SettingDescription, settingDescriptions } from './setting';
+export { Settings } from './settings';
+export { SettingsModule } from './settings.module';
