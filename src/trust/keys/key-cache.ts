@@ -1,0 +1,43 @@
+import type { KeyObject } from 'node:crypto';
+import type { Clock } from '../../kernel';
+
+const lifeMillis = 60_000;
+const capacity = 4096;
+
+/**
+ * Unwrapped wrapping keys (epoch, month and subject keys, lookup keys) for at most a minute, in this process only. Data and payload keys are
+ * not kept: their rows are read each time, so that a destroyed one opens nothing from the next request on.
+ */
+export class KeyCache {
+  private readonly kept = new Map<string, { key: KeyObject; until: number }>();
+
+  constructor(private readonly clock: Clock) {}
+
+  /** The key of that name, made by `unwrap` where it is not kept. Names carry id and version: a new key is a new name. */
+  async get(name: string, unwrap: () => KeyObject | Promise<KeyObject>): Promise<KeyObject> {
+    const now = this.clock.now().getTime();
+    const hit = this.kept.get(name);
+    if (hit !== undefined && hit.until > now) return hit.key;
+    const key = await unwrap();
+    this.kept.delete(name);
+    this.makeRoom(now);
+    this.kept.set(name, { key, until: now + lifeMillis });
+    return key;
+  }
+
+  forget(name: string): void {
+    this.kept.delete(name);
+  }
+
+  forgetAll(): void {
+    this.kept.clear();
+  }
+
+  /** Entries stand in the order of their end, oldest first. */
+  private makeRoom(now: number): void {
+    for (const [name, entry] of this.kept) {
+      if (entry.until > now && this.kept.size < capacity) return;
+      this.kept.delete(name);
+    }
+  }
+}
