@@ -1,3 +1,11 @@
+export {
+  type DataPaths,
+  dataPaths,
+  Installation,
+  InstallationModule,
+  NotInitialised,
+  readInstallation,
+} from './installation';
 export { type Environment, loadSettings, SettingsInvalid } from './load-settings';
 export {
   type DocumentClass,
