@@ -1,0 +1,61 @@
+import { randomBytes } from 'node:crypto';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { json, type NextFunction, type Request, type Response, urlencoded } from 'express';
+import helmet from 'helmet';
+import { Settings } from '../settings';
+import { requestMetrics } from './metrics';
+import { ProblemFilter } from './problem.filter';
+import { RepeatSafety } from './repeat-safety';
+import { openContext } from './request-context';
+import { validationPipe } from './validation';
+
+/** Puts everything in front of the routes that every answer shares; the program and the tests use the same. */
+export function prepareApp(app: NestExpressApplication): void {
+  const settings = app.get(Settings);
+  const proxies = settings.trustedProxies
+    .split(',')
+    .map((network) => network.trim())
+    .filter(Boolean);
+  app.set('trust proxy', proxies.length > 0 ? proxies : false);
+  app.set('etag', false);
+  app.set('query parser', 'simple');
+  app.disable('x-powered-by');
+  app.use((request: Request, response: Response, next: NextFunction) => {
+    const traceId = randomBytes(8).toString('hex');
+    openContext(request, traceId);
+    response.setHeader('Trace-Id', traceId);
+    next();
+  });
+  app.use(requestMetrics());
+  app.use(securityHeaders());
+  app.use(jsonOutsideMedia());
+  app.useGlobalPipes(validationPipe());
+  app.useGlobalFilters(app.get(ProblemFilter));
+  app.useGlobalInterceptors(app.get(RepeatSafety));
+}
+
+function securityHeaders(): ReturnType<typeof helmet> {
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"], baseUri: ["'none'"], formAction: ["'none'"] },
+    },
+    crossOriginResourcePolicy: { policy: 'same-origin' },
+    crossOriginOpenerPolicy: { policy: 'same-origin' },
+    referrerPolicy: { policy: 'no-referrer' },
+    strictTransportSecurity: { maxAge: 31_536_000 },
+    xFrameOptions: { action: 'deny' },
+  });
+}
+
+/** JSON and form bodies are read for every address but the one that streams media. */
+function jsonOutsideMedia(): (request: Request, response: Response, next: NextFunction) => void {
+  const readJson = json({ limit: '256kb', strict: true });
+  const readForm = urlencoded({ limit: '16kb', extended: false });
+  return (request, response, next) => {
+    if (request.path === '/v1/media') return next();
+    readJson(request, response, (error?: unknown) =>
+      error === undefined ? readForm(request, response, next) : next(error),
+    );
+  };
+}

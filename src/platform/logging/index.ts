@@ -1,0 +1,2 @@
+export { Log, type LogFields, NestLog } from './log';
+export { LoggingModule } from './logging.module';
