@@ -1,4 +1,5 @@
 import type { MigrationInterface } from 'typeorm';
+import { Log17640000000001 } from './0001-log';
 
 /** Migrations of the schema `audit`, run as the role that owns it, in order. */
-export const auditMigrations: (new () => MigrationInterface)[] = [];
+export const auditMigrations: (new () => MigrationInterface)[] = [Log17640000000001];

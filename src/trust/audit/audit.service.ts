@@ -1,0 +1,84 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type Clock, CLOCK, type Id, Refusal } from '../../kernel';
+import { type Transaction, VaultDatabase } from '../../platform/database';
+import { AuditUnavailable, InvalidAuditRecord } from './audit.errors';
+import { AUDIT_OPTIONS, type AuditOptions } from './audit.options';
+import { actorPayload, asInvalidRecord, type AuditRecord, toEvent } from './audit-record';
+import { eventText, type LeafEvent } from './format/leaf';
+import { addPending } from './pending.repository';
+import { PERSONAL_PARTS, type PersonalParts } from './personal-parts';
+import { SealedEntries } from './sealed-entries';
+
+/**
+ * The writing side of the log. Whatever a use case does is recorded in the transaction that does it; whatever it opens
+ * is recorded first, and opened only once `sealed` has answered. If the log does not take an entry, the act does not
+ * happen: every failure here is a refusal.
+ */
+@Injectable()
+export class Audit {
+  constructor(
+    private readonly vault: VaultDatabase,
+    @Inject(PERSONAL_PARTS) private readonly parts: PersonalParts,
+    private readonly sealedEntries: SealedEntries,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(AUDIT_OPTIONS) private readonly options: AuditOptions,
+  ) {}
+
+  /** Queues an entry in the caller's transaction and answers its id. It is in the log if that transaction commits. */
+  async record(tx: Transaction, record: AuditRecord): Promise<Id> {
+    const at = this.clock.now();
+    const [actorPart, addressTags, subjectPart] = await this.sealPersonal(record, at);
+    const pa = actorPart?.commitment ?? null;
+    const ps = subjectPart?.commitment ?? null;
+    const event = toEvent(record, { at, policy: this.options.policy, pa, ps });
+    const entry = { id: event.id, event: canonicalEvent(event), actorPart, addressTags, subjectPart };
+    await orUnavailable(() => addPending(tx, entry));
+    return event.id;
+  }
+
+  /** The same in a transaction of its own: for refusals and readings, which change nothing else. */
+  async recordAlone(record: AuditRecord): Promise<Id> {
+    return orUnavailable(() => this.vault.transaction({ actor: record.actor }, (tx) => this.record(tx, record)));
+  }
+
+  /** Waits until an entry of a committed transaction is under a checkpoint and answers its number. Throws `AuditUnavailable`. */
+  async sealed(entryId: Id, timeoutMs = this.options.waitMs): Promise<number> {
+    return this.sealedEntries.wait(entryId, timeoutMs);
+  }
+
+  /** Records an act and waits until it is sealed: what has to come before anything is shown. */
+  async recordSealed(record: AuditRecord): Promise<{ id: Id; n: number }> {
+    const id = await this.recordAlone(record);
+    return { id, n: await this.sealed(id) };
+  }
+
+  private async sealPersonal(record: AuditRecord, at: Date) {
+    const payload = actorPayload(record);
+    const ip = record.origin?.ip ?? null;
+    const owned = record.private;
+    return Promise.all([
+      payload === null ? null : this.parts.sealActorPart(payload, at),
+      ip === null ? null : this.parts.addressTags(ip, at),
+      owned === undefined
+        ? null
+        : this.parts.sealSubjectPart(owned.owner, owned.payload).then((part) => ({ ...part, owner: owned.owner })),
+    ]);
+  }
+}
+
+function canonicalEvent(event: LeafEvent): string {
+  try {
+    return eventText(event);
+  } catch (error) {
+    throw asInvalidRecord(error);
+  }
+}
+
+async function orUnavailable<T>(act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    if (error instanceof Refusal || error instanceof InvalidAuditRecord) throw error;
+    throw new AuditUnavailable(error);
+  }
+}

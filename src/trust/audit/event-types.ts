@@ -1,0 +1,99 @@
+/** What kind of act an entry records: `refusal` and `session` are told apart because auditors count them apart. */
+export type Operation = 'read' | 'change' | 'refusal' | 'session' | 'system';
+
+/** What an act was about. Roles that see only part of the log see whole areas of it. */
+export type AuditArea = 'media' | 'tickets' | 'subjects' | 'access' | 'people' | 'keys' | 'log' | 'system';
+
+interface Meaning {
+  readonly area: AuditArea;
+  readonly operation: Operation;
+}
+
+/**
+ * The closed list of what the log can say. A name is never reused or renamed: it stands in sealed leaves. A new
+ * kind of act is a new line here, in the same commit as the code that records it.
+ */
+export const auditTypes = {
+  'media.received': { area: 'media', operation: 'change' },
+  'media.stored': { area: 'media', operation: 'change' },
+  'media.released': { area: 'media', operation: 'change' },
+  'media.quarantined': { area: 'media', operation: 'change' },
+  'media.rejected': { area: 'media', operation: 'change' },
+  'media.linked': { area: 'media', operation: 'change' },
+  'media.listed': { area: 'media', operation: 'read' },
+  'media.shown': { area: 'media', operation: 'read' },
+  'media.read.open': { area: 'media', operation: 'read' },
+  'media.read.close': { area: 'media', operation: 'read' },
+  'media.read.denied': { area: 'media', operation: 'refusal' },
+  'media.integrity_failed': { area: 'media', operation: 'system' },
+  'media.orphan_removed': { area: 'media', operation: 'system' },
+  'view.opened': { area: 'media', operation: 'read' },
+  'view.closed': { area: 'media', operation: 'read' },
+  'view.denied': { area: 'media', operation: 'refusal' },
+  'ticket.created': { area: 'tickets', operation: 'change' },
+  'ticket.changed': { area: 'tickets', operation: 'change' },
+  'ticket.shown': { area: 'tickets', operation: 'read' },
+  'ticket.listed': { area: 'tickets', operation: 'read' },
+  'subject.created': { area: 'subjects', operation: 'change' },
+  'subject.identifier.added': { area: 'subjects', operation: 'change' },
+  'subject.merged': { area: 'subjects', operation: 'change' },
+  'subject.searched': { area: 'subjects', operation: 'read' },
+  'subject.shown': { area: 'subjects', operation: 'read' },
+  'subject.listed': { area: 'subjects', operation: 'read' },
+  'access.denied': { area: 'access', operation: 'refusal' },
+  'grant.requested': { area: 'access', operation: 'change' },
+  'grant.given': { area: 'access', operation: 'change' },
+  'grant.approved': { area: 'access', operation: 'change' },
+  'grant.revoked': { area: 'access', operation: 'change' },
+  'grant.denied': { area: 'access', operation: 'refusal' },
+  'grant.listed': { area: 'access', operation: 'read' },
+  'session.opened': { area: 'people', operation: 'session' },
+  'session.closed': { area: 'people', operation: 'session' },
+  'session.expired': { area: 'people', operation: 'session' },
+  'session.revoked': { area: 'people', operation: 'session' },
+  'session.denied': { area: 'people', operation: 'refusal' },
+  'session.listed': { area: 'people', operation: 'read' },
+  'session.shown': { area: 'people', operation: 'read' },
+  'account.created': { area: 'people', operation: 'change' },
+  'account.changed': { area: 'people', operation: 'change' },
+  'account.roles.changed': { area: 'people', operation: 'change' },
+  'account.locked': { area: 'people', operation: 'change' },
+  'account.unlocked': { area: 'people', operation: 'change' },
+  'account.password.changed': { area: 'people', operation: 'change' },
+  'account.password.reset': { area: 'people', operation: 'change' },
+  'account.setup': { area: 'people', operation: 'change' },
+  'account.denied': { area: 'people', operation: 'refusal' },
+  'account.listed': { area: 'people', operation: 'read' },
+  'account.shown': { area: 'people', operation: 'read' },
+  'client.created': { area: 'people', operation: 'change' },
+  'client.removed': { area: 'people', operation: 'change' },
+  'client.listed': { area: 'people', operation: 'read' },
+  'client.token.issued': { area: 'people', operation: 'session' },
+  'client.token.denied': { area: 'people', operation: 'refusal' },
+  'audit.read': { area: 'log', operation: 'read' },
+  'audit.verified': { area: 'log', operation: 'system' },
+  'audit.pending_refused': { area: 'log', operation: 'system' },
+  'keys.created': { area: 'keys', operation: 'system' },
+  'keys.subject.rekeyed': { area: 'keys', operation: 'change' },
+  'keys.orphans.swept': { area: 'keys', operation: 'system' },
+  'system.initialised': { area: 'system', operation: 'system' },
+  'system.started': { area: 'system', operation: 'system' },
+  'system.stopped': { area: 'system', operation: 'system' },
+  'system.policy.changed': { area: 'system', operation: 'system' },
+} as const satisfies Record<string, Meaning>;
+
+export type AuditType = keyof typeof auditTypes;
+
+export function isAuditType(text: string): text is AuditType {
+  return Object.hasOwn(auditTypes, text);
+}
+
+export function operationOf(type: AuditType): Operation {
+  return auditTypes[type].operation;
+}
+
+/** All types about some areas, for scoping a query. */
+export function typesOfAreas(areas: readonly AuditArea[]): AuditType[] {
+  const names = Object.keys(auditTypes).filter(isAuditType);
+  return names.filter((name) => areas.includes(auditTypes[name].area));
+}

@@ -1,0 +1,119 @@
+import { createHash, createPublicKey, sign, verify, type KeyObject } from 'node:crypto';
+import { hashLength } from './tree';
+
+/*
+ * A checkpoint is a C2SP signed note (c2sp.org/signed-note, c2sp.org/tlog-checkpoint), exactly
+ *   <origin>\n<size>\n<base64 root>\n
+ *   \n
+ *   — <key name> <base64(4-byte key id ‖ 64-byte Ed25519 signature)>\n
+ * with key id = SHA-256(name ‖ 0A ‖ 01 ‖ public key)[:4]. The key's name is the origin.
+ */
+
+export interface Checkpoint {
+  readonly origin: string;
+  readonly size: number;
+  readonly root: Buffer;
+}
+
+/** A note that does not hold: malformed, of another log, signed by another key, or not signed at all. */
+export class BadCheckpoint extends Error {
+  constructor(readonly kind: 'malformed' | 'wrong_origin' | 'unknown_key' | 'bad_signature') {
+    super(`checkpoint refused: ${kind}`);
+    this.name = 'BadCheckpoint';
+  }
+}
+
+/** Who may sign a log's checkpoints: the origin and the public key behind it. */
+export interface LogKey {
+  readonly origin: string;
+  readonly publicKey: KeyObject;
+}
+
+export function isOrigin(text: string): boolean {
+  // Spaces and `+` would make the signature line and the key file ambiguous.
+  return /^[^\s+\p{Surrogate}]{1,255}$/u.test(text);
+}
+
+/** The 32 bytes of an Ed25519 public key. */
+export function rawPublicKey(key: KeyObject): Buffer {
+  if (key.asymmetricKeyType !== 'ed25519') throw new TypeError('a log key is an Ed25519 key');
+  const { x } = (key.type === 'private' ? createPublicKey(key) : key).export({ format: 'jwk' });
+  return Buffer.from(x ?? '', 'base64url');
+}
+
+export function logKeyId(log: LogKey): Buffer {
+  const named = Buffer.concat([Buffer.from(`${log.origin}\n`), ed25519Kind, rawPublicKey(log.publicKey)]);
+  return createHash('sha256').update(named).digest().subarray(0, 4);
+}
+
+const ed25519Kind = Buffer.from([1]);
+
+/** The public key as C2SP tools read it: `name+hex key id+base64(01 ‖ public key)`. */
+export function verifierKey(log: LogKey): string {
+  const encoded = Buffer.concat([ed25519Kind, rawPublicKey(log.publicKey)]).toString('base64');
+  return `${log.origin}+${logKeyId(log).toString('hex')}+${encoded}`;
+}
+
+export function checkpointText(checkpoint: Checkpoint): string {
+  if (!isOrigin(checkpoint.origin) || checkpoint.root.length !== hashLength) throw new BadCheckpoint('malformed');
+  return `${checkpoint.origin}\n${checkpoint.size}\n${checkpoint.root.toString('base64')}\n`;
+}
+
+/** Signs a checkpoint. The caller publishes it only after the leaves under it are committed. */
+export function signCheckpoint(checkpoint: Checkpoint, privateKey: KeyObject): string {
+  const text = checkpointText(checkpoint);
+  const id = logKeyId({ origin: checkpoint.origin, publicKey: createPublicKey(privateKey) });
+  const signature = sign(null, Buffer.from(text), privateKey);
+  return `${text}\n— ${checkpoint.origin} ${Buffer.concat([id, signature]).toString('base64')}\n`;
+}
+
+/** Opens a note under one log's key. Lines of other signers (witnesses) are skipped; ours must be there and hold. */
+export function openCheckpoint(note: string, log: LogKey): Checkpoint {
+  const { text, signatures } = splitNote(note);
+  const checkpoint = parseCheckpoint(text);
+  if (checkpoint.origin !== log.origin) throw new BadCheckpoint('wrong_origin');
+  const id = logKeyId(log);
+  const ours = signatures.filter(
+    (line) => line.name === log.origin && line.blob.length === 68 && line.blob.subarray(0, 4).equals(id),
+  );
+  if (ours.length === 0) throw new BadCheckpoint('unknown_key');
+  const holds = ours.every((line) => verify(null, Buffer.from(text), log.publicKey, line.blob.subarray(4)));
+  if (!holds) throw new BadCheckpoint('bad_signature');
+  return checkpoint;
+}
+
+interface SignatureLine {
+  readonly name: string;
+  readonly blob: Buffer;
+}
+
+function splitNote(note: string): { text: string; signatures: SignatureLine[] } {
+  const split = note.lastIndexOf('\n\n');
+  if (split < 0 || !note.endsWith('\n')) throw new BadCheckpoint('malformed');
+  const lines = note.slice(split + 2, -1).split('\n');
+  return { text: note.slice(0, split + 1), signatures: lines.map(parseSignatureLine) };
+}
+
+function parseSignatureLine(line: string): SignatureLine {
+  const match = /^— ([^\s+]+) ([A-Za-z0-9+/]+={0,2})$/u.exec(line);
+  const [, name, encoded] = match ?? [];
+  if (name === undefined || encoded === undefined) throw new BadCheckpoint('malformed');
+  return { name, blob: strictBase64(encoded) };
+}
+
+function parseCheckpoint(text: string): Checkpoint {
+  const [origin = '', size = '', root = '', end, ...more] = text.split('\n');
+  if (end !== '' || more.length > 0 || !isOrigin(origin) || !/^(0|[1-9][0-9]{0,15})$/.test(size)) {
+    throw new BadCheckpoint('malformed');
+  }
+  const hash = strictBase64(root);
+  if (hash.length !== hashLength || !Number.isSafeInteger(Number(size))) throw new BadCheckpoint('malformed');
+  return { origin, size: Number(size), root: hash };
+}
+
+/** Node's decoder forgives stray characters and bits; two spellings of one note must not both pass. */
+function strictBase64(text: string): Buffer {
+  const bytes = Buffer.from(text, 'base64');
+  if (bytes.toString('base64') !== text) throw new BadCheckpoint('malformed');
+  return bytes;
+}

@@ -1,0 +1,115 @@
+import { Injectable } from '@nestjs/common';
+import { type Id, systemActor } from '../../kernel';
+import { VaultDatabase } from '../../platform/database';
+import { AuditUnavailable } from './audit.errors';
+import { findSealed, type SealedEntry } from './log.repository';
+
+const remembered = 10_000;
+const lookEveryMs = 100;
+
+interface Waiter {
+  readonly resolve: (n: number) => void;
+}
+
+/**
+ * Tells those who wait that their entry is sealed. News comes from a sequencer in this process or by NOTIFY from
+ * another; both only after the commit. Where news is lost the database is asked, so that waiting never depends on it.
+ */
+@Injectable()
+export class SealedEntries {
+  readonly #waiting = new Map<Id, Waiter[]>();
+  readonly #recent = new Map<Id, number>();
+  #looking: Promise<void> | null = null;
+  #lookAgain = false;
+  #poll: NodeJS.Timeout | null = null;
+  #listener: { stop: () => Promise<void> } | null = null;
+
+  constructor(private readonly vault: VaultDatabase) {}
+
+  async start(): Promise<void> {
+    this.#listener ??= await this.vault.listen('audit_sealed', () => this.#look());
+  }
+
+  async stop(): Promise<void> {
+    await this.#listener?.stop();
+    this.#listener = null;
+    if (this.#poll !== null) clearInterval(this.#poll);
+    this.#poll = null;
+    await this.#looking;
+  }
+
+  /** Answers the entry's number once it is sealed, else throws `AuditUnavailable` after the time given. */
+  async wait(id: Id, timeoutMs: number): Promise<number> {
+    const known = this.#recent.get(id);
+    if (known !== undefined) return known;
+    return new Promise<number>((resolve, reject) => {
+      const waiter: Waiter = {
+        resolve: (n) => {
+          clearTimeout(timer);
+          resolve(n);
+        },
+      };
+      const timer = setTimeout(() => {
+        this.#forget(id, waiter);
+        reject(new AuditUnavailable());
+      }, timeoutMs);
+      this.#waiting.set(id, [...(this.#waiting.get(id) ?? []), waiter]);
+      this.#look();
+      this.#poll ??= setInterval(() => this.#look(), lookEveryMs);
+    });
+  }
+
+  /** News of committed entries. Nobody may call this before the commit has answered. */
+  announce(entries: readonly SealedEntry[]): void {
+    for (const { id, n } of entries) {
+      this.#remember(id, n);
+      const waiters = this.#waiting.get(id) ?? [];
+      this.#waiting.delete(id);
+      for (const { resolve } of waiters) resolve(n);
+    }
+    this.#rest();
+  }
+
+  #remember(id: Id, n: number): void {
+    this.#recent.set(id, n);
+    if (this.#recent.size <= remembered) return;
+    const [oldest] = this.#recent.keys();
+    if (oldest !== undefined) this.#recent.delete(oldest);
+  }
+
+  #forget(id: Id, waiter: Waiter): void {
+    const left = (this.#waiting.get(id) ?? []).filter((other) => other !== waiter);
+    if (left.length === 0) this.#waiting.delete(id);
+    else this.#waiting.set(id, left);
+    this.#rest();
+  }
+
+  #rest(): void {
+    if (this.#waiting.size > 0 || this.#poll === null) return;
+    clearInterval(this.#poll);
+    this.#poll = null;
+  }
+
+  /** One question at a time for everyone who waits; who comes while it runs is asked for by the next. */
+  #look(): void {
+    if (this.#waiting.size === 0) return;
+    if (this.#looking !== null) {
+      this.#lookAgain = true;
+      return;
+    }
+    this.#lookAgain = false;
+    this.#looking = this.#ask().finally(() => {
+      this.#looking = null;
+      if (this.#lookAgain) this.#look();
+    });
+  }
+
+  async #ask(): Promise<void> {
+    const ids = [...this.#waiting.keys()];
+    try {
+      this.announce(await this.vault.read({ actor: systemActor }, (tx) => findSealed(tx, ids)));
+    } catch {
+      // The database is away: those who wait are refused when their time is over.
+    }
+  }
+}
