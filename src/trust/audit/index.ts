@@ -7,3 +7,4 @@ export { type OpenedPart, packPersonalPart, type PersonalPayload, unpackPersonal
 export { looksPersonal } from './format/ticket-id';
 export { type AddressTags, PERSONAL_PARTS, type PersonalParts, type SealedPart } from './personal-parts';
 export { SealedEntries } from './sealed-entries';
+export { LogDamaged, Sequencer, type SequencerState } from './sequencer';

@@ -25,7 +25,7 @@ export interface SearchColumns {
   readonly grant: string | null;
 }
 
-export function searchColumns({ sealed, e }: Leaf): SearchColumns {
+export function searchColumns({ sealed, e }: Pick<Leaf, 'sealed' | 'e'>): SearchColumns {
   return {
     id: e.id,
     sealedAt: sealed,

@@ -1,0 +1,238 @@
+import { Client } from 'pg';
+import type { AuditDatabase } from '../../platform/database';
+import type { Batch, BuiltLeaf, Head, QueuedEvent } from './batch';
+import { rootOf } from './format/tree';
+import { leafColumns, searchColumns } from './search-columns';
+
+const sequencerLock = [0x53524c47, 1] as const; // "SRLG"
+const blockLength = 2 ** 20;
+const tileWidth = 256;
+
+interface QueuedRow extends QueuedEvent {
+  readonly actorPart: Buffer | null;
+  readonly actorKey: string | null;
+  readonly addressTag: Buffer | null;
+  readonly networkTag: Buffer | null;
+  readonly subjectPart: Buffer | null;
+  readonly subjectKey: string | null;
+  readonly subjectOwner: string | null;
+}
+
+export interface StoredCheckpoint {
+  readonly size: number;
+  readonly note: string;
+}
+
+/**
+ * The sequencer's one connection. The advisory lock, the fence and the batch all live on it: if it is lost, so are they,
+ * together. The server ends a leader's session that says nothing for three seconds, so that a hung process cannot hold
+ * the lock either.
+ */
+export class SequencerSession {
+  #lost = false;
+
+  private constructor(private readonly client: Client) {}
+
+  static async open(database: AuditDatabase, wake: () => void): Promise<SequencerSession> {
+    const { options } = database.dataSource;
+    const url = options.type === 'postgres' ? options.url : undefined;
+    const client = new Client({
+      connectionString: url,
+      application_name: 'strongroom sequencer',
+      connectionTimeoutMillis: 5_000,
+      query_timeout: 10_000,
+      keepAlive: true,
+    });
+    const session = new SequencerSession(client);
+    const lose = () => {
+      session.#lost = true;
+      wake();
+    };
+    client.on('error', lose);
+    client.on('end', lose);
+    client.on('notification', wake);
+    await client.connect();
+    return session;
+  }
+
+  get lost(): boolean {
+    return this.#lost;
+  }
+
+  async tryLead(): Promise<boolean> {
+    const { rows } = await this.client.query<{ led: boolean }>('SELECT pg_try_advisory_lock($1, $2) AS led', [
+      ...sequencerLock,
+    ]);
+    if (rows[0]?.led !== true) return false;
+    await this.client.query(`SET idle_session_timeout = '3s'; SET idle_in_transaction_session_timeout = '3s';
+      SET lock_timeout = '5s'; SET synchronous_commit = on; LISTEN audit_pending`);
+    return true;
+  }
+
+  async findNewestCheckpoint(): Promise<StoredCheckpoint | null> {
+    const { rows } = await this.client.query<{ size: string; note: string }>(
+      'SELECT size, note FROM audit.checkpoint ORDER BY size DESC LIMIT 1',
+    );
+    const [row] = rows;
+    return row === undefined ? null : { size: Number(row.size), note: row.note };
+  }
+
+  async getHead(): Promise<Head> {
+    const { rows } = await this.client.query<HeadRow>('SELECT size, range, sealed_at FROM audit.head');
+    return readHead(rows[0]);
+  }
+
+  /** Also a sign of life to the server, which ends a silent leader. */
+  async hasPending(): Promise<boolean> {
+    const { rows } = await this.client.query<{ some: boolean }>({
+      name: 'has pending',
+      text: 'SELECT EXISTS (SELECT FROM audit.pending) AS some',
+    });
+    return rows[0]?.some === true;
+  }
+
+  /** Makes the block that the next leaf goes into and the one after it, where they are missing. Never inside a batch. */
+  async openBlocks(size: number): Promise<void> {
+    const block = Math.floor(size / blockLength);
+    await this.client.query('SELECT audit.open_block($1), audit.open_block($2)', [block, block + 1]);
+  }
+
+  async openBlocksFor(before: number, after: number): Promise<void> {
+    if (Math.floor(before / blockLength) !== Math.floor(after / blockLength)) await this.openBlocks(after);
+  }
+
+  /** Begins a batch: nobody else can append until it ends. The time is the database's, and never goes back. */
+  async begin(): Promise<Head> {
+    const results = (await this.client.query(`BEGIN;
+      SELECT size, range, greatest(sealed_at, date_trunc('milliseconds', clock_timestamp())) AS sealed_at
+        FROM audit.head FOR UPDATE`)) as unknown as { rows: HeadRow[] }[];
+    return readHead(results[1]?.rows[0]);
+  }
+
+  async takePending(limit: number): Promise<QueuedRow[]> {
+    const { rows } = await this.client.query<QueuedRow>({
+      name: 'take pending',
+      text: `WITH taken AS (
+          DELETE FROM audit.pending WHERE id = ANY (ARRAY(SELECT id FROM audit.pending ORDER BY id LIMIT $1)) RETURNING *)
+        SELECT id, event, EXISTS (SELECT FROM audit.leaf l WHERE l.id = taken.id) AS known,
+               actor_part IS NOT NULL AS "hasActorPart", subject_part IS NOT NULL AS "hasSubjectPart",
+               actor_part AS "actorPart", actor_key AS "actorKey", address_tag AS "addressTag",
+               network_tag AS "networkTag", subject_part AS "subjectPart", subject_key AS "subjectKey",
+               subject_owner AS "subjectOwner"
+          FROM taken ORDER BY id`,
+      values: [limit],
+    });
+    return rows;
+  }
+
+  /** Writes leaves, personal parts, full tiles, checkpoint and head. Nothing of it counts before `commit` has answered. */
+  async write(before: Head, batch: Batch, queue: readonly QueuedRow[]): Promise<void> {
+    await this.insertLeaves(batch);
+    await this.insertPersonal(batch.leaves, queue);
+    await this.insertTiles(before.size, batch.head.size);
+    const { rowCount } = await this.client.query({
+      name: 'advance head',
+      text: `WITH signed AS (INSERT INTO audit.checkpoint (size, signed_at, root, note) VALUES ($1, $2, $3, $4))
+        UPDATE audit.head SET size = $1, range = $5, sealed_at = $2 WHERE size = $6`,
+      values: [batch.head.size, batch.head.sealedAt, batch.root, batch.note, batch.head.range, before.size],
+    });
+    if (rowCount !== 1) throw new Error('the head moved under the fence');
+  }
+
+  async commit(): Promise<void> {
+    await this.client.query('COMMIT');
+  }
+
+  async rollback(): Promise<void> {
+    await this.client.query('ROLLBACK');
+  }
+
+  /** Not part of the batch: NOTIFY inside it would hold up every other commit that notifies. */
+  async publish(size: number): Promise<void> {
+    await this.client.query({ name: 'publish', text: `SELECT pg_notify('audit_sealed', $1)`, values: [String(size)] });
+  }
+
+  /** Ends the connection, also in the middle of a query: lock and unfinished batch go with it. */
+  async close(): Promise<void> {
+    await this.client.end().catch(() => undefined);
+  }
+
+  private async insertLeaves({ leaves, head }: Batch): Promise<void> {
+    const sealed = head.sealedAt.toISOString();
+    const columns = leaves.map(({ event, ...leaf }) => ({ ...leaf, found: searchColumns({ sealed, e: event }) }));
+    await this.client.query({
+      name: 'insert leaves',
+      text: insertLeavesSql,
+      values: [
+        columns.map(({ n }) => n),
+        columns.map(({ hash }) => hash),
+        columns.map(({ body }) => body),
+        ...leafColumns.map(({ name }) => columns.map(({ found }) => found[name])),
+      ],
+    });
+  }
+
+  private async insertPersonal(leaves: readonly BuiltLeaf[], queue: readonly QueuedRow[]): Promise<void> {
+    const parts = leaves.flatMap((leaf, i) => personalRows(leaf, queue[i]));
+    if (parts.length === 0) return;
+    await this.client.query({
+      name: 'insert personal',
+      text: `INSERT INTO audit.private (n, part, key_id, owner, sealed, address_tag, network_tag)
+        SELECT * FROM unnest($1::bigint[], $2::text[], $3::uuid[], $4::uuid[], $5::bytea[], $6::bytea[], $7::bytea[])`,
+      values: [0, 1, 2, 3, 4, 5, 6].map((column) => parts.map((part) => part[column])),
+    });
+  }
+
+  /** A level-0 tile is full every 256 leaves; each full tile's root is one hash of the level above. */
+  private async insertTiles(before: number, after: number): Promise<void> {
+    let [from, to] = [Math.floor(before / tileWidth), Math.floor(after / tileWidth)];
+    for (let level = 0; to > from; level += 1) {
+      for (let index = from; index < to; index += 1) await this.insertTile(level, index);
+      [from, to] = [Math.floor(from / tileWidth), Math.floor(to / tileWidth)];
+    }
+  }
+
+  private async insertTile(level: number, index: number): Promise<void> {
+    const source =
+      level === 0
+        ? 'SELECT hash FROM audit.leaf WHERE n >= $1 AND n < $2 ORDER BY n'
+        : 'SELECT root AS hash FROM audit.tile WHERE level = $3 AND index >= $1 AND index < $2 ORDER BY index';
+    const bounds = [index * tileWidth, (index + 1) * tileWidth, ...(level === 0 ? [] : [level - 1])];
+    const { rows } = await this.client.query<{ hash: Buffer }>(source, bounds);
+    const hashes = rows.map(({ hash }) => hash);
+    if (hashes.length !== tileWidth) throw new Error('a tile lacks hashes');
+    await this.client.query('INSERT INTO audit.tile (level, index, hashes, root) VALUES ($1, $2, $3, $4)', [
+      level,
+      index,
+      Buffer.concat(hashes),
+      rootOf(hashes),
+    ]);
+  }
+}
+
+interface HeadRow {
+  size: string;
+  range: Buffer;
+  sealed_at: Date | number;
+}
+
+function readHead(row: HeadRow | undefined): Head {
+  if (row === undefined) throw new Error('the log has no head');
+  // '-infinity' of a new log arrives as a number.
+  const sealedAt = row.sealed_at instanceof Date ? row.sealed_at : new Date(0);
+  return { size: Number(row.size), range: row.range, sealedAt };
+}
+
+const insertLeavesSql = (() => {
+  const typed = ['bigint', 'bytea', 'bytea', ...leafColumns.map(({ type }) => type)];
+  const names = ['n', 'hash', 'body', ...leafColumns.map(({ column }) => column)];
+  const arrays = typed.map((type, i) => `$${i + 1}::${type}[]`);
+  return `INSERT INTO audit.leaf (${names.join(', ')}) SELECT * FROM unnest(${arrays.join(', ')})`;
+})();
+
+function personalRows(leaf: BuiltLeaf, queued: QueuedRow | undefined): unknown[][] {
+  if (queued === undefined || leaf.queuedId === null) return [];
+  const actor = [leaf.n, 'actor', queued.actorKey, null, queued.actorPart, queued.addressTag, queued.networkTag];
+  const subject = [leaf.n, 'subject', queued.subjectKey, queued.subjectOwner, queued.subjectPart, null, null];
+  return [...(queued.actorPart === null ? [] : [actor]), ...(queued.subjectPart === null ? [] : [subject])];
+}

@@ -1,0 +1,159 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { jitter } from '../../kernel';
+import { AuditDatabase } from '../../platform/database';
+import { Log } from '../../platform/logging';
+import { AUDIT_OPTIONS, type AuditOptions } from './audit.options';
+import { buildBatch, type Head } from './batch';
+import { openCheckpoint } from './format/note';
+import { CompactRange } from './format/tree';
+import { SealedEntries } from './sealed-entries';
+import { SequencerSession, type StoredCheckpoint } from './sequencer.repository';
+import { Wake } from './wake';
+
+const largestBatch = 512;
+const standbyEveryMs = 500;
+const idlePollMs = 250;
+
+/** The end of the log does not fit its newest checkpoint or our key: nothing is appended, so nothing can be opened. */
+export class LogDamaged extends Error {
+  constructor() {
+    super('The log does not end where its newest checkpoint says. Run the verifier; nothing is added until then.');
+    this.name = 'LogDamaged';
+  }
+}
+
+export interface SequencerState {
+  readonly leading: boolean;
+  /** Size of the log after the last batch of this process. */
+  readonly size: number;
+  readonly lastSealedAt: Date | null;
+  /** Name of the error that ended the last turn; null while all is well. */
+  readonly trouble: string | null;
+}
+
+/**
+ * Drains the queue into the log. Any number of processes may run one; an advisory lock elects the one that works, and
+ * the head row, locked for each batch, is the fence that a deposed leader cannot pass. Leaves, checkpoint and head
+ * commit together and are announced only after that commit. After any error the connection is thrown away and the head
+ * is read again: nothing is ever signed on top of what might not have been committed.
+ */
+@Injectable()
+export class Sequencer {
+  readonly #wake = new Wake();
+  #running: Promise<void> | null = null;
+  #stopping = false;
+  #state: SequencerState = { leading: false, size: 0, lastSealedAt: null, trouble: null };
+
+  constructor(
+    private readonly database: AuditDatabase,
+    private readonly sealedEntries: SealedEntries,
+    @Inject(AUDIT_OPTIONS) private readonly options: AuditOptions,
+    private readonly log: Log,
+  ) {}
+
+  get state(): SequencerState {
+    return this.#state;
+  }
+
+  /** Takes part in the election until `stop`. */
+  start(): void {
+    if (this.#running !== null) return;
+    this.#stopping = false;
+    this.#running = this.takePart();
+  }
+
+  /** Seals what is queued, then steps down. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    this.#wake.ring();
+    await this.#running;
+    this.#running = null;
+  }
+
+  private async takePart(): Promise<void> {
+    while (!this.#stopping) {
+      try {
+        await this.takeTurn();
+      } catch (error) {
+        this.noteTrouble(error);
+      }
+      this.#state = { ...this.#state, leading: false };
+      await this.rest();
+    }
+  }
+
+  private noteTrouble(error: unknown): void {
+    const trouble = error instanceof Error ? error.name : 'Error';
+    // A database that is away for an hour is one line, not fourteen thousand.
+    if (trouble !== this.#state.trouble) this.log.error('the sequencer lost its turn', { error });
+    this.#state = { ...this.#state, trouble };
+  }
+
+  private async rest(): Promise<void> {
+    if (!this.#stopping) await this.#wake.sleep(standbyEveryMs * (0.5 + jitter() / 2));
+  }
+
+  private async takeTurn(): Promise<void> {
+    const session = await SequencerSession.open(this.database, () => this.#wake.ring());
+    try {
+      while (!(await session.tryLead())) {
+        if (this.#stopping) return;
+        await this.#wake.sleep(standbyEveryMs);
+      }
+      await this.lead(session);
+    } finally {
+      await session.close();
+    }
+  }
+
+  private async lead(session: SequencerSession): Promise<void> {
+    const head = await session.getHead();
+    assertContinues(head, await session.findNewestCheckpoint(), this.options);
+    await session.openBlocks(head.size);
+    this.#state = { ...this.#state, leading: true, size: head.size, trouble: null };
+    for (;;) {
+      const sealed = (await session.hasPending()) ? await this.sealBatch(session) : 0;
+      if (sealed > 0) continue;
+      if (this.#stopping) return;
+      await this.#wake.sleep(idlePollMs);
+    }
+  }
+
+  /** One batch, one commit. Any error leaves this method with the connection unusable on purpose. */
+  private async sealBatch(session: SequencerSession): Promise<number> {
+    const head = await session.begin();
+    const queue = await session.takePending(largestBatch);
+    if (queue.length === 0) {
+      await session.rollback();
+      return 0;
+    }
+    const batch = buildBatch(head, queue, this.signer());
+    await session.write(head, batch, queue);
+    await session.commit();
+    this.#state = { ...this.#state, size: batch.head.size, lastSealedAt: batch.head.sealedAt };
+    this.sealedEntries.announce(batch.leaves.map(({ event, n }) => ({ id: event.id, n })));
+    await session.publish(batch.head.size);
+    await session.openBlocksFor(head.size, batch.head.size);
+    return queue.length;
+  }
+
+  private signer() {
+    const { origin, privateKey } = this.options;
+    if (privateKey === null) throw new Error('a sequencer needs the signing key of the log');
+    return { origin, privateKey };
+  }
+}
+
+/** A new leader adds only to a log that ends as its newest checkpoint, signed by our key, says. */
+function assertContinues(head: Head, newest: StoredCheckpoint | null, options: AuditOptions): void {
+  if (newest === null && head.size === 0) return;
+  const log = { origin: options.origin, publicKey: options.publicKey };
+  try {
+    const checkpoint = openCheckpoint(newest?.note ?? '', log);
+    const root = CompactRange.from(head.size, head.range).root();
+    if (checkpoint.size === head.size && checkpoint.root.equals(root)) return;
+  } catch {
+    // One answer for every way in which it does not fit.
+  }
+  throw new LogDamaged();
+}
