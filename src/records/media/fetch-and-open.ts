@@ -1,0 +1,133 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type Id } from '../../kernel';
+import { OBJECT_STORE, type ObjectReader, type ObjectStore, getMemoryBytes } from '../../platform/objects';
+import {
+  type ChunkRange,
+  type ObjectOpener,
+  type RangeOpener,
+  headerLength,
+  lastRange,
+  objectRange,
+  openHeader,
+  sealedChunkLength,
+  wholeRange,
+} from '../../platform/sealed';
+import { Settings } from '../../platform/settings';
+import { type FetchesAndOpens, type OpenedMedia, type OpeningOrder, type PlainRange } from './media-streams';
+import { StreamMemory } from './stream-memory';
+import { VerifiedRange } from './verified-range';
+
+/** Headers of objects that were read lately. They are public bytes, and each reader verifies them anew under its key. */
+const keptHeaders = 4096;
+/** What one opening holds: the store's buffers, and two batches on their way to the client. */
+const openingMemoryBytes = getMemoryBytes + 2 * 64 * sealedChunkLength;
+
+/** Fetches an object and opens it: every byte that comes out has been verified. */
+@Injectable()
+export class FetchAndOpen implements FetchesAndOpens {
+  private readonly idleMillis: number;
+  private readonly headers = new Map<Id, Buffer>();
+
+  constructor(
+    @Inject(OBJECT_STORE) private readonly objects: ObjectStore,
+    private readonly memory: StreamMemory,
+    settings: Settings,
+  ) {
+    this.idleMillis = settings.bodyIdleSeconds * 1000;
+  }
+
+  /**
+   * Resolves once the header and the first chunks of the range are verified; nothing has been sent by then, so that any
+   * failure up to here can still be answered with a status. Whoever gets the result sends it or discards it.
+   */
+  async open(order: OpeningOrder): Promise<OpenedMedia> {
+    const abort = new AbortController();
+    const cancel = (): void => abort.abort(order.signal.reason);
+    const release = await this.memory.take(openingMemoryBytes, order.signal);
+    order.signal.addEventListener('abort', cancel, { once: true });
+    const end = (): void => {
+      order.signal.removeEventListener('abort', cancel);
+      release();
+    };
+    try {
+      order.signal.throwIfAborted();
+      return await this.begin(order, abort, end);
+    } catch (error) {
+      abort.abort(error);
+      end();
+      throw error;
+    }
+  }
+
+  private async begin(order: OpeningOrder, abort: AbortController, end: () => void): Promise<OpenedMedia> {
+    const chunks = chunksOf(order.range, order.object.length);
+    const lead = chunks.firstChunk === 0 && !order.range.suffix ? headerLength : 0;
+    const [header, reader] = await Promise.all([
+      lead > 0 ? null : this.header(order, abort.signal),
+      this.fetch(order, chunks.start - lead, chunks.end, abort.signal, lead),
+    ]);
+    const opened = header ? openedWith(order, header) : null;
+    if (opened && order.range.suffix) await this.verifyEnd(order, opened, chunks, abort.signal);
+    const openRange = (batch: Buffer): RangeOpener => rangeOf(opened ?? openedWith(order, batch), order.range);
+    const verified = new VerifiedRange({ reader, lead, openRange, abort, end, idleMillis: this.idleMillis });
+    await verified.begin();
+    return verified;
+  }
+
+  /** The first 136 bytes. An object never changes, so its later ranges need no second look. */
+  private async header(order: OpeningOrder, signal: AbortSignal): Promise<Buffer> {
+    const kept = this.headers.get(order.ids.objectId);
+    if (kept) return kept;
+    const header = await collect(await this.fetch(order, 0, headerLength, signal));
+    const oldest = this.headers.keys().next();
+    if (this.headers.size >= keptHeaders && !oldest.done) this.headers.delete(oldest.value);
+    this.headers.set(order.ids.objectId, header);
+    return header;
+  }
+
+  /** A range that was counted from the end trusts the length, and the last chunk authenticates it. */
+  private async verifyEnd(
+    order: OpeningOrder,
+    opener: ObjectOpener,
+    chunks: ChunkRange,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const last = lastRange(order.object.length);
+    if (chunks.firstChunk === last.lastChunk) return;
+    const end = opener.last();
+    end.push(await collect(await this.fetch(order, last.start, last.end, signal)));
+    end.finish();
+  }
+
+  private fetch(order: OpeningOrder, start: number, end: number, signal: AbortSignal, lead = 0): Promise<ObjectReader> {
+    const { objectKey, versionId, etag, size } = order.object;
+    return this.objects.get(objectKey, {
+      start,
+      end: end - 1,
+      versionId,
+      etag,
+      size,
+      lead,
+      entry: order.entry,
+      signal,
+    });
+  }
+}
+
+function chunksOf({ from, to }: PlainRange, length: number): ChunkRange {
+  return from === 0 && to === length ? wholeRange(length) : objectRange(from, to, length);
+}
+
+function rangeOf(opener: ObjectOpener, { from, to }: PlainRange): RangeOpener {
+  return from === 0 && to === opener.length ? opener.whole() : opener.range(from, to);
+}
+
+function openedWith({ ids, dataKey, object }: OpeningOrder, header: Buffer): ObjectOpener {
+  return openHeader(dataKey, { ids, length: object.length }, { header, size: object.size });
+}
+
+async function collect(reader: ObjectReader): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  for await (const piece of reader) pieces.push(piece);
+  return Buffer.concat(pieces);
+}

@@ -1,0 +1,51 @@
+import { type KeyObject, createSecretKey } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { newId, secureRandom } from '../../../src/kernel';
+import { type ObjectIds } from '../../../src/platform/sealed';
+import { Settings } from '../../../src/platform/settings';
+import { FetchAndOpen } from '../../../src/records/media/fetch-and-open';
+import { type OpeningOrder, type SealedMedia } from '../../../src/records/media/media-streams';
+import { SealAndStore } from '../../../src/records/media/seal-and-store';
+import { StreamMemory } from '../../../src/records/media/stream-memory';
+import { MemoryStore } from './memory-store';
+
+export interface Taken {
+  ids: ObjectIds;
+  dataKey: KeyObject;
+  object: SealedMedia;
+  plain: Buffer;
+}
+
+/** The data path on a store that can lie. */
+export class Streams {
+  readonly store = new MemoryStore();
+  readonly settings: Settings;
+  readonly memory: StreamMemory;
+  readonly sealer: SealAndStore;
+  readonly opener: FetchAndOpen;
+
+  constructor(settings: Partial<Settings> = {}) {
+    this.settings = Object.assign(new Settings(), settings);
+    this.memory = new StreamMemory(this.settings);
+    this.sealer = new SealAndStore(this.store, this.memory);
+    this.opener = new FetchAndOpen(this.store, this.memory, this.settings);
+  }
+
+  async take(plain: Buffer, source: AsyncIterable<Buffer> = Readable.from(slices(plain))): Promise<Taken> {
+    const ids = { vaultId: newId(), mediaId: newId(), objectId: newId(), dataKeyId: newId() };
+    const dataKey = createSecretKey(secureRandom(32));
+    const signal = new AbortController().signal;
+    const object = await this.sealer.store({ ids, dataKey, objectKey: ids.objectId, plain: source, signal });
+    return { ids, dataKey, object, plain };
+  }
+}
+
+export function orderFor(taken: Taken, change: Partial<OpeningOrder> = {}): OpeningOrder {
+  const { ids, dataKey, object } = taken;
+  const range = { from: 0, to: object.length, suffix: false };
+  return { ids, dataKey, object, range, entry: 7, signal: new AbortController().signal, ...change };
+}
+
+function* slices(plain: Buffer): Generator<Buffer> {
+  for (let at = 0; at < plain.length; at += 65536) yield plain.subarray(at, at + 65536);
+}
