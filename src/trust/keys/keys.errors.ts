@@ -15,7 +15,11 @@ export type KeyFailure =
  * and parsers put into their messages may quote the bytes they stumbled over.
  */
 export class KeysUnavailable extends Refusal {
-  constructor(readonly failure: KeyFailure) {
+  constructor(
+    readonly failure: KeyFailure,
+    /** PostgreSQL's error code, where the keystore failed. */
+    readonly sqlState?: string,
+  ) {
     super('keys_unavailable', 'The keys for this are not available at the moment.', { level: 'error' });
   }
 }
@@ -37,4 +41,20 @@ export class SweepRefused extends Error {
     super('The sweep found so many keys without a media item that it destroyed none: was an older database restored?');
     this.name = 'SweepRefused';
   }
+}
+
+/** What may leave this module: refusals of its own and of the log pass, a database's error becomes the one answer. */
+export async function guarded<T>(act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    if (error instanceof RangeError || error instanceof KeyfileMismatch || error instanceof SweepRefused) throw error;
+    if (error instanceof Refusal && error.code !== 'database_unavailable') throw error;
+    throw new KeysUnavailable('keystore', sqlStateOf(error));
+  }
+}
+
+function sqlStateOf(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
+  return typeof error.code === 'string' && /^[0-9A-Z]{5}$/.test(error.code) ? error.code : undefined;
 }

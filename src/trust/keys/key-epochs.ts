@@ -1,0 +1,64 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { systemActor } from '../../kernel';
+import { KeystoreDatabase } from '../../platform/database';
+import { Audit } from '../audit';
+import { KeyRing } from './key-ring';
+import { guarded, KeyfileMismatch, KeysUnavailable } from './keys.errors';
+import { type EpochKeyRow, KeystoreRepository } from './keystore.repository';
+import { KEY_PROVIDER, type KeyProvider } from './providers/key-provider';
+
+const system = { actor: systemActor };
+
+/**
+ * Looks after epochs at each start: refuses a provider that lacks the root of an epoch that the keystore uses, and
+ * finishes an epoch whose root was made but whose key was not written, the first one among them.
+ */
+@Injectable()
+export class KeyEpochs implements OnModuleInit {
+  constructor(
+    private readonly database: KeystoreDatabase,
+    private readonly keystore: KeystoreRepository,
+    private readonly ring: KeyRing,
+    private readonly audit: Audit,
+    @Inject(KEY_PROVIDER) private readonly provider: KeyProvider,
+  ) {}
+
+  async onModuleInit(): Promise<void> {
+    const epochs = await guarded(() => this.database.read(system, (tx) => this.keystore.listEpochs(tx)));
+    await this.assertRoots(epochs);
+    const current = await this.provider.currentEpoch();
+    if (!epochs.some(({ epoch }) => epoch === current)) await this.createEpoch(current);
+  }
+
+  private async assertRoots(epochs: readonly EpochKeyRow[]): Promise<void> {
+    for (const row of epochs) {
+      await this.ring.proveEpoch(row).catch((error: unknown) => {
+        throw isMismatch(error) ? new KeyfileMismatch() : error;
+      });
+    }
+  }
+
+  /** The entry is queued before the commit: an epoch key that is not in the log does not exist. */
+  private async createEpoch(epoch: number): Promise<void> {
+    const row = await this.ring.newEpoch(epoch);
+    await guarded(() =>
+      this.database.transaction(system, async (tx) => {
+        if (!(await this.keystore.addEpoch(tx, row, this.provider.kind))) return;
+        await this.audit.recordAlone({
+          type: 'keys.created',
+          actor: systemActor,
+          role: 'system',
+          decision: 'allow',
+          reason: 'epoch_key',
+        });
+      }),
+    );
+  }
+}
+
+/** A root that is missing or another one than the epoch key was wrapped under; anything else is an outage. */
+function isMismatch(error: unknown): boolean {
+  return (
+    error instanceof KeysUnavailable && ['provider', 'refused', 'keyfile_missing', 'ended'].includes(error.failure)
+  );
+}

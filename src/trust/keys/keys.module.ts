@@ -1,0 +1,41 @@
+import { Global, Module } from '@nestjs/common';
+import { type Clock, CLOCK } from '../../kernel';
+import { Installation } from '../../platform/settings';
+import { PERSONAL_PARTS } from '../audit';
+import { KeyCache } from './key-cache';
+import { KeyEpochs } from './key-epochs';
+import { KeyRing } from './key-ring';
+import { Keys } from './keys';
+import { KeystoreRepository } from './keystore.repository';
+import { LookupHash } from './lookup-hash';
+import { OrphanSweep } from './orphan-sweep';
+import { KeysPersonalParts } from './personal-parts';
+import { KEY_PROVIDER } from './providers/key-provider';
+import { KeyfileProvider } from './providers/keyfile';
+import { SubjectRekeying } from './subject-rekeying';
+
+/** Custody and the log's personal parts. It needs no log, so that the log can need it. */
+@Global()
+@Module({
+  providers: [
+    KeystoreRepository,
+    KeyRing,
+    LookupHash,
+    {
+      provide: KEY_PROVIDER,
+      inject: [Installation, CLOCK],
+      useFactory: ({ paths }: Installation, clock: Clock) => new KeyfileProvider(paths.keyfile, clock),
+    },
+    { provide: KeyCache, inject: [CLOCK], useFactory: (clock: Clock) => new KeyCache(clock) },
+    { provide: PERSONAL_PARTS, useClass: KeysPersonalParts },
+  ],
+  exports: [KeystoreRepository, KeyRing, LookupHash, KEY_PROVIDER, PERSONAL_PARTS],
+})
+export class KeyCustodyModule {}
+
+/** What other modules use. Its acts are in the log. */
+@Module({
+  providers: [Keys, KeyEpochs, SubjectRekeying, OrphanSweep],
+  exports: [Keys, OrphanSweep],
+})
+export class KeysModule {}

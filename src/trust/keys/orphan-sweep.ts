@@ -1,0 +1,66 @@
+import { Injectable } from '@nestjs/common';
+import { type Id, systemActor } from '../../kernel';
+import { KeystoreDatabase } from '../../platform/database';
+import { Audit } from '../audit';
+import { guarded, SweepRefused } from './keys.errors';
+import { KeystoreRepository } from './keystore.repository';
+
+/** Which of these data keys some media row (or rendition) still names. Given by whoever keeps those rows. */
+export type FindReferenced = (dataKeyIds: readonly Id[]) => Promise<readonly Id[]>;
+
+const system = { actor: systemActor };
+const ageHours = 24;
+const pageSize = 1000;
+/** Interrupted uploads of a day are few: more than this many, and more than this share of all, is not that. */
+const limit = { count: 100, share: 0.05 };
+
+/** Removes data keys that an interrupted upload left behind: a day old, and no row names them. */
+@Injectable()
+export class OrphanSweep {
+  constructor(
+    private readonly database: KeystoreDatabase,
+    private readonly keystore: KeystoreRepository,
+    private readonly audit: Audit,
+  ) {}
+
+  /** Returns how many went. Looks at all first: where far too many seem orphaned, none goes (`SweepRefused`). */
+  async sweepOrphans(findReferenced: FindReferenced): Promise<number> {
+    const { examined, orphans } = await this.findOrphans(findReferenced);
+    if (orphans.length === 0) return 0;
+    if (orphans.length > limit.count && orphans.length > examined * limit.share) throw new SweepRefused();
+    return guarded(() =>
+      this.database.transaction(system, async (tx) => {
+        const removed = await this.keystore.removeDataKeys(tx, orphans);
+        await this.audit.recordAlone({
+          type: 'keys.orphans.swept',
+          actor: systemActor,
+          role: 'system',
+          decision: 'allow',
+          reason: 'no_media_row',
+        });
+        return removed;
+      }),
+    );
+  }
+
+  private async findOrphans(findReferenced: FindReferenced): Promise<{ examined: number; orphans: Id[] }> {
+    const orphans: Id[] = [];
+    let examined = 0;
+    let after: Id | null = null;
+    for (;;) {
+      const page = await this.page(after);
+      const last = page.at(-1);
+      if (last === undefined) return { examined, orphans };
+      const referenced = new Set(await findReferenced(page));
+      orphans.push(...page.filter((id) => !referenced.has(id)));
+      examined += page.length;
+      after = last;
+    }
+  }
+
+  private async page(after: Id | null): Promise<Id[]> {
+    return guarded(() =>
+      this.database.read(system, (tx) => this.keystore.pageOldDataKeys(tx, ageHours, after, pageSize)),
+    );
+  }
+}

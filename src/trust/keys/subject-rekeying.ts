@@ -1,0 +1,116 @@
+import { Injectable } from '@nestjs/common';
+import { type Actor, type Id, idBytes } from '../../kernel';
+import { KeystoreDatabase, type Transaction } from '../../platform/database';
+import { Audit } from '../audit';
+import { KeyRing } from './key-ring';
+import { guarded, KeysUnavailable } from './keys.errors';
+import { KeystoreRepository, type OwnedKind, ownedKeys, type SubjectKeyRow } from './keystore.repository';
+import type { WrappingKey } from './wrapped-key';
+
+/** What ends with a re-keying: data keys by their ids, payload keys by their owners (media items). */
+export interface Ending {
+  readonly dataKeys: readonly Id[];
+  readonly payloadOwners: readonly Id[];
+}
+
+const pageSize = 1000;
+
+/**
+ * Makes the end of some of a subject's keys final. A deleted row may live on in a copy of the keystore; it opens
+ * nothing any more once the subject key above it is gone too. All of it is one transaction: seen from outside, and after
+ * any crash, either everything has happened or nothing.
+ */
+@Injectable()
+export class SubjectRekeying {
+  constructor(
+    private readonly database: KeystoreDatabase,
+    private readonly keystore: KeystoreRepository,
+    private readonly ring: KeyRing,
+    private readonly audit: Audit,
+  ) {}
+
+  /** A new subject key; what stays is re-wrapped to it; the old subject key goes with all that ends. */
+  async rekeySubject(actor: Actor, subjectId: Id, ending: Ending): Promise<void> {
+    const old = await this.change(actor, async (tx) => {
+      const row = await this.lock(tx, subjectId);
+      const from = await this.ring.subjectKey(tx, row);
+      await this.keystore.removeOwned(tx, 'data', subjectId, 'id', ending.dataKeys);
+      await this.keystore.removeOwned(tx, 'payload', subjectId, 'owner_id', ending.payloadOwners);
+      const next = await this.ring.newSubjectKey(tx, subjectId, row.version + 1);
+      await this.rewrapAll(tx, { subjectId, key: from }, { subjectId, key: next.key });
+      exactly(1, await this.keystore.replaceSubject(tx, row, next.row));
+      await this.record(actor, subjectId, 'partial_end');
+      return row;
+    });
+    this.ring.forget(old);
+  }
+
+  /** Puts all keys of one subject under another's key, and ends the first subject's key: the key side of a merge. */
+  async moveKeys(actor: Actor, from: Id, to: Id): Promise<void> {
+    if (from === to) throw new RangeError('A subject cannot be merged into itself.');
+    const old = await this.change(actor, async (tx) => {
+      const rows = await this.lockBoth(tx, from, to);
+      const target = { subjectId: to, key: await this.ring.subjectKey(tx, rows.to) };
+      await this.rewrapAll(tx, { subjectId: from, key: await this.ring.subjectKey(tx, rows.from) }, target);
+      exactly(1, await this.keystore.removeSubject(tx, rows.from));
+      await this.record(actor, from, 'merged');
+      return rows.from;
+    });
+    this.ring.forget(old);
+  }
+
+  private async rewrapAll(tx: Transaction, from: Holder, to: Holder): Promise<void> {
+    for (const kind of Object.keys(ownedKeys) as OwnedKind[]) {
+      await this.rewrapKind(tx, kind, from, to);
+      const outside = await this.keystore.countOutside(tx, kind, to.subjectId, idBytes(to.key.id));
+      exactly(0, outside);
+    }
+  }
+
+  private async rewrapKind(tx: Transaction, kind: OwnedKind, from: Holder, to: Holder): Promise<void> {
+    let after: Id | null = null;
+    for (;;) {
+      const page = await this.keystore.pageOwned(tx, kind, from.subjectId, after, pageSize);
+      const last = page.at(-1);
+      if (last === undefined) return;
+      const rows = page.map((row) =>
+        this.ring.rewrapOwned(kind, from.key, { ...to.key, subjectId: to.subjectId }, row),
+      );
+      exactly(page.length, await this.keystore.rewrapOwned(tx, kind, from.subjectId, rows));
+      after = last.id;
+    }
+  }
+
+  /** In the order of their ids, so that two merges of the same pair cannot wait for each other. */
+  private async lockBoth(tx: Transaction, from: Id, to: Id): Promise<{ from: SubjectKeyRow; to: SubjectKeyRow }> {
+    const first = await this.lock(tx, from < to ? from : to);
+    const second = await this.lock(tx, from < to ? to : from);
+    return from < to ? { from: first, to: second } : { from: second, to: first };
+  }
+
+  private async lock(tx: Transaction, subjectId: Id): Promise<SubjectKeyRow> {
+    const row = await this.keystore.lockSubject(tx, subjectId, 'UPDATE');
+    if (row === undefined) throw new KeysUnavailable('ended');
+    return row;
+  }
+
+  /** Queued before the keystore's commit: no subject key ends without an entry. */
+  private async record(actor: Actor, subject: Id, reason: string): Promise<void> {
+    const role = actor.kind === 'system' ? 'system' : null;
+    await this.audit.recordAlone({ type: 'keys.subject.rekeyed', actor, role, subject, decision: 'allow', reason });
+  }
+
+  private async change<T>(actor: Actor, work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return guarded(() => this.database.transaction({ actor }, work));
+  }
+}
+
+interface Holder {
+  readonly subjectId: Id;
+  readonly key: WrappingKey;
+}
+
+/** A count that is not what it must be undoes the whole transaction. */
+function exactly(expected: number, count: number): void {
+  if (count !== expected) throw new KeysUnavailable('keystore');
+}
