@@ -10,7 +10,7 @@ import { newCertificateKey, selfSignedCertificate } from './certificate';
 
 const facts = {
   commonName: 'strongroom/1a2b3c4d',
-  hostNames: ['vault.example', 'localhost'],
+  hostNames: ['vault.example', 'localhost', '192.0.2.7'],
   notBefore: new Date('2026-11-22T20:00:00Z'),
 };
 
@@ -39,7 +39,9 @@ describe("the installation's certificate", () => {
     const text = openssl('x509', '-in', 'certificate.pem', '-noout', '-text');
     expect(text).toContain('Public-Key: (3072 bit)');
     expect(text).toContain('Signature Algorithm: sha256WithRSAEncryption');
-    expect(text).toContain('DNS:localhost, DNS:vault.example, IP Address:127.0.0.1, IP Address:0:0:0:0:0:0:0:1');
+    expect(text).toContain(
+      'DNS:localhost, IP Address:127.0.0.1, IP Address:0:0:0:0:0:0:0:1, DNS:vault.example, IP Address:192.0.2.7',
+    );
     expect(text).toMatch(/Key Usage: critical\s+Digital Signature, Non Repudiation\n/);
     expect(text).toMatch(/Extended Key Usage:\s+TLS Web Server Authentication, E-mail Protection/);
     expect(text).toMatch(/Not After : Nov 22 20:00:00 2036 GMT/);
@@ -89,7 +91,7 @@ describe("the installation's certificate", () => {
   it('names the hosts it serves', () => {
     const certificate = new X509Certificate(pem);
     for (const host of ['localhost', 'vault.example']) expect(certificate.checkHost(host)).toBe(host);
-    for (const address of ['127.0.0.1', '::1']) expect(certificate.checkIP(address)).toBe(address);
+    for (const address of ['127.0.0.1', '::1', '192.0.2.7']) expect(certificate.checkIP(address)).toBe(address);
   });
 
   it('serves TLS to a client that trusts it', async () => {

@@ -1,4 +1,5 @@
 import { createPrivateKey, createPublicKey, generateKeyPair, sign, type KeyObject } from 'node:crypto';
+import { isIP } from 'node:net';
 import { promisify } from 'node:util';
 import * as forge from 'node-forge';
 import { secureRandom } from '../../kernel';
@@ -12,7 +13,7 @@ const { getTBSCertificate } = forge.pki as typeof forge.pki & {
 export interface CertificateFacts {
   /** The C2SP-like name of the installation, e.g. `strongroom/1a2b3c4d`. */
   readonly commonName: string;
-  /** Names that TLS clients may call it by besides localhost, 127.0.0.1 and ::1. */
+  /** Names and addresses that TLS clients may call it by besides localhost, 127.0.0.1 and ::1. */
   readonly hostNames: readonly string[];
   readonly notBefore: Date;
 }
@@ -49,14 +50,14 @@ export function selfSignedCertificate(privateKeyPem: string, facts: CertificateF
 }
 
 function extensions(hostNames: readonly string[]): object[] {
-  const names = [...new Set(['localhost', ...hostNames])].map((value) => ({ type: 2, value }));
-  const addresses = ['127.0.0.1', '::1'].map((ip) => ({ type: 7, ip }));
+  const hosts = [...new Set(['localhost', '127.0.0.1', '::1', ...hostNames])];
+  const altNames = hosts.map((host) => (isIP(host) === 0 ? { type: 2, value: host } : { type: 7, ip: host }));
   return [
     { name: 'basicConstraints', cA: false, critical: true },
     { name: 'keyUsage', digitalSignature: true, nonRepudiation: true, critical: true },
     // emailProtection is what `openssl cms -verify` asks of a signer once any extended usage is named.
     { name: 'extKeyUsage', serverAuth: true, emailProtection: true },
-    { name: 'subjectAltName', altNames: [...names, ...addresses] },
+    { name: 'subjectAltName', altNames },
     { name: 'subjectKeyIdentifier' },
   ];
 }

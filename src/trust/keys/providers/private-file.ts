@@ -1,9 +1,11 @@
 import { constants } from 'node:fs';
-import { link, mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises';
+import { link, mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { newId } from '../../../kernel';
+import { type Clock, newId } from '../../../kernel';
 
 /** Files that only their owner may read, and that are whole or absent whatever happens while they are written. */
+
+const leftover = /^\..+\.[0-9a-f-]{36}$/;
 
 /** Makes a directory for its owner alone; one that exists keeps its mode. */
 export async function makePrivateDirectory(path: string): Promise<void> {
@@ -22,6 +24,17 @@ export async function createPrivateFile(path: string, content: string): Promise<
     throw error;
   } finally {
     await rm(written, { force: true });
+  }
+}
+
+/** Removes what an interrupted writing left in a folder of private files; younger ones may still be written. */
+export async function removeLeftovers(folder: string, clock: Clock): Promise<void> {
+  const old = clock.now().getTime() - 600_000;
+  for (const name of await readdir(folder)) {
+    const path = join(folder, name);
+    if (!leftover.test(name)) continue;
+    const { mtimeMs } = await stat(path);
+    if (mtimeMs < old) await rm(path, { force: true });
   }
 }
 
