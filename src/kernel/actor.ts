@@ -42,6 +42,9 @@ export const systemActor: Actor = {
   amr: [],
 };
 
+/** Whoever has not signed in. Only routes that are public for a stated reason meet it; it may do nothing else. */
+export const anonymousActor: Actor = { ...systemActor, kind: 'user', id: '00000000-0000-4000-8000-000000000001' };
+
 /** Where an act came from: sealed into the entry's actor part, never logged in clear. */
 export interface Origin {
   readonly ip: string | null;

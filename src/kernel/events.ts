@@ -1,16 +1,8 @@
-import type { Id } from './ids';
+/** Values that an event or a job may carry: ids and small facts, never content, names or keys. */
+export type EventBody = Readonly<Record<string, string | number | boolean | null>>;
 
-/**
- * News of a module, written into the outbox in the same transaction as the change and delivered at least once
- * afterwards. It carries ids, never content, names or keys.
- */
-export interface DomainEvent<
-  Type extends string = string,
-  Body extends Record<string, Id | string | number | boolean | null> = Record<
-    string,
-    Id | string | number | boolean | null
-  >,
-> {
-  readonly type: Type;
-  readonly body: Body;
+/** News of a module, written into the outbox in the same transaction as the change and delivered at least once afterwards. */
+export interface DomainEvent {
+  readonly type: string;
+  readonly body: EventBody;
 }

@@ -165,16 +165,18 @@ class Listener {
   async #restart(lost: Client): Promise<void> {
     if (this.#stopped || this.#client !== lost) return;
     this.#client = null;
-    while (!this.stopped && this.#client === null) {
-      await delay(250);
-      await this.start().then(
-        () => this.notice(''),
-        () => undefined,
-      );
-    }
+    while (!(await this.#again())) await delay(250);
   }
 
-  private get stopped(): boolean {
-    return this.#stopped;
+  /** One more attempt to connect; what was missed meanwhile is made good by one empty notice. */
+  async #again(): Promise<boolean> {
+    if (this.#stopped) return true;
+    return this.start().then(
+      () => {
+        this.notice('');
+        return true;
+      },
+      () => false,
+    );
   }
 }

@@ -37,6 +37,8 @@ export function vaultStatements(database: string): string[] {
   return [
     `REVOKE ALL ON DATABASE "${database}" FROM PUBLIC`,
     `GRANT CONNECT ON DATABASE "${database}" TO strongroom_app, strongroom_audit`,
+    // BullMQ's bulk insert works through temporary tables.
+    `GRANT TEMPORARY ON DATABASE "${database}" TO strongroom_app`,
     'REVOKE ALL ON SCHEMA public FROM PUBLIC',
     'CREATE SCHEMA IF NOT EXISTS audit AUTHORIZATION strongroom_audit',
   ];

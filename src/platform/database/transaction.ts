@@ -14,8 +14,18 @@ export class Transaction {
     return row.now;
   }
 
-  /** Runs plain SQL with parameters `$1…`. */
+  /** Runs plain SQL with parameters `$1…` and gives the rows, also those of `… RETURNING`. */
   async query<Row>(sql: string, parameters: unknown[] = []): Promise<Row[]> {
-    return this.manager.query<Row[]>(sql, parameters);
+    const answer = await this.manager.query<unknown>(sql, parameters);
+    return rowsOf(answer) as Row[];
   }
+}
+
+/** TypeORM answers UPDATE and DELETE with `[rows, count]`, everything else with the rows. */
+function rowsOf(answer: unknown): unknown[] {
+  if (!Array.isArray(answer)) return [];
+  const [first, second] = answer as unknown[];
+  return answer.length === 2 && Array.isArray(first) && typeof second === 'number'
+    ? (first as unknown[])
+    : (answer as unknown[]);
 }
