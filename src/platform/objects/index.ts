@@ -1,3 +1,4 @@
+export { DirectoryStore } from './directory/directory-store';
 export { LengthMismatch, ObjectChanged, ObjectMissing, StoreFull, StoreUnavailable } from './errors';
 export {
   type BatchReceiver,
@@ -11,3 +12,6 @@ export {
   putMemoryBytes,
   type StoredObject,
 } from './object-store';
+export { createObjectStore, ObjectsModule } from './objects.module';
+export { type S3Options } from './s3/s3-client';
+export { S3Store } from './s3/s3-store';

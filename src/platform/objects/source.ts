@@ -1,22 +1,35 @@
 import { type Readable } from 'node:stream';
+import { LengthMismatch } from './errors';
+
+/** An error of the source, which must come out as it went in. */
+export class SourceFailed extends Error {
+  constructor(readonly inner: unknown) {
+    super('the source failed');
+  }
+}
 
 /**
- * The pieces of a stream until the signal ends it. A source that hangs does not keep us: it is destroyed, or asked to
- * return, and the signal's reason is thrown.
+ * The pieces of a stream until the signal ends it; exactly `size` bytes, where that is said. A source that hangs does not keep
+ * us: it is destroyed, or asked to return, and the signal's reason is thrown.
  */
 export async function* piecesUntil(
   source: AsyncIterable<Buffer> | Readable,
   signal: AbortSignal,
+  size?: number,
 ): AsyncGenerator<Buffer, void> {
   const iterator = (source as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
   let done = false;
+  let total = 0;
   try {
     for (;;) {
       const next = await nextUntil(iterator, signal);
       done = next.done === true;
-      if (done) return;
+      if (next.done === true) break;
+      total += next.value.length;
+      if (size !== undefined && total > size) throw new LengthMismatch();
       yield next.value;
     }
+    if (size !== undefined && total < size) throw new LengthMismatch();
   } finally {
     if (!done) leave(source, iterator);
   }
@@ -30,7 +43,7 @@ function nextUntil(iterator: AsyncIterator<Buffer>, signal: AbortSignal): Promis
     signal.addEventListener('abort', stop, { once: true });
     iterator
       .next()
-      .then(resolve, reject)
+      .then(resolve, (error: unknown) => reject(new SourceFailed(error)))
       .finally(() => signal.removeEventListener('abort', stop));
   });
 }

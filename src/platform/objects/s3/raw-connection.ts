@@ -48,7 +48,13 @@ export class RawConnection {
       callback: (count: number) => this.received(count),
     };
     // The types of tls.connect lack `onread`, which it passes on to the socket.
-    const secured: ConnectionOptions & { onread: typeof onread } = { host, port, servername: host, ca: owner.ca, onread };
+    const secured: ConnectionOptions & { onread: typeof onread } = {
+      host,
+      port,
+      servername: host,
+      ca: owner.ca,
+      onread,
+    };
     this.socket = secure ? connectTls(secured) : connectTcp({ host, port, onread });
     this.socket.setNoDelay(true);
     this.socket.once(secure ? 'secureConnect' : 'connect', () => this.connected());
@@ -65,7 +71,7 @@ export class RawConnection {
 
   /** Sends one GET and reads the answer's head; the body waits until it is asked for. */
   async get(pathAndQuery: string, headers: Readonly<Record<string, string>>): Promise<AnswerHead> {
-    if (this.failure) throw this.failure;
+    this.throwIfFailed();
     this.phase = 'head';
     this.head = null;
     this.ownLength = 0;
@@ -73,13 +79,12 @@ export class RawConnection {
     const lines = Object.entries({ Host: this.url.host, ...headers }).map(([name, value]) => `${name}: ${value}\r\n`);
     this.socket.write(`GET ${pathAndQuery} HTTP/1.1\r\n${lines.join('')}\r\n`);
     await this.wait('firstByteMs');
-    if (!this.head) throw new ConnectionCut();
-    return this.head;
+    return this.wholeHead();
   }
 
   /** Moves the body into the batches. */
   async readInto(batches: Batches): Promise<void> {
-    if (this.failure) throw this.failure;
+    this.throwIfFailed();
     if (this.ownLength > batches.remaining) throw this.end(new BadAnswer('more bytes than it promised'));
     await batches.copy(this.own.subarray(0, this.ownLength));
     this.ownLength = 0;
@@ -88,7 +93,7 @@ export class RawConnection {
       this.finish();
       return;
     }
-    if (this.failure) throw this.failure;
+    this.throwIfFailed();
     this.batches = batches;
     this.phase = 'body';
     this.socket.resume();
@@ -117,6 +122,15 @@ export class RawConnection {
     this.waiting = null;
     this.owner.onClosed(this);
     return error;
+  }
+
+  private throwIfFailed(): void {
+    if (this.failure) throw this.failure;
+  }
+
+  private wholeHead(): AnswerHead {
+    if (!this.head) throw new ConnectionCut();
+    return this.head;
   }
 
   private connected(): void {

@@ -27,7 +27,8 @@ export function asRefusal(error: unknown): Error {
   if (error instanceof DeadlinePassed) return new StoreUnavailable(error.deadline, error);
   if (error instanceof BadAnswer) return new StoreUnavailable('bad_answer', error);
   if (error instanceof ConnectionCut) return new StoreUnavailable('connection', error);
-  return new StoreUnavailable(code === 'NoSuchBucket' ? 'no_bucket' : 'refused', error);
+  if (code === 'NoSuchBucket') return new StoreUnavailable('no_bucket', error);
+  return new StoreUnavailable(retryableStatus(error) === null && !passing.test(code) ? 'refused' : 'busy', error);
 }
 
 /** Whether the same request may succeed a moment later. */
@@ -38,5 +39,5 @@ export function mayPass(error: unknown): boolean {
 }
 
 function isNetworkError(code: string): boolean {
-  return /^(ECONN|EPIPE|ETIMEDOUT|EHOST|ENET|EAI_|ENOTFOUND|ERR_SOCKET|ABORT_ERR$)/.test(code) && code !== 'ABORT_ERR';
+  return /^(ECONN|EPIPE|ETIMEDOUT|EHOST|ENET|EAI_|ENOTFOUND|ERR_SOCKET)/.test(code);
 }

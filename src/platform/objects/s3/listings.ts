@@ -1,0 +1,56 @@
+import { type Client } from 'minio';
+import { type IncompletePut, type StoredObject } from '../object-store';
+
+/** A version in a listing; a delete marker is one without bytes. */
+export interface ListedVersion extends StoredObject {
+  readonly marker: boolean;
+}
+
+type VersionPage = Awaited<ReturnType<Client['listObjectsQuery']>>;
+type UploadPage = Awaited<ReturnType<Client['listIncompleteUploadsQuery']>>;
+
+/** Pages through versions. The page's markers go back escaped, which minio's own `listObjects` forgets. */
+export async function* listVersions(
+  page: (keyMarker: string, versionIdMarker: string) => Promise<VersionPage>,
+): AsyncGenerator<ListedVersion> {
+  let [keyMarker, versionIdMarker] = ['', ''];
+  for (;;) {
+    const result = await page(encodeURIComponent(keyMarker), encodeURIComponent(versionIdMarker));
+    for (const item of result.objects) {
+      if (item.name === undefined) continue;
+      const { versionId = null, isDeleteMarker } = item as { versionId?: string; isDeleteMarker?: unknown };
+      const marker = Boolean(isDeleteMarker);
+      yield { key: item.name, versionId, etag: item.etag ?? '', size: item.size ?? 0, marker };
+    }
+    const next = decodeURIComponent(result.keyMarker ?? '');
+    // A store that says "there is more" and names no place to go on would keep us for ever.
+    if (!isTrue(result.isTruncated) || (next === keyMarker && result.versionIdMarker === versionIdMarker)) return;
+    [keyMarker, versionIdMarker] = [next, result.versionIdMarker ?? ''];
+  }
+}
+
+/** Pages through incomplete uploads. */
+export async function* listUploads(
+  page: (keyMarker: string, uploadIdMarker: string) => Promise<UploadPage>,
+): AsyncGenerator<IncompletePut> {
+  let keyMarker = '';
+  for (;;) {
+    const result = await page(keyMarker, '');
+    for (const { key, uploadId, initiated } of result.uploads as UploadEntry[]) {
+      yield { key: String(key), uploadId: String(uploadId), startedAt: initiated };
+    }
+    if (!isTrue(result.isTruncated) || result.nextKeyMarker === keyMarker) return;
+    keyMarker = result.nextKeyMarker;
+  }
+}
+
+/** As the XML parser leaves it: an id of digits alone becomes a number. */
+interface UploadEntry {
+  key: unknown;
+  uploadId: unknown;
+  initiated: Date;
+}
+
+function isTrue(flag: unknown): boolean {
+  return flag === true || flag === 'true';
+}
