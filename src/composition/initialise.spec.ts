@@ -1,17 +1,32 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { newId } from '../kernel';
 import { dataPaths, NotInitialised } from '../platform/settings';
 import { initialise, KeyMaterialMissing } from './initialise';
 
+/** Finding the primes of an RSA key takes seconds on a busy machine. */
+jest.setTimeout(60_000);
+
 describe('strongroom init', () => {
+  let made: string;
   let folder: string;
   let data: string;
+
+  beforeAll(async () => {
+    made = mkdtempSync(join(tmpdir(), 'strongroom-init-'));
+    await initialise(join(made, 'data'));
+  });
+
+  afterAll(() => {
+    rmSync(made, { recursive: true });
+  });
 
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'strongroom-init-'));
     data = join(folder, 'data');
+    cpSync(join(made, 'data'), data, { recursive: true });
   });
 
   afterEach(() => {
@@ -48,6 +63,7 @@ describe('strongroom init', () => {
   });
 
   it('agrees with another one running at once', async () => {
+    rmSync(data, { recursive: true });
     const [one, other] = await Promise.all([initialise(data), initialise(data)]);
     expect(one).toEqual(other);
     const certificate = new X509Certificate(files()['certificate'] ?? '');
@@ -79,8 +95,8 @@ describe('strongroom init', () => {
 
   it("refuses another vault's keyfile", async () => {
     const { paths } = await initialise(data);
-    const other = await initialise(join(folder, 'other'));
-    writeFileSync(paths.keyfile, readFileSync(other.paths.keyfile));
+    const keyfile = JSON.parse(readFileSync(paths.keyfile, 'utf8')) as object;
+    writeFileSync(paths.keyfile, JSON.stringify({ ...keyfile, vaultId: newId() }));
     await expect(initialise(data)).rejects.toThrow(KeyMaterialMissing);
   });
 
