@@ -1,0 +1,35 @@
+export { Access, type Attempt } from './access.service';
+export { AccessGuard } from './access.guard';
+export {
+  Forbidden,
+  GrantConflict,
+  InvalidGrant,
+  NotFound,
+  OpeningRefused,
+  SelfGrant,
+  TicketRequired,
+  UnknownPurpose,
+  UnknownTicket,
+} from './access.errors';
+export { AccessModule } from './access.module';
+export type { Row } from './ability';
+export { assignmentGrantHours, type Grant, type GrantState, longestGrantHours } from './grants/grant';
+export { GrantEnded } from './grants/grant-watch';
+export { Grants } from './grants/grant.service';
+export { TicketSource } from './grants/ticket-source';
+export type { DenialReason, MediaFacts, OpeningRequest, Rendition, TicketFacts } from './opening';
+export {
+  type Action,
+  allow,
+  column,
+  type Conditions,
+  type Field,
+  type Holder,
+  type Permission,
+  type Policy,
+  PolicyRegistry,
+  type Resource,
+} from './policy';
+export { ReadGrant } from './read-grant';
+export { Rules } from './rules';
+export { Scope, UnknownOperator } from './scope';
