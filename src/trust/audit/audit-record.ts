@@ -18,7 +18,7 @@ export interface AuditRecord {
   readonly role: Role | Scope | 'system' | null;
   readonly origin?: Origin;
   /** More about the person who acted, sealed beside the origin (such as the filter of a search in the log). */
-  readonly actorPayload?: PersonalPayload;
+  readonly actorPayload?: Readonly<Partial<PersonalPayload>>;
   readonly subject?: Id;
   readonly object?: {
     readonly media?: Id;

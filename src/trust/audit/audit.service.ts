@@ -7,7 +7,7 @@ import { actorPayload, asInvalidRecord, type AuditRecord, toEvent } from './audi
 import { eventText, type LeafEvent } from './format/leaf';
 import { addPending } from './pending.repository';
 import { PERSONAL_PARTS, type PersonalParts } from './personal-parts';
-import { SealedEntries } from './sealed-entries';
+import { SealedEntries } from './sequencer/sealed-entries';
 
 /**
  * The writing side of the log. Whatever a use case does is recorded in the transaction that does it; whatever it opens

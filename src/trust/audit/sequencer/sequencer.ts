@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { jitter } from '../../kernel';
-import { AuditDatabase } from '../../platform/database';
-import { Log } from '../../platform/logging';
-import { AUDIT_OPTIONS, type AuditOptions } from './audit.options';
+import { jitter } from '../../../kernel';
+import { AuditDatabase } from '../../../platform/database';
+import { Log } from '../../../platform/logging';
+import { AUDIT_OPTIONS, type AuditOptions } from '../audit.options';
 import { buildBatch, type Head } from './batch';
-import { openCheckpoint } from './format/note';
-import { CompactRange } from './format/tree';
+import { openCheckpoint } from '../format/note';
+import { CompactRange } from '../format/tree';
 import { SealedEntries } from './sealed-entries';
 import { SequencerSession, type StoredCheckpoint } from './sequencer.repository';
 import { Wake } from './wake';

@@ -1,8 +1,8 @@
 import { Client } from 'pg';
-import type { AuditDatabase } from '../../platform/database';
+import type { AuditDatabase } from '../../../platform/database';
 import type { Batch, BuiltLeaf, Head, QueuedEvent } from './batch';
-import { rootOf } from './format/tree';
-import { leafColumns, searchColumns } from './search-columns';
+import { rootOf } from '../format/tree';
+import { leafColumns, searchColumns } from '../search-columns';
 
 const sequencerLock = [0x53524c47, 1] as const; // "SRLG"
 const blockLength = 2 ** 20;

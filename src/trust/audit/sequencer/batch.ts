@@ -1,9 +1,9 @@
 import { createHash, type KeyObject } from 'node:crypto';
-import { newOrderedId, systemActor } from '../../kernel';
-import { toEvent } from './audit-record';
-import { buildLeaf, type LeafEvent, parseEvent } from './format/leaf';
-import { signCheckpoint } from './format/note';
-import { CompactRange, leafHash } from './format/tree';
+import { newOrderedId, systemActor } from '../../../kernel';
+import { toEvent } from '../audit-record';
+import { buildLeaf, type LeafEvent, parseEvent } from '../format/leaf';
+import { signCheckpoint } from '../format/note';
+import { CompactRange, leafHash } from '../format/tree';
 
 /** The newest state of the log, read under the fence. */
 export interface Head {

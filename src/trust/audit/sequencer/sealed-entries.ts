@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { type Id, systemActor } from '../../kernel';
-import { VaultDatabase } from '../../platform/database';
-import { AuditUnavailable } from './audit.errors';
-import { findSealed, type SealedEntry } from './log.repository';
+import { type Id, systemActor } from '../../../kernel';
+import { VaultDatabase } from '../../../platform/database';
+import { AuditUnavailable } from '../audit.errors';
+import { findSealed, type SealedEntry } from '../reading/log.repository';
 
 const remembered = 10_000;
 const lookEveryMs = 100;

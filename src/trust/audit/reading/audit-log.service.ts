@@ -1,0 +1,134 @@
+import { Inject, Injectable, Optional } from '@nestjs/common';
+import { type Id, Refusal, type RequestContext } from '../../../kernel';
+import { VaultDatabase } from '../../../platform/database';
+import { EntryNotFound } from '../audit.errors';
+import { Audit } from '../audit.service';
+import type { LeafEvent } from '../format/leaf';
+import { PERSONAL_PARTS, type PersonalParts } from '../personal-parts';
+import { type EntryScope, entriesOfMedia, maySeePersonalParts, readingRole } from './entry-scope';
+import { type EntryView, type PersonalView, readEntry, type StoredEntry, toEntryView } from './entry-view';
+import { type EntryQuery, findEntry, findNewestCheckpoint, listEntries } from './log.repository';
+import { personalState } from './personal-state';
+
+/** How people and programs are called now; the log itself knows only their ids. Identity may offer it. */
+export interface ActorNames {
+  namesOf(ids: readonly Id[]): Promise<ReadonlyMap<Id, string>>;
+}
+
+/** Injection token of the names; where nobody offers them, entries show ids. */
+export const ACTOR_NAMES = Symbol('actor names');
+
+/** An entry is not what was sealed: nothing is shown of a page with it, and the verifier says more. */
+export class EntryDamaged extends Refusal {
+  constructor() {
+    super('integrity_failed', 'An entry of this page was changed after it was sealed. Verify the log.', {
+      level: 'error',
+    });
+  }
+}
+
+export interface EntryPage {
+  readonly items: EntryView[];
+  /** Give it as `after` for the next page; null on the last one. */
+  readonly next: number | null;
+}
+
+/**
+ * The reading side of the log. Reading is itself an act: a page is handed out only after the entry about it is sealed.
+ * Personal parts are opened for the roles that may see them; everybody else sees only their state.
+ */
+@Injectable()
+export class AuditLog {
+  constructor(
+    private readonly vault: VaultDatabase,
+    private readonly audit: Audit,
+    @Inject(PERSONAL_PARTS) private readonly parts: PersonalParts,
+    @Optional() @Inject(ACTOR_NAMES) private readonly names: ActorNames | null = null,
+  ) {}
+
+  async entries(context: RequestContext, scope: EntryScope, query: EntryQuery): Promise<EntryPage> {
+    const wanted = { ...query, limit: query.limit + 1 };
+    const rows = await this.vault.read(context, (tx) => listEntries(tx, scope, wanted));
+    const shown = rows.slice(0, query.limit);
+    await this.recordReading(context, query, shown);
+    return {
+      items: await this.show(context, shown),
+      next: rows.length > query.limit ? (shown.at(-1)?.n ?? null) : null,
+    };
+  }
+
+  async entry(context: RequestContext, scope: EntryScope, n: number): Promise<EntryView> {
+    const row = await this.vault.read(context, (tx) => findEntry(tx, scope, n));
+    await this.recordReading(context, { limit: 1 }, row === null ? [] : [row]);
+    const [view] = row === null ? [] : await this.show(context, [row]);
+    if (view === undefined) throw new EntryNotFound();
+    return view;
+  }
+
+  /** All that happened to one item, newest first. The caller has checked that the actor may see the item. */
+  async custody(context: RequestContext, media: Id, page: { after?: number; limit: number }): Promise<EntryPage> {
+    return this.entries(context, entriesOfMedia(media), { media, ...page });
+  }
+
+  /** The newest signed note, to be kept and compared later; null while the log is empty. It says nothing about anybody. */
+  async checkpoint(context: RequestContext): Promise<{ note: string; size: number; at: Date } | null> {
+    return this.vault.read(context, findNewestCheckpoint);
+  }
+
+  private async recordReading(context: RequestContext, query: EntryQuery, rows: readonly StoredEntry[]): Promise<void> {
+    const numbers = rows.map(({ n }) => n);
+    await this.audit.recordSealed({
+      type: 'audit.read',
+      actor: context.actor,
+      role: readingRole(context.actor),
+      origin: context.origin,
+      actorPayload: searchTerms(query),
+      subject: query.subject,
+      ...(query.media === undefined ? {} : { object: { media: query.media } }),
+      ticket: query.ticket,
+      decision: 'allow',
+      ...(numbers.length === 0 ? {} : { range: `${Math.min(...numbers)}-${Math.max(...numbers)}` }),
+    });
+  }
+
+  private async show(context: RequestContext, rows: readonly StoredEntry[]): Promise<EntryView[]> {
+    const read = rows.map((row) => ({ row, leaf: readEntry(row) }));
+    const names = await this.names?.namesOf([...new Set(read.flatMap(({ leaf }) => leaf?.event.actor.id ?? []))]);
+    return Promise.all(
+      read.map(async ({ row, leaf }) => {
+        if (leaf === null) throw new EntryDamaged();
+        const personal = await this.personal(context, row, leaf.event);
+        return toEntryView(row, leaf, { personal, displayName: names?.get(leaf.event.actor.id) });
+      }),
+    );
+  }
+
+  private async personal(
+    context: RequestContext,
+    { parts }: StoredEntry,
+    event: LeafEvent,
+  ): Promise<EntryView['personal']> {
+    const opener = maySeePersonalParts(context.actor) ? this.parts : null;
+    const view = async (part: 'actor' | 'subject', committed: string | null): Promise<PersonalView | null> => {
+      const stored = parts.find((candidate) => candidate.part === part);
+      const state = await personalState(committed, stored, opener);
+      if (state === null) return null;
+      if (state.state === 'erased') return { state: 'erased', erasedBy: state.by };
+      if (state.state === 'ended') return { state: 'ended', endedAt: state.at.toISOString() };
+      return state;
+    };
+    return { actor: await view('actor', event.pa), subject: await view('subject', event.ps) };
+  }
+}
+
+/** The terms of a search, sealed beside the reader's address: whom somebody looked for is personal too. */
+function searchTerms({ ticket, ...query }: EntryQuery): { filter?: string } {
+  const terms = Object.entries({
+    ...query,
+    ticket: ticket === undefined ? undefined : `${ticket.system}/${ticket.id}`,
+  });
+  const given = terms.filter(([name, value]) => value !== undefined && name !== 'limit');
+  if (given.length === 0) return {};
+  const word = (value: string | number | Date) => (value instanceof Date ? value.toISOString() : String(value));
+  return { filter: given.map(([name, value]) => `${name}:${word(value ?? '')}`).join(' ') };
+}

@@ -1,0 +1,78 @@
+import type { Actor, Id, Role, Scope as ProgramScope } from '../../../kernel';
+import { type AuditArea, typesOfAreas } from '../event-types';
+
+/** The entries that somebody may reach, as a condition of the query itself. `trust/access`'s scopes fit too. */
+export interface EntryScope {
+  /** Appends its values to the parameters and answers one parenthesised condition on the row's alias. */
+  sql(row: string, parameters: unknown[]): string;
+}
+
+/**
+ * Who sees which areas of the log (design.md, "Who may do what"). Legal sees entries of own matters and an auditor those
+ * of a given scope: neither matters nor such scopes exist yet, so both see nothing. Retention has no entries yet either.
+ */
+const areasOf: Partial<Readonly<Record<Role | ProgramScope, readonly AuditArea[] | 'all'>>> = {
+  compliance_officer: 'all',
+  dpo: 'all',
+  'audit:read': 'all',
+  administrator: ['people'],
+  key_administrator: ['keys'],
+};
+
+/** Roles for whom the parts about persons are opened. */
+const seesPersonalParts: readonly Role[] = ['compliance_officer', 'dpo'];
+
+const holdersOf = (actor: Actor): readonly (Role | ProgramScope)[] =>
+  actor.kind === 'user' ? actor.roles : actor.kind === 'client' ? actor.scopes : [];
+
+/** The part of the log that an actor's roles or scopes open. */
+export function entriesFor(actor: Actor): EntryScope {
+  const granted = holdersOf(actor).map((holder) => areasOf[holder] ?? []);
+  if (granted.includes('all')) return { sql: () => '(TRUE)' };
+  const types = typesOfAreas(granted.flatMap((areas) => (areas === 'all' ? [] : areas)));
+  return { sql: (row, parameters) => `(${row}.type = ANY($${parameters.push(types)}::text[]))` };
+}
+
+/** The entries of one item, for a caller that has checked that the actor may see the item. */
+export function entriesOfMedia(media: Id): EntryScope {
+  return { sql: (row, parameters) => `(${row}.media = $${parameters.push(media)})` };
+}
+
+export function entriesOfSubject(subject: Id): EntryScope {
+  return { sql: (row, parameters) => `(${row}.subject = $${parameters.push(subject)})` };
+}
+
+export function entriesOfTicket(ticket: { system: string; id: string }): EntryScope {
+  return {
+    sql: (row, parameters) =>
+      `(${row}.ticket_system = $${parameters.push(ticket.system)} AND ${row}.ticket = $${parameters.push(ticket.id)})`,
+  };
+}
+
+/** The role or scope under which somebody reads the log, for the entry about that reading. */
+export function readingRole(actor: Actor): Role | ProgramScope | 'system' | null {
+  if (actor.kind === 'system') return 'system';
+  return holdersOf(actor).find((holder) => areasOf[holder] !== undefined) ?? holdersOf(actor)[0] ?? null;
+}
+
+export function maySeePersonalParts(actor: Actor): boolean {
+  return actor.kind === 'user' && actor.roles.some((role) => seesPersonalParts.includes(role));
+}
+
+/** Who may have the whole log verified. */
+const verifiers: readonly string[] = ['compliance_officer', 'dpo'] satisfies Role[];
+
+/** The same rules in the form that `trust/access` registers: `read` reaches rows by their type, `use` has the log verified. */
+export const auditPolicy = {
+  resource: 'AuditEntry',
+  fields: { type: { value: (row: string) => `${row}.type` } },
+  permissions: Object.fromEntries(
+    Object.entries(areasOf).map(([holder, areas]) => [holder, () => permissionsOf(holder, areas)]),
+  ),
+} as const;
+
+function permissionsOf(holder: string, areas: readonly AuditArea[] | 'all') {
+  const read = ['read'] as const;
+  if (areas !== 'all') return [{ actions: read, conditions: { type: typesOfAreas(areas) } }];
+  return [{ actions: verifiers.includes(holder) ? (['read', 'use'] as const) : read }];
+}
