@@ -1,4 +1,14 @@
 import { Platform17640000000001 } from './0001-platform';
+import { Identity17640000000010 } from './0010-identity';
+import { Access17640000000020 } from './0020-access';
+import { Subjects17640000000030 } from './0030-subjects';
+import { Tickets17640000000032 } from './0032-tickets';
 
 /** Migrations of the database `vault`, run as its owner, in order. */
-export const vaultMigrations = [Platform17640000000001];
+export const vaultMigrations = [
+  Platform17640000000001,
+  Identity17640000000010,
+  Access17640000000020,
+  Subjects17640000000030,
+  Tickets17640000000032,
+];
