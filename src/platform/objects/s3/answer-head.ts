@@ -15,7 +15,14 @@ export interface AnswerHead {
 export const longestHead = 16 * 1024;
 
 const endOfHead = Buffer.from('\r\n\r\n');
-const single = new Set(['content-length', 'content-range', 'etag', 'x-amz-version-id', 'transfer-encoding']);
+/** Headers that decide what the body is: to find one twice means that somebody wants to be misread. */
+export const singleHeaders: ReadonlySet<string> = new Set([
+  'content-length',
+  'content-range',
+  'etag',
+  'x-amz-version-id',
+  'transfer-encoding',
+]);
 
 /** The length of the head with its empty line, or null while it is not whole. */
 export function headLength(bytes: Buffer): number | null {
@@ -53,7 +60,7 @@ function readLines(lines: readonly string[]): Map<string, string> {
     const colon = line.indexOf(':');
     if (colon < 1 || /[\s\0]/.test(line.slice(0, colon))) throw new BadAnswer('a malformed header');
     const name = line.slice(0, colon).toLowerCase();
-    if (headers.has(name) && single.has(name)) throw new BadAnswer('the same header twice');
+    if (headers.has(name) && singleHeaders.has(name)) throw new BadAnswer('the same header twice');
     headers.set(name, line.slice(colon + 1).trim());
   }
   return headers;

@@ -1,7 +1,7 @@
 import { Agent as HttpAgent, type IncomingMessage, request as httpRequest } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { type Batches } from '../batches';
-import { answerHead, type AnswerHead } from './answer-head';
+import { answerHead, type AnswerHead, singleHeaders } from './answer-head';
 import { BadAnswer, ConnectionCut, type Deadlines, DeadlinePassed } from './deadlines';
 import { type Answer, longestRefusal, type Transport } from './transport';
 
@@ -62,7 +62,7 @@ export class HttpTransport implements Transport {
 function headOf(response: IncomingMessage): AnswerHead {
   const headers = new Map<string, string>();
   for (const [name, values] of Object.entries(response.headersDistinct)) {
-    if (values && values.length > 1) throw new BadAnswer('the same header twice');
+    if (values && values.length > 1 && singleHeaders.has(name)) throw new BadAnswer('the same header twice');
     if (values?.[0] !== undefined) headers.set(name, values[0]);
   }
   return answerHead(response.statusCode ?? 0, headers, response.httpVersion === '1.1');

@@ -14,17 +14,23 @@ export async function* listVersions(
   page: (keyMarker: string, versionIdMarker: string) => Promise<VersionPage>,
 ): AsyncGenerator<ListedVersion> {
   let [keyMarker, versionIdMarker] = ['', ''];
+  let before = new Set<string>();
   for (;;) {
     const result = await page(encodeURIComponent(keyMarker), encodeURIComponent(versionIdMarker));
+    const seen = new Set<string>();
     for (const item of result.objects) {
       if (item.name === undefined) continue;
       const { versionId = null, isDeleteMarker } = item as { versionId?: string; isDeleteMarker?: unknown };
       const marker = Boolean(isDeleteMarker);
-      yield { key: item.name, versionId, etag: item.etag ?? '', size: item.size ?? 0, marker };
+      const name = `${item.name} ${versionId ?? ''}`;
+      seen.add(name);
+      // versitygw begins a page with the entry that ended the last one.
+      if (!before.has(name)) yield { key: item.name, versionId, etag: item.etag ?? '', size: item.size ?? 0, marker };
     }
     const next = decodeURIComponent(result.keyMarker ?? '');
     // A store that says "there is more" and names no place to go on would keep us for ever.
     if (!isTrue(result.isTruncated) || (next === keyMarker && result.versionIdMarker === versionIdMarker)) return;
+    before = seen;
     [keyMarker, versionIdMarker] = [next, result.versionIdMarker ?? ''];
   }
 }

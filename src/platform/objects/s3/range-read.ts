@@ -64,7 +64,7 @@ async function ask(reading: RangeReading, options: GetOptions, from: number): Pr
   };
   const answer = await reading.transport.get(url, headers, options.signal);
   try {
-    if (answer.head.status >= 400) throw await refusal(answer);
+    if (answer.head.status >= 400) throw await refusal(answer, options);
     checkAnswer(answer.head, options, from);
     return answer;
   } catch (error) {
@@ -82,7 +82,7 @@ export function checkAnswer(head: AnswerHead, { end, size, etag, versionId }: Ge
   if (versionId !== null && head.versionId !== versionId) throw new ObjectChanged('version');
 }
 
-async function refusal(answer: Answer): Promise<Error> {
+async function refusal(answer: Answer, { versionId }: GetOptions): Promise<Error> {
   const { status } = answer.head;
   if (status === 412) return new ObjectChanged('etag');
   if (status === 416) return new ObjectChanged('size');
@@ -90,7 +90,8 @@ async function refusal(answer: Answer): Promise<Error> {
   const code = /<Code>(\w{1,64})<\/Code>/.exec(await answer.readText())?.[1] ?? '';
   if (code === 'NoSuchBucket') return new StoreUnavailable('no_bucket');
   // A version that no longer exists is 404, 405 (a delete marker) or, where ids have another form, 400.
-  if (status === 404 || status === 405 || /Version/.test(code)) return new ObjectMissing();
+  const badId = versionId !== null && code === 'InvalidArgument';
+  if (status === 404 || status === 405 || badId) return new ObjectMissing();
   return new StoreUnavailable('refused');
 }
 

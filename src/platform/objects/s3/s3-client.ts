@@ -69,7 +69,10 @@ export class S3Clients {
 
   private requesting(secure: boolean, signal?: AbortSignal) {
     return (options: RequestOptions, onResponse: (response: IncomingMessage) => void): ClientRequest => {
-      const request = (secure ? httpsRequest : httpRequest)({ ...options, signal }, onResponse);
+      const request = (secure ? httpsRequest : httpRequest)({ ...options, signal }, (response) => {
+        nameRefusal(response);
+        onResponse(response);
+      });
       const end = (deadline: keyof Deadlines) => (): unknown => request.destroy(new DeadlinePassed(deadline));
       // The socket's own limit begins when it is connected and covers the sending, the waiting and the body.
       request.setTimeout(this.deadlines.idleMs, end('idleMs'));
@@ -83,4 +86,12 @@ export class S3Clients {
       return request;
     };
   }
+}
+
+/** A refused HEAD has no body that names the refusal; minio's client then looks for the name in these headers. */
+function nameRefusal({ statusCode, headers }: IncomingMessage): void {
+  const name = statusCode === 400 ? 'InvalidArgument' : statusCode === 507 ? 'StorageFull' : null;
+  if (name === null) return;
+  headers['x-minio-error-code'] ??= name;
+  headers['x-minio-error-desc'] ??= name;
 }

@@ -1,6 +1,6 @@
 import { type Readable } from 'node:stream';
 import { type Client } from 'minio';
-import { ObjectChanged, StoreUnavailable } from '../errors';
+import { ObjectChanged, ObjectMissing, StoreUnavailable } from '../errors';
 import { checkKey, checkPrefix } from '../object-key';
 import {
   type GetOptions,
@@ -77,7 +77,8 @@ export class S3Store implements ObjectStore {
     const client = options.signal ? this.clients.client(options.signal) : this.plain;
     const { versionId = null } = options;
     const version = versionId === null ? {} : { versionId };
-    const found = await this.patiently(() => client.statObject(this.bucket, key, version), options.signal);
+    const look = () => client.statObject(this.bucket, key, version).catch(namelessVersion(versionId));
+    const found = await this.patiently(look, options.signal);
     if (versionId !== null && found.versionId !== versionId) throw new ObjectChanged('version');
     return { key, versionId: found.versionId ?? null, etag: found.etag, size: found.size };
   }
@@ -154,4 +155,12 @@ export class S3Store implements ObjectStore {
       throw signal?.aborted === true ? signal.reason : asRefusal(error);
     }
   }
+}
+
+/** Stores refuse a version id of a form that they never make as a bad argument: there is no such version. */
+function namelessVersion(versionId: string | null) {
+  return (error: unknown): never => {
+    const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : '';
+    throw versionId !== null && code === 'InvalidArgument' ? new ObjectMissing(error) : error;
+  };
 }
