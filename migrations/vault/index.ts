@@ -3,6 +3,7 @@ import { Identity17640000000010 } from './0010-identity';
 import { Access17640000000020 } from './0020-access';
 import { Subjects17640000000030 } from './0030-subjects';
 import { Tickets17640000000032 } from './0032-tickets';
+import { Media17640000000035 } from './0035-media';
 
 /** Migrations of the database `vault`, run as its owner, in order. */
 export const vaultMigrations = [
@@ -11,4 +12,5 @@ export const vaultMigrations = [
   Access17640000000020,
   Subjects17640000000030,
   Tickets17640000000032,
+  Media17640000000035,
 ];
