@@ -1,0 +1,106 @@
+import { useId, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { LogEntry } from '../api/types';
+import { dayOf } from '../i18n/formats';
+import { Card } from '../parts/card';
+import table from '../parts/table.module.css';
+import styles from './charts.module.css';
+import { volume, type Day } from './charts';
+
+const height = 64;
+const parts = ['reads', 'changes', 'refusals'] as const;
+
+function total(day: Day): number {
+  return day.reads + day.changes + day.refusals;
+}
+
+/** Reads, changes and refusals by day: SVG, so that tests and screen readers can read it; also as a table. */
+export function VolumeChart({ entries }: { entries: readonly LogEntry[] }) {
+  const { t } = useTranslation();
+  const [asTable, setAsTable] = useState(false);
+  const id = useId();
+  const days = volume(entries);
+  if (days.length < 2) return null;
+  return (
+    <Card
+      title={t('log.volume')}
+      aside={
+        <span className={styles.aside}>
+          <span className={styles.legend}>
+            {parts.map((part) => (
+              <span key={part} data-part={part}>
+                {t(`log.part.${part}`)}
+              </span>
+            ))}
+          </span>
+          <button type="button" className={styles.link} aria-expanded={asTable} aria-controls={id} onClick={() => setAsTable(!asTable)}>
+            {t(asTable ? 'log.asPicture' : 'log.asTable')}
+          </button>
+        </span>
+      }
+    >
+      <div id={id}>{asTable ? <VolumeTable days={days} /> : <Bars days={days} />}</div>
+    </Card>
+  );
+}
+
+function Bars({ days }: { days: readonly Day[] }) {
+  const { t } = useTranslation();
+  const most = Math.max(...days.map(total));
+  const slot = 1000 / days.length;
+  const bar = Math.min(slot * 0.78, 26);
+  const busiest = days.reduce((best, day) => (total(day) > total(best) ? day : best));
+  return (
+    <figure>
+      <svg className={styles.bars} viewBox={`0 0 1000 ${height}`} preserveAspectRatio="none" role="img" aria-label={t('log.volumeAlt', { days: days.length, day: dayOf(busiest.day), most })}>
+        {days.map((day, at) => {
+          let top = height;
+          return parts.map((part) => {
+            const tall = (day[part] / most) * (height - 4);
+            top -= tall;
+            return tall > 0 && <rect key={`${at}${part}`} data-part={part} x={at * slot + (slot - bar) / 2} y={top} width={bar} height={Math.max(1, tall - 1)} rx="1" />;
+          });
+        })}
+      </svg>
+      <figcaption className={styles.axis}>
+        {days
+          .filter((_, at) => days.length < 8 || at % Math.ceil(days.length / 6) === 0)
+          .map(({ day }) => (
+            <span key={day.toISOString()}>{dayOf(day)}</span>
+          ))}
+      </figcaption>
+    </figure>
+  );
+}
+
+function VolumeTable({ days }: { days: readonly Day[] }) {
+  const { t } = useTranslation();
+  return (
+    <div className={styles.scroll} tabIndex={0} role="group" aria-label={t('log.volume')}>
+      <table className={table.table}>
+        <thead>
+          <tr>
+            <th scope="col">{t('log.day')}</th>
+            {parts.map((part) => (
+              <th key={part} scope="col">
+                {t(`log.part.${part}`)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {days.map((day) => (
+            <tr key={day.day.toISOString()}>
+              <td data-label={t('log.day')}>{dayOf(day.day)}</td>
+              {parts.map((part) => (
+                <td key={part} data-label={t(`log.part.${part}`)}>
+                  {day[part]}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,130 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect, type ErrorComponentProps } from '@tanstack/react-router';
+import { questions } from './api/questions';
+import { asProblem } from './api/problem';
+import { GrantsPage } from './grants/grants-page';
+import { ItemPage } from './item/item-page';
+import { LibraryPage } from './library/library-page';
+import { LogPage } from './log/log-page';
+import { Failed } from './parts/page-states';
+import { PasswordPage } from './session/password-page';
+import { homeOf } from './session/rights';
+import { SignInPage } from './session/sign-in-page';
+import { SetupPage } from './setup/setup-page';
+import { NotFoundPage } from './shell/not-found-page';
+import { Shell } from './shell/shell';
+
+interface Context {
+  client: QueryClient;
+}
+
+/** A member of the URL as text, or nothing: whatever else a link carries is dropped. */
+function text(search: Record<string, unknown>, name: string): string | undefined {
+  const value = search[name];
+  return typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? String(value) : undefined;
+}
+
+function texts<Name extends string>(search: Record<string, unknown>, names: readonly Name[]): Partial<Record<Name, string>> {
+  return Object.fromEntries(names.flatMap((name) => [text(search, name)].filter((value) => value !== undefined).map((value) => [name, value]))) as Partial<Record<Name, string>>;
+}
+
+function PageFailed({ error, reset }: ErrorComponentProps) {
+  return <Failed error={error} onRetry={reset} />;
+}
+
+const rootRoute = createRootRouteWithContext<Context>()({ notFoundComponent: NotFoundPage, errorComponent: PageFailed });
+
+const signInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sign-in',
+  component: SignInPage,
+  validateSearch: (search: Record<string, unknown>): { to?: string; ended?: true } => ({ ...texts(search, ['to']), ...(search.ended === true ? { ended: true as const } : {}) }),
+});
+
+const setupRoute = createRoute({ getParentRoute: () => rootRoute, path: '/setup', component: SetupPage });
+
+/** Everything behind sign-in asks first who is there. */
+async function signedIn(client: QueryClient, here: string) {
+  try {
+    return await client.ensureQueryData(questions.session());
+  } catch (error) {
+    if (asProblem(error).status === 401) throw redirect({ to: '/sign-in', search: { to: here } });
+    throw error;
+  }
+}
+
+const passwordRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/password',
+  component: PasswordPage,
+  beforeLoad: async ({ context, location }) => void (await signedIn(context.client, location.href)),
+});
+
+const shellRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'shell',
+  component: Shell,
+  errorComponent: PageFailed,
+  beforeLoad: async ({ context, location }) => {
+    const session = await signedIn(context.client, location.href);
+    if (session.mustChangePassword) throw redirect({ to: '/password' });
+    return { session };
+  },
+});
+
+const homeRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/',
+  beforeLoad: ({ context }) => {
+    throw redirect({ to: homeOf(context.session.actor.roles) });
+  },
+});
+
+
+const libraryRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/library',
+  component: LibraryPage,
+  validateSearch: (search: Record<string, unknown>) => texts(search, ['ticket', 'subject', 'class', 'state', 'from', 'to']),
+});
+
+const itemRoute = createRoute({ getParentRoute: () => shellRoute, path: '/item/$id', component: ItemPage });
+
+const logRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/log',
+  component: LogPage,
+  validateSearch: (search: Record<string, unknown>): ReturnType<typeof logTexts> & { entry?: number } => {
+    const entry = Number(search.entry);
+    return { ...logTexts(search), ...(search.entry !== undefined && Number.isSafeInteger(entry) && entry >= 0 ? { entry } : {}) };
+  },
+});
+
+function logTexts(search: Record<string, unknown>) {
+  return texts(search, ['actor', 'subject', 'media', 'ticket', 'operation', 'type', 'class', 'decision', 'purpose', 'from', 'to']);
+}
+
+const grantsRoute = createRoute({ getParentRoute: () => shellRoute, path: '/grants', component: GrantsPage });
+
+const peopleRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/people',
+  component: lazyRouteComponent(() => import('./people/people-page'), 'PeoplePage'),
+});
+
+const routeTree = rootRoute.addChildren([
+  signInRoute,
+  setupRoute,
+  passwordRoute,
+  shellRoute.addChildren([homeRoute, libraryRoute, itemRoute, logRoute, grantsRoute, peopleRoute]),
+]);
+
+export function makeRouter(client: QueryClient) {
+  return createRouter({ routeTree, context: { client }, defaultPreload: false, defaultPendingMs: 300 });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof makeRouter>;
+  }
+}

@@ -1,0 +1,28 @@
+import type { Role } from '../api/types';
+
+/**
+ * What each role is shown (design.md, "Who may do what"). This only keeps the console quiet about what would be
+ * refused; the vault decides on every call.
+ */
+const rights = {
+  library: ['support_agent', 'kyc_agent', 'compliance_officer', 'dpo', 'legal', 'records_manager', 'auditor'],
+  takeIn: ['support_agent', 'kyc_agent'],
+  open: ['support_agent', 'kyc_agent', 'compliance_officer', 'dpo', 'legal'],
+  log: ['compliance_officer', 'dpo', 'administrator', 'key_administrator'],
+  grants: ['support_agent', 'kyc_agent', 'compliance_officer', 'dpo', 'legal'],
+  askGrant: ['support_agent', 'kyc_agent', 'dpo', 'legal'],
+  giveGrant: ['compliance_officer', 'dpo'],
+  people: ['administrator'],
+} as const satisfies Record<string, readonly Role[]>;
+
+export type Right = keyof typeof rights;
+
+export function may(roles: readonly Role[], right: Right): boolean {
+  return roles.some((role) => (rights[right] as readonly Role[]).includes(role));
+}
+
+/** Where a person begins: the first page that their roles know. */
+export function homeOf(roles: readonly Role[]): '/library' | '/log' | '/people' {
+  if (may(roles, 'library')) return '/library';
+  return may(roles, 'people') ? '/people' : '/log';
+}

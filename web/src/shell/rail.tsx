@@ -1,0 +1,59 @@
+import { IconKey, IconListDetails, IconPhoto, IconUsers, type Icon } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { useMay } from '../session/use-session';
+import type { Right } from '../session/rights';
+import { LogFoot } from './log-foot';
+import { Mark } from './mark';
+import styles from './rail.module.css';
+
+interface Place {
+  to: '/library' | '/log' | '/grants' | '/people';
+  name: string;
+  icon: Icon;
+  right: Right;
+}
+
+const groups: readonly { name: string | null; places: readonly Place[] }[] = [
+  { name: null, places: [{ to: '/library', name: 'rail.library', icon: IconPhoto, right: 'library' }] },
+  {
+    name: 'rail.evidence',
+    places: [
+      { to: '/log', name: 'rail.log', icon: IconListDetails, right: 'log' },
+      { to: '/grants', name: 'rail.grants', icon: IconKey, right: 'grants' },
+    ],
+  },
+  { name: 'rail.operations', places: [{ to: '/people', name: 'rail.people', icon: IconUsers, right: 'people' }] },
+];
+
+/** What exists and what this person may see, and nothing else; at its foot, how far the log is verified. */
+export function Rail() {
+  const { t } = useTranslation();
+  const can = useMay();
+  return (
+    <div className={styles.rail}>
+      <Link to="/" className={styles.brand} aria-label={t('rail.home')}>
+        <Mark />
+        <span className={styles.word}>Strongroom</span>
+      </Link>
+      <nav className={styles.nav} aria-label={t('rail.label')}>
+        {groups.map(({ name, places }) => {
+          const shown = places.filter(({ right }) => can(right));
+          if (shown.length === 0) return null;
+          return (
+            <div key={name ?? 'first'} className={styles.group}>
+              {name !== null && <span className={styles.groupName}>{t(name)}</span>}
+              {shown.map(({ to, name: place, icon: PlaceIcon }) => (
+                <Link key={to} to={to} className={styles.place} title={t(place)} activeOptions={{ includeSearch: false }}>
+                  <PlaceIcon size={16} stroke={1.8} aria-hidden />
+                  <span className={styles.word}>{t(place)}</span>
+                </Link>
+              ))}
+            </div>
+          );
+        })}
+      </nav>
+      <LogFoot />
+    </div>
+  );
+}

@@ -1,0 +1,58 @@
+import { useHotkeys } from '@mantine/hooks';
+import { Outlet, useLocation, useNavigate } from '@tanstack/react-router';
+import { Suspense, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { forgetCalls } from '../api/calls';
+import { Loading } from '../parts/page-states';
+import { SessionEnd } from '../session/session-end';
+import { useMay } from '../session/use-session';
+import { ActorMenu } from './actor-menu';
+import { JumpField } from './jump-field';
+import { useKeys } from './keys';
+import { KeysHelp } from './keys-help';
+import { PurposeBar } from './purpose-bar';
+import { Rail } from './rail';
+import styles from './shell.module.css';
+
+/** The frame of every page behind sign-in: rail, jump field, purpose bar, and the page. */
+export function Shell() {
+  const { t } = useTranslation();
+  const can = useMay();
+  const navigate = useNavigate();
+  const { pathname } = useLocation();
+  const [help, setHelp] = useState(false);
+  useEffect(forgetCalls, [pathname]);
+  useHotkeys([['mod+K', () => document.getElementById('jump')?.focus()]], []);
+  useKeys({
+    '/': () => document.querySelector<HTMLElement>('[data-filter-entry]')?.focus(),
+    '?': () => setHelp(true),
+    'g l': () => can('library') && void navigate({ to: '/library' }),
+    'g a': () => can('log') && void navigate({ to: '/log' }),
+    'g g': () => can('grants') && void navigate({ to: '/grants' }),
+    'g p': () => can('people') && void navigate({ to: '/people' }),
+  });
+  return (
+    <>
+      <a className={styles.skip} href="#main">
+        {t('shell.skip')}
+      </a>
+      <Rail />
+      <div className={styles.beside}>
+        <header className={styles.bar}>
+          <JumpField />
+          <div className={styles.who}>
+            {can('open') && <PurposeBar />}
+            <ActorMenu onKeys={() => setHelp(true)} />
+          </div>
+        </header>
+        <SessionEnd />
+        <main id="main" className={styles.page} tabIndex={-1}>
+          <Suspense fallback={<Loading />}>
+            <Outlet />
+          </Suspense>
+        </main>
+      </div>
+      <KeysHelp opened={help} onClose={() => setHelp(false)} />
+    </>
+  );
+}
