@@ -8,7 +8,7 @@ export {
   type TransactionContext,
   VaultDatabase,
 } from './database';
-export { DatabaseModule } from './database.module';
+export { type ConnectedDatabases, DatabaseModule } from './database.module';
 export { type EmbeddedPostgres, findEmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres';
 export { hasPendingMigrations, migrateDown, type Migrations, migrateUp } from './migrate';
 export {

@@ -8,9 +8,15 @@ export function safeFileName(name: string): string | null {
   const last = name.normalize('NFC').replace(controls, '').split(/[/\\]/).at(-1) ?? '';
   const clean = last.replace(/^[.\s]+|[.\s]+$/g, '');
   if (clean === '') return null;
-  let cut = clean;
-  while (Buffer.byteLength(cut) > 255) cut = [...cut].slice(0, -1).join('');
-  return cut;
+  return cutToBytes(clean, 255);
+}
+
+/** The longest beginning that has at most `limit` UTF-8 bytes and ends between two characters. */
+function cutToBytes(text: string, limit: number): string {
+  const bytes = Buffer.from(text);
+  let end = Math.min(limit, bytes.length);
+  while (end < bytes.length && ((bytes[end] ?? 0) & 0xc0) === 0x80) end -= 1;
+  return bytes.toString('utf8', 0, end);
 }
 
 /** `Content-Disposition` with an ASCII fallback and `filename*` (RFC 6266, RFC 8187). */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { json, type NextFunction, type Request, type Response, urlencoded } from 'express';
+import { json, type NextFunction, type Request, type Response, Router, urlencoded } from 'express';
 import helmet from 'helmet';
 import { Settings } from '../settings';
 import { requestMetrics } from './metrics';
@@ -49,13 +49,9 @@ function securityHeaders(): ReturnType<typeof helmet> {
 }
 
 /** JSON and form bodies are read for every address but the one that streams media. */
-function jsonOutsideMedia(): (request: Request, response: Response, next: NextFunction) => void {
-  const readJson = json({ limit: '256kb', strict: true });
-  const readForm = urlencoded({ limit: '16kb', extended: false });
-  return (request, response, next) => {
-    if (request.path === '/v1/media') return next();
-    readJson(request, response, (error?: unknown) =>
-      error === undefined ? readForm(request, response, next) : next(error),
-    );
-  };
+function jsonOutsideMedia(): Router {
+  const router = Router();
+  const elsewhere = /^(?!\/v1\/media\/?$)/;
+  router.use(elsewhere, json({ limit: '256kb', strict: true }), urlencoded({ limit: '16kb', extended: false }));
+  return router;
 }

@@ -13,6 +13,16 @@ export class SettingsInvalid extends Error {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** The process's environment with some values set by the program itself (a flag of the command line, the demo's folder). */
+export function withEnvironment(overrides: Environment): Environment {
+  return { ...process.env, ...overrides };
+}
+
+/** Sets an environment variable that a library reads when it is loaded. */
+export function setLibraryEnvironment(name: string, value: string): void {
+  process.env[name] = value;
+}
+
 /** Values that come from examples; whoever starts with one has not made a secret. */
 const sampleSecrets =
   /^(minioadmin|admin|password|secret|changeme|change-me|change_me|example|test|postgres|strongroom|replace-me|todo)$/i;

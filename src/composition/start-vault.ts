@@ -1,0 +1,132 @@
+import { readFile } from 'node:fs/promises';
+import type { Server } from 'node:http';
+import { hostname } from 'node:os';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { AppModule } from '../app.module';
+import { prepareApp, RouteInventory } from '../platform/http';
+import { JobRunner } from '../platform/jobs';
+import { Log, NestLog } from '../platform/logging';
+import { type Installation, type PolicyData, type Settings } from '../platform/settings';
+import { auditTypes } from '../trust/audit';
+import { auditOptions } from './audit-options';
+import { initialise } from './initialise';
+import { readPolicy } from './program-folder';
+import { openDatabases, type VaultDatabases } from './vault-databases';
+import { lockVault } from './vault-lock';
+import { drain } from './drain';
+
+/** A vault that serves. */
+export interface RunningVault {
+  readonly app: NestExpressApplication;
+  readonly installation: Installation;
+  readonly url: string;
+  /** Lets running streams finish, then ends everything in order. Repeated calls wait for the same end. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the whole vault: key material, databases, migrations, checks, routes, jobs. Whatever fails ends what was begun
+ * and is thrown; nothing half-started is left behind.
+ */
+export async function startVault(settings: Settings): Promise<RunningVault> {
+  const policy = readPolicy();
+  const installation = await initialise(settings.dataDir, { hostNames: [hostname()] });
+  const unlock = lockVault(settings.dataDir);
+  let databases: VaultDatabases | null = null;
+  try {
+    databases = await openDatabases(settings);
+    return await serve(settings, policy, installation, databases, unlock);
+  } catch (error) {
+    await databases?.close();
+    unlock();
+    throw error;
+  }
+}
+
+async function serve(
+  settings: Settings,
+  policy: PolicyData,
+  installation: Installation,
+  databases: VaultDatabases,
+  unlock: () => void,
+): Promise<RunningVault> {
+  const tls = await tlsOptions(settings, installation);
+  const audit = await auditOptions(settings, policy, installation);
+  const module = AppModule.with({ settings, policy, installation, databases, audit });
+  const app = await NestFactory.create<NestExpressApplication>(module, {
+    bodyParser: false,
+    logger: new NestLog(new Log(settings)),
+    abortOnError: false,
+    ...(tls ? { httpsOptions: tls } : {}),
+  });
+  try {
+    prepareApp(app);
+    await app.init();
+    app.get(RouteInventory).assertDeclared(new Set(auditTypes));
+    const jobs = app.get(JobRunner);
+    await jobs.start(databases.applicationUrl);
+    const port = await listen(app, settings);
+    let stopping: Promise<void> | null = null;
+    const stop = async (): Promise<void> => {
+      await drain(app.getHttpServer() as Server, settings.shutdownSeconds);
+      await jobs.stop();
+      await app.close();
+      await databases.close();
+      unlock();
+    };
+    return {
+      app,
+      installation,
+      url: `${tls ? 'https' : 'http'}://${urlHost(settings.address)}:${port}`,
+      stop: () => (stopping ??= stop()),
+    };
+  } catch (error) {
+    await app.close().catch(() => undefined);
+    throw error;
+  }
+}
+
+async function listen(app: NestExpressApplication, settings: Settings): Promise<number> {
+  const server = app.getHttpServer() as Server;
+  // A long upload is no slow attack: idle bodies are cut by their own limit, headers by this one.
+  server.requestTimeout = 0;
+  server.headersTimeout = 20_000;
+  server.keepAliveTimeout = 65_000;
+  const last = settings.portFallback && settings.port !== 0 ? settings.port + 20 : settings.port;
+  for (let port = settings.port; ; port += 1) {
+    try {
+      await app.listen(port, settings.address);
+      const bound = server.address();
+      return bound !== null && typeof bound === 'object' ? bound.port : port;
+    } catch (error) {
+      if ((error as { code?: unknown }).code !== 'EADDRINUSE' || port >= last) throw error;
+    }
+  }
+}
+
+/** HTTPS with the given certificate; with the installation's own where the vault can be reached from elsewhere. */
+async function tlsOptions(
+  settings: Settings,
+  installation: Installation,
+): Promise<{ cert: Buffer; key: Buffer; minVersion: 'TLSv1.2' } | null> {
+  const { tlsCertificateFile, tlsKeyFile } = settings;
+  const own = isLoopback(settings.address)
+    ? null
+    : { certificate: installation.paths.certificate, key: installation.paths.certificateKey };
+  const files =
+    tlsCertificateFile !== undefined && tlsKeyFile !== undefined
+      ? { certificate: tlsCertificateFile, key: tlsKeyFile }
+      : own;
+  if (!files) return null;
+  return { cert: await readFile(files.certificate), key: await readFile(files.key), minVersion: 'TLSv1.2' };
+}
+
+function isLoopback(address: string): boolean {
+  return address === 'localhost' || address === '::1' || /^127\.\d+\.\d+\.\d+$/.test(address);
+}
+
+function urlHost(address: string): string {
+  if (address === '0.0.0.0' || address === '::') return 'localhost';
+  return address.includes(':') ? `[${address}]` : address;
+}

@@ -1,0 +1,172 @@
+import { join } from 'node:path';
+import {
+  assertRole,
+  AuditDatabase,
+  findEmbeddedPostgres,
+  hasPendingMigrations,
+  KeystoreDatabase,
+  newRolePasswords,
+  provision,
+  startEmbeddedPostgres,
+  VaultDatabase,
+} from '../platform/database';
+import type { Settings } from '../platform/settings';
+import { keystoreMigrations } from '../../migrations/keystore';
+import { vaultMigrations } from '../../migrations/vault';
+import { auditEntities, keystoreEntities, vaultEntities } from './entities';
+import { migrateAll, type OwnerUrls } from './migrations';
+
+/** The databases could not be opened as the settings say. */
+export class DatabasesNotReady extends Error {
+  constructor(reason: string) {
+    super(reason);
+    this.name = 'DatabasesNotReady';
+  }
+}
+
+/** The three connected pools, the application's URL for the queue, and their end. */
+export interface VaultDatabases {
+  readonly vault: VaultDatabase;
+  readonly audit: AuditDatabase;
+  readonly keystore: KeystoreDatabase;
+  readonly applicationUrl: string;
+  close(): Promise<void>;
+}
+
+interface RoleUrls {
+  readonly vault: string;
+  readonly audit: string;
+  readonly keystore: string;
+}
+
+const names = { vault: 'vault', keystore: 'keystore' };
+
+/**
+ * Opens the databases for a vault that starts: the embedded PostgreSQL (started, provisioned and migrated here), or the
+ * given ones (migrated only where the owners' URLs are given). Refuses roles that hold more than they may.
+ */
+export async function openDatabases(settings: Settings): Promise<VaultDatabases> {
+  if (!settings.embedded) {
+    const owners = ownerUrls(settings);
+    if (owners) await migrateAll(owners);
+    else await assertMigrated(settings);
+    return connect(settings, given(settings), () => Promise.resolve());
+  }
+  const server = await startEmbeddedPostgres(postgresFolder(settings));
+  try {
+    return await connect(settings, await prepareEmbedded(server.url), () => server.stop());
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}
+
+/**
+ * Opens the databases for the command line: those of the vault that runs on this data folder, or as `openDatabases`
+ * where none runs.
+ */
+export async function attachDatabases(settings: Settings): Promise<VaultDatabases> {
+  const running = settings.embedded ? findEmbeddedPostgres(postgresFolder(settings)) : null;
+  if (!running) return openDatabases(settings);
+  const as = (database: string): string => running.url(database);
+  return connect(
+    settings,
+    { vault: as(names.vault), audit: as(names.vault), keystore: as(names.keystore) },
+    () => Promise.resolve(),
+    false,
+  );
+}
+
+/** Migrates as the settings' owners; for `strongroom migrate`. */
+export async function migrateGiven(settings: Settings): Promise<string[]> {
+  const owners = ownerUrls(settings);
+  if (!owners)
+    throw new DatabasesNotReady(
+      'Migrating needs STRONGROOM_DATABASE_OWNER_URL, STRONGROOM_AUDIT_DATABASE_URL and STRONGROOM_KEYSTORE_OWNER_URL.',
+    );
+  return migrateAll(owners);
+}
+
+async function prepareEmbedded(superuser: (database: string) => string): Promise<RoleUrls> {
+  const passwords = newRolePasswords();
+  await provision(superuser, names, passwords);
+  const as = (role: keyof typeof passwords, database: string): string => {
+    const url = new URL(superuser(database));
+    url.username = role;
+    url.password = passwords[role];
+    return url.toString();
+  };
+  await migrateAll({
+    vaultOwner: as('strongroom_owner', names.vault),
+    audit: as('strongroom_audit', names.vault),
+    keystoreOwner: as('strongroom_owner', names.keystore),
+  });
+  return {
+    vault: as('strongroom_app', names.vault),
+    audit: as('strongroom_audit', names.vault),
+    keystore: as('strongroom_keystore', names.keystore),
+  };
+}
+
+async function connect(
+  settings: Settings,
+  urls: RoleUrls,
+  stop: () => Promise<void>,
+  checkRoles = true,
+): Promise<VaultDatabases> {
+  const poolSize = settings.databasePool;
+  const vault = new VaultDatabase({ url: urls.vault, entities: vaultEntities, poolSize, name: 'strongroom' });
+  const audit = new AuditDatabase({ url: urls.audit, entities: auditEntities, poolSize, name: 'strongroom audit' });
+  const keystore = new KeystoreDatabase({
+    url: urls.keystore,
+    entities: keystoreEntities,
+    poolSize,
+    name: 'strongroom keystore',
+  });
+  const close = async (): Promise<void> => {
+    await Promise.allSettled([vault.close(), audit.close(), keystore.close()]);
+    await stop();
+  };
+  try {
+    await Promise.all([vault.connect(), audit.connect(), keystore.connect()]);
+    if (checkRoles) {
+      await assertRole(vault, 'strongroom_app', null);
+      await assertRole(audit, 'strongroom_audit', 'audit');
+      await assertRole(keystore, 'strongroom_keystore', null);
+    }
+    return { vault, audit, keystore, applicationUrl: urls.vault, close };
+  } catch (error) {
+    await Promise.allSettled([vault.close(), audit.close(), keystore.close()]);
+    throw error;
+  }
+}
+
+async function assertMigrated(settings: Settings): Promise<void> {
+  const { databaseOwnerUrl, keystoreOwnerUrl } = settings;
+  const pending =
+    (databaseOwnerUrl !== undefined &&
+      (await hasPendingMigrations(databaseOwnerUrl, vaultMigrations, 'migrations.vault'))) ||
+    (keystoreOwnerUrl !== undefined &&
+      (await hasPendingMigrations(keystoreOwnerUrl, keystoreMigrations, 'migrations.keystore')));
+  if (pending)
+    throw new DatabasesNotReady(
+      'The database is older than this program. Run `strongroom migrate` with the owners’ URLs, then start again.',
+    );
+}
+
+function given({ databaseUrl, auditDatabaseUrl, keystoreUrl }: Settings): RoleUrls {
+  if (databaseUrl === undefined || auditDatabaseUrl === undefined || keystoreUrl === undefined)
+    throw new DatabasesNotReady(
+      'STRONGROOM_DATABASE_URL, STRONGROOM_AUDIT_DATABASE_URL and STRONGROOM_KEYSTORE_URL belong together.',
+    );
+  return { vault: databaseUrl, audit: auditDatabaseUrl, keystore: keystoreUrl };
+}
+
+function ownerUrls({ databaseOwnerUrl, auditDatabaseUrl, keystoreOwnerUrl }: Settings): OwnerUrls | null {
+  if (databaseOwnerUrl === undefined || auditDatabaseUrl === undefined || keystoreOwnerUrl === undefined) return null;
+  return { vaultOwner: databaseOwnerUrl, audit: auditDatabaseUrl, keystoreOwner: keystoreOwnerUrl };
+}
+
+function postgresFolder(settings: Settings): string {
+  return join(settings.dataDir, 'postgres');
+}

@@ -1,0 +1,41 @@
+import { Controller, Get, Inject } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { NotAudited, Public } from '../../platform/http';
+import { Installation, POLICY_DATA, type PolicyData, Settings } from '../../platform/settings';
+import { version } from '../../../package.json';
+import { MetaDto } from './meta.dto';
+
+@ApiTags('meta')
+@Controller('v1/meta')
+export class MetaController {
+  constructor(
+    private readonly settings: Settings,
+    private readonly installation: Installation,
+    @Inject(POLICY_DATA) private readonly policy: PolicyData,
+  ) {}
+
+  /** What this installation is, and the closed lists that its policy is made of. */
+  @Get()
+  @Public('sign-in and clients need the words before they have an account')
+  @NotAudited('names no person and no item')
+  @ApiOkResponse({ type: MetaDto })
+  meta(): MetaDto {
+    return describe(this.settings, this.installation, this.policy);
+  }
+}
+
+function describe(settings: Settings, { vaultId, origin }: Installation, policy: PolicyData): MetaDto {
+  return {
+    version,
+    vaultId,
+    origin,
+    policy: policy.hash,
+    maxMediaBytes: settings.maxMediaMib * 1024 * 1024,
+    documentClasses: policy.documentClasses.map(({ code, name, kyc, types }) => ({ code, name, kyc, types })),
+    purposes: policy.purposes.map(({ code, name, roles, programs }) => ({ code, name, roles, programs })),
+    jurisdictions: policy.jurisdictions.map(({ code, name }) => ({ code, name })),
+    legalBases: policy.legalBases.map(({ code, name }) => ({ code, name })),
+    mediaTypes: policy.mediaTypes.map(({ type, name, extensions, maxMib }) => ({ type, name, extensions, maxMib })),
+    roles: policy.roles.map(({ code, name, excludes }) => ({ code, name, excludes })),
+  };
+}
