@@ -1,5 +1,6 @@
 export { Audit } from './audit.service';
 export { AuditUnavailable, EntryNotFound, InvalidAuditRecord, PersonalTicketId } from './audit.errors';
+export { AuditModule } from './audit.module';
 export { AUDIT_OPTIONS, type AuditOptions, readLogKey } from './audit.options';
 export { type AuditRecord, type Decision } from './audit-record';
 export { type AuditArea, type AuditType, auditTypes, isAuditType, type Operation, operationOf } from './event-types';
@@ -20,3 +21,5 @@ export { type EntryView, type PersonalView } from './reading/entry-view';
 export { type EntryQuery } from './reading/log.repository';
 export { SealedEntries } from './sequencer/sealed-entries';
 export { LogDamaged, Sequencer, type SequencerState } from './sequencer/sequencer';
+export { renderSummary, renderVerification, type VerificationResult } from './verify/verification-result';
+export { verifyDatabase, type VerifyOptions } from './verify/verify-database';

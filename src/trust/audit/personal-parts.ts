@@ -26,7 +26,10 @@ export interface PersonalParts {
   sealActorPart(payload: PersonalPayload, at: Date): Promise<SealedPart>;
   /** Under the payload key of `owner`: a media item, or a subject where no item is meant. */
   sealSubjectPart(owner: Id, payload: PersonalPayload): Promise<SealedPart>;
-  /** Null where the key has ended; throws where it cannot be reached or the bytes do not open. */
+  /**
+   * Null where the key has ended. Throws where it cannot be reached, and an error with `failure: 'refused'` where key and
+   * bytes are there and do not fit.
+   */
   open(part: SealedPart): Promise<OpenedPart | null>;
   addressTags(ip: string, at: Date): Promise<AddressTags>;
 }

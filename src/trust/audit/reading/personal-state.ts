@@ -40,6 +40,7 @@ export async function personalState(
     return commitmentHolds(opened, committed) ? { state: 'present', payload: opened.payload } : { state: 'mismatch' };
   } catch (error) {
     // Keys out of reach say nothing about the part; bytes that do not open were changed.
-    return { state: error instanceof Refusal ? 'not_checked' : 'mismatch' };
+    const refused = error instanceof Error && 'failure' in error && error.failure === 'refused';
+    return { state: error instanceof Refusal && !refused ? 'not_checked' : 'mismatch' };
   }
 }

@@ -1,0 +1,58 @@
+import { Controller, Get, HttpCode, Param, ParseIntPipe, Post, Query } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { RequestContext } from '../../kernel';
+import { Audited, Can, Context, NotAudited, type Page } from '../../platform/http';
+import { EntryFilters } from './audit.dto';
+import { EntryPages } from './reading/entry-pages';
+import type { EntryView } from './reading/entry-view';
+import { Verifications, type VerificationState } from './verify/verifications.service';
+
+@ApiTags('audit')
+@Controller('v1/audit')
+export class AuditController {
+  constructor(
+    private readonly pages: EntryPages,
+    private readonly verifications: Verifications,
+  ) {}
+
+  @Get('entries')
+  @Can('read', 'AuditEntry')
+  @Audited('audit.read')
+  @ApiOperation({ summary: 'Entries of the log in reach, newest first. Reading them is an entry.' })
+  entries(@Context() context: RequestContext, @Query() filters: EntryFilters): Promise<Page<EntryView>> {
+    return this.pages.list(context, filters);
+  }
+
+  @Get('entries/:n')
+  @Can('read', 'AuditEntry')
+  @Audited('audit.read')
+  @ApiOperation({ summary: 'One entry by its number.' })
+  entry(@Context() context: RequestContext, @Param('n', ParseIntPipe) n: number): Promise<EntryView> {
+    return this.pages.get(context, n);
+  }
+
+  @Get('checkpoint')
+  @Can('read', 'AuditEntry')
+  @NotAudited('a signed hash that says nothing about anybody')
+  @ApiOperation({ summary: 'The newest signed checkpoint: keep it, and compare the log with it later.' })
+  checkpoint(@Context() context: RequestContext): Promise<{ note: string; size: number; at: Date } | null> {
+    return this.pages.checkpoint(context);
+  }
+
+  @Get('verification')
+  @Can('read', 'AuditEntry')
+  @NotAudited('counts and numbers of entries, no entry')
+  @ApiOperation({ summary: 'The latest verification of the whole log, and the one that is running.' })
+  verification(@Context() context: RequestContext): Promise<VerificationState> {
+    return this.verifications.state(context);
+  }
+
+  @Post('verification')
+  @HttpCode(202)
+  @Can('use', 'AuditEntry')
+  @Audited('audit.verified')
+  @ApiOperation({ summary: 'Starts a verification of the whole log; poll for its result.' })
+  verify(@Context() context: RequestContext): Promise<VerificationState> {
+    return this.verifications.start(context);
+  }
+}

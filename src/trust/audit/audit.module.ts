@@ -1,0 +1,54 @@
+import {
+  type DynamicModule,
+  Global,
+  Inject,
+  Module,
+  type OnApplicationShutdown,
+  type OnModuleInit,
+} from '@nestjs/common';
+import { CLOCK, systemClock } from '../../kernel';
+import { AuditController } from './audit.controller';
+import { AUDIT_OPTIONS, type AuditOptions } from './audit.options';
+import { Audit } from './audit.service';
+import { AuditLog } from './reading/audit-log.service';
+import { SealedEntries } from './sequencer/sealed-entries';
+import { Sequencer } from './sequencer/sequencer';
+import { Verifications } from './verify/verifications.service';
+
+/**
+ * The log as a module. It needs PERSONAL_PARTS from `trust/keys`. Where the options hold the signing key this process
+ * takes part in the election of the sequencer, from before the first request until after the last.
+ */
+@Global()
+@Module({})
+export class AuditModule implements OnModuleInit, OnApplicationShutdown {
+  static with(options: AuditOptions): DynamicModule {
+    const services = [Audit, AuditLog, SealedEntries, Sequencer, Verifications];
+    return {
+      module: AuditModule,
+      controllers: [AuditController],
+      providers: [
+        { provide: AUDIT_OPTIONS, useValue: options },
+        { provide: CLOCK, useValue: systemClock },
+        ...services,
+      ],
+      exports: [AUDIT_OPTIONS, ...services],
+    };
+  }
+
+  constructor(
+    private readonly sealedEntries: SealedEntries,
+    private readonly sequencer: Sequencer,
+    @Inject(AUDIT_OPTIONS) private readonly options: AuditOptions,
+  ) {}
+
+  async onModuleInit(): Promise<void> {
+    await this.sealedEntries.start();
+    if (this.options.privateKey !== null) this.sequencer.start();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.sequencer.stop();
+    await this.sealedEntries.stop();
+  }
+}

@@ -1,0 +1,67 @@
+import { type Finding, findingKinds } from './finding';
+
+/** What a verification looked at and found. Plain JSON. */
+export interface VerificationResult {
+  readonly origin: string;
+  /** Key id of the log's key, hex. */
+  readonly key: string;
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  readonly intact: boolean;
+  /** `found` rows of `expected`, which the head or the newest checkpoint promises. */
+  readonly entries: { readonly found: number; readonly expected: number };
+  readonly checkpoints: { readonly confirmed: number; readonly found: number };
+  readonly gaps: number;
+  readonly personal: {
+    readonly present: number;
+    readonly erased: number;
+    readonly ended: number;
+    readonly missing: number;
+    readonly mismatch: number;
+    readonly notChecked: number;
+  };
+  /** Nothing outside the database was compared with it. */
+  readonly anchors: 'none';
+  readonly findingCount: number;
+  /** The first 1,000. */
+  readonly findings: readonly Finding[];
+}
+
+/** The result as lines: one for each finding, the personal parts, and the summary last. */
+export function renderVerification(result: VerificationResult): string {
+  const lines = result.findings.map(renderFinding);
+  const unlisted = result.findingCount - result.findings.length;
+  if (unlisted > 0) lines.push(`and ${grouped(unlisted)} more findings`);
+  lines.push(renderPersonal(result), renderSummary(result));
+  return lines.join('\n');
+}
+
+export function renderSummary({ entries, checkpoints, gaps, findingCount }: VerificationResult): string {
+  const counted = [
+    `${grouped(entries.found)}/${grouped(entries.expected)} entries`,
+    `${grouped(checkpoints.confirmed)}/${grouped(checkpoints.found)} checkpoints`,
+    plural(gaps, 'gap'),
+    ...(findingCount === 0 ? [] : [plural(findingCount, 'finding')]),
+  ].join(', ');
+  return `${counted}; no anchor: truncation of the tail cannot be detected`;
+}
+
+export function renderFinding({ kind, n, from, id }: Finding): string {
+  const place = from === undefined ? (n === null ? 'log' : `entry ${n}`) : `entries ${from}-${n ?? ''}`;
+  return `${place}${id === null ? '' : ` ${id}`} ${kind}: ${findingKinds[kind]}`;
+}
+
+function renderPersonal({ personal }: VerificationResult): string {
+  const { present, erased, ended, missing, mismatch, notChecked } = personal;
+  const states = [`${grouped(present)} present`, `${grouped(erased)} erased`, `${grouped(ended)} ended`];
+  if (missing + mismatch > 0) states.push(`${grouped(missing)} missing`, `${grouped(mismatch)} not as committed`);
+  return `personal parts: ${states.join(', ')}; ${grouped(notChecked)} not checked`;
+}
+
+function plural(count: number, word: string): string {
+  return `${grouped(count)} ${word}${count === 1 ? '' : 's'}`;
+}
+
+function grouped(count: number): string {
+  return count.toLocaleString('en-US');
+}

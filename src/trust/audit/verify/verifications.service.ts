@@ -1,0 +1,90 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type Clock, CLOCK, newId, type RequestContext } from '../../../kernel';
+import { AuditDatabase, VaultDatabase } from '../../../platform/database';
+import { Log } from '../../../platform/logging';
+import { AUDIT_OPTIONS, type AuditOptions } from '../audit.options';
+import { Audit } from '../audit.service';
+import { PERSONAL_PARTS, type PersonalParts } from '../personal-parts';
+import { readingRole } from '../reading/entry-scope';
+import { addVerification, findLatestVerification } from './verification.repository';
+import type { VerificationResult } from './verification-result';
+import { verifyDatabase } from './verify-database';
+
+export interface VerificationState {
+  readonly running: { readonly startedAt: string; readonly checked: number; readonly expected: number } | null;
+  /** The latest finished one, by anybody. */
+  readonly latest: VerificationResult | null;
+}
+
+/** Verifications that people ask for: one at a time in a process, in the background, with their result kept. */
+@Injectable()
+export class Verifications {
+  #running: VerificationState['running'] = null;
+  #work: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly vault: VaultDatabase,
+    private readonly database: AuditDatabase,
+    private readonly audit: Audit,
+    @Inject(PERSONAL_PARTS) private readonly parts: PersonalParts,
+    @Inject(AUDIT_OPTIONS) private readonly options: AuditOptions,
+    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly log: Log,
+  ) {}
+
+  async state(context: RequestContext): Promise<VerificationState> {
+    return { running: this.#running, latest: await this.vault.read(context, findLatestVerification) };
+  }
+
+  /** Starts one where none is running; its end is an entry. */
+  async start(context: RequestContext): Promise<VerificationState> {
+    if (this.#running === null) {
+      this.#running = { startedAt: this.clock.now().toISOString(), checked: 0, expected: 0 };
+      this.#work = this.run(context).catch((error: unknown) =>
+        this.log.error('a verification did not finish', { traceId: context.traceId, error }),
+      );
+    }
+    return this.state(context);
+  }
+
+  /** Until the one that is running has ended. */
+  async settled(): Promise<void> {
+    await this.#work;
+  }
+
+  /** Verifies now and keeps the result. */
+  async verify(context: RequestContext): Promise<VerificationResult> {
+    const { origin, publicKey } = this.options;
+    const progress = (checked: number, expected: number) => {
+      if (this.#running !== null) this.#running = { ...this.#running, checked, expected };
+    };
+    const options = {
+      database: this.vault,
+      log: { origin, publicKey },
+      parts: this.parts,
+      clock: this.clock,
+      progress,
+    };
+    const result = await verifyDatabase(options);
+    const row = { id: newId(), askedBy: context.actor.id, result };
+    await this.database.transaction(context, (tx) => addVerification(tx, row));
+    await this.audit.recordAlone({
+      type: 'audit.verified',
+      actor: context.actor,
+      role: readingRole(context.actor),
+      origin: context.origin,
+      decision: 'allow',
+      reason: result.intact ? 'intact' : 'findings',
+      range: `0-${Math.max(result.entries.expected - 1, 0)}`,
+    });
+    return result;
+  }
+
+  private async run(context: RequestContext): Promise<void> {
+    try {
+      await this.verify(context);
+    } finally {
+      this.#running = null;
+    }
+  }
+}

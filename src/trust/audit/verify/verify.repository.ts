@@ -1,0 +1,114 @@
+import type { Transaction } from '../../../platform/database';
+import { findParts } from '../reading/log.repository';
+import type { StoredPart } from '../reading/personal-state';
+import { leafColumns, type SearchColumns } from '../search-columns';
+import type { CheckpointRow, LeafRow, LogSource } from './log-checker';
+
+const rowsAtOnce = 2_000;
+
+/** The tables of the log as a stream, inside one transaction. Every row is taken as it stands: nothing here trusts it. */
+export class StoredLog implements LogSource {
+  constructor(private readonly tx: Transaction) {}
+
+  async findHead(): Promise<{ size: number; range: Buffer } | null> {
+    const [row] = await this.tx.query<{ size: string; range: Buffer }>('SELECT size, range FROM audit.head');
+    return row === undefined ? null : { size: Number(row.size), range: row.range };
+  }
+
+  async findNewestCheckpointSize(): Promise<number> {
+    const [row] = await this.tx.query<{ size: string }>('SELECT coalesce(max(size), 0) AS size FROM audit.checkpoint');
+    return Number(row?.size ?? 0);
+  }
+
+  async *leaves(): AsyncGenerator<LeafRow[]> {
+    const columns = leafColumns.map(({ column, type }) => (type === 'timestamptz' ? isoColumn(column) : column));
+    await this.tx.query(
+      `DECLARE leaves NO SCROLL CURSOR FOR SELECT n, hash, body, ${columns.join(', ')} FROM audit.leaf ORDER BY n`,
+    );
+    for (;;) {
+      const rows = await this.tx.query<RawLeaf>(`FETCH ${rowsAtOnce} FROM leaves`);
+      if (rows.length === 0) break;
+      yield rows.map(readLeafRow);
+    }
+    await this.tx.query('CLOSE leaves');
+  }
+
+  async partsOf(rows: readonly LeafRow[]): Promise<ReadonlyMap<number, StoredPart[]>> {
+    const found = new Map<number, StoredPart[]>();
+    const [first, last] = [rows[0], rows.at(-1)];
+    if (first === undefined || last === undefined) return found;
+    for (const part of await findParts(this.tx, first.n, last.n)) {
+      found.set(part.n, [...(found.get(part.n) ?? []), part]);
+    }
+    return found;
+  }
+
+  async checkpoints(): Promise<CheckpointStream> {
+    await this.tx.query(
+      'DECLARE checkpoints NO SCROLL CURSOR FOR SELECT size, root, note FROM audit.checkpoint ORDER BY size',
+    );
+    return new CheckpointStream(this.tx);
+  }
+
+  async tile(index: number): Promise<Buffer | null> {
+    const [row] = await this.tx.query<{ hashes: Buffer }>(
+      'SELECT hashes FROM audit.tile WHERE level = 0 AND index = $1',
+      [index],
+    );
+    return row?.hashes ?? null;
+  }
+
+  /** Events that stand under two numbers: somebody put one in again. */
+  async listRepeatedIds(): Promise<{ id: string; n: number }[]> {
+    const rows = await this.tx.query<{ id: string; n: string }>(
+      'SELECT id, max(n) AS n FROM audit.leaf GROUP BY id HAVING count(*) > 1 ORDER BY n LIMIT 1000',
+    );
+    return rows.map(({ id, n }) => ({ id, n: Number(n) }));
+  }
+
+  async listStrayParts(size: number): Promise<number[]> {
+    const rows = await this.tx.query<{ n: string }>('SELECT n FROM audit.private WHERE n >= $1 OR n < 0 LIMIT 1000', [
+      size,
+    ]);
+    return rows.map(({ n }) => Number(n));
+  }
+}
+
+/** Checkpoints one after another, fetched in batches. */
+export class CheckpointStream {
+  #batch: CheckpointRow[] = [];
+  #at = 0;
+  #ended = false;
+
+  constructor(private readonly tx: Transaction) {}
+
+  async peek(): Promise<CheckpointRow | null> {
+    if (this.#at >= this.#batch.length && !this.#ended) await this.fetch();
+    return this.#batch[this.#at] ?? null;
+  }
+
+  async next(): Promise<CheckpointRow | null> {
+    this.#at += 1;
+    return this.peek();
+  }
+
+  private async fetch(): Promise<void> {
+    const rows = await this.tx.query<{ size: string; root: Buffer; note: string }>(
+      `FETCH ${rowsAtOnce} FROM checkpoints`,
+    );
+    this.#batch = rows.map(({ size, root, note }) => ({ size: Number(size), root, note }));
+    this.#at = 0;
+    this.#ended = rows.length === 0;
+  }
+}
+
+type RawLeaf = { n: string; hash: Buffer; body: Buffer } & Record<string, string | null>;
+
+function isoColumn(column: string): string {
+  return `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS ${column}`;
+}
+
+function readLeafRow(row: RawLeaf): LeafRow {
+  const columns = Object.fromEntries(leafColumns.map(({ name, column }) => [name, row[column] ?? null]));
+  return { n: Number(row.n), hash: row.hash, body: row.body, columns: columns as unknown as SearchColumns };
+}
