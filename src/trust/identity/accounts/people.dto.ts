@@ -1,0 +1,89 @@
+import {
+  ArrayMaxSize,
+  ArrayNotEmpty,
+  ArrayUnique,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+} from 'class-validator';
+import { Type } from 'class-transformer';
+import { type Role, roles } from '../../../kernel';
+import { accountName, displayName } from './account-name';
+
+export class NewPersonRequest {
+  /** Sign-in name: letters, digits and `. _ @ + -`. */
+  @Matches(accountName)
+  name: string;
+
+  @Matches(displayName)
+  displayName: string;
+
+  @IsArray()
+  @ArrayNotEmpty()
+  @ArrayMaxSize(roles.length)
+  @ArrayUnique()
+  @IsIn(roles, { each: true })
+  roles: Role[];
+}
+
+export class PersonChangeRequest {
+  @IsOptional()
+  @Matches(displayName)
+  displayName?: string;
+
+  @IsOptional()
+  @IsArray()
+  @ArrayNotEmpty()
+  @ArrayMaxSize(roles.length)
+  @ArrayUnique()
+  @IsIn(roles, { each: true })
+  roles?: Role[];
+}
+
+export class PeopleQuery {
+  @IsOptional()
+  @IsString()
+  @MaxLength(500)
+  cursor?: string;
+
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(200)
+  limit = 50;
+}
+
+export class PersonResponse {
+  id: string;
+  name: string;
+  displayName: string;
+  roles: Role[];
+  locked: boolean;
+  lockReason: 'administrator' | 'failures' | null;
+  mustChangePassword: boolean;
+  lastSignInAt: Date | null;
+  createdAt: Date;
+  /** Send it as `If-Match` with the next change. */
+  etag: string;
+}
+
+export class NewPersonResponse extends PersonResponse {
+  /** Shown this once. It opens a session that can only set a password, for 72 hours. */
+  oneTimePassword: string;
+}
+
+export class OneTimePasswordResponse {
+  /** Shown this once. */
+  oneTimePassword: string;
+}
+
+export class PeopleResponse {
+  items: PersonResponse[];
+  next: string | null;
+}
