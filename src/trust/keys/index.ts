@@ -1,6 +1,6 @@
 export { newCertificateKey, selfSignedCertificate } from './certificate';
 export { KeyCustodyModule, KeysModule } from './keys.module';
-export { KeyfileMismatch, KeysUnavailable, SweepRefused } from './keys.errors';
+export { KeyfileRefused, KeysUnavailable, SweepRefused } from './keys.errors';
 export { Keys, type SealedValue } from './keys';
 export { type FindReferenced, OrphanSweep } from './orphan-sweep';
 export { createKeyfile, vaultOfKeyfile } from './providers/keyfile';

@@ -3,7 +3,7 @@ import { systemActor } from '../../kernel';
 import { KeystoreDatabase } from '../../platform/database';
 import { Audit } from '../audit';
 import { KeyRing } from './key-ring';
-import { guarded, KeyfileMismatch, KeysUnavailable } from './keys.errors';
+import { atStart, guarded } from './keys.errors';
 import { type EpochKeyRow, KeystoreRepository } from './keystore.repository';
 import { KEY_PROVIDER, type KeyProvider } from './providers/key-provider';
 
@@ -25,17 +25,16 @@ export class KeyEpochs implements OnModuleInit {
 
   async onModuleInit(): Promise<void> {
     const epochs = await guarded(() => this.database.read(system, (tx) => this.keystore.listEpochs(tx)));
-    await this.assertRoots(epochs);
-    const current = await this.provider.currentEpoch();
+    const current = await this.assertRoots(epochs).catch((error: unknown) => {
+      throw atStart(error);
+    });
     if (!epochs.some(({ epoch }) => epoch === current)) await this.createEpoch(current);
   }
 
-  private async assertRoots(epochs: readonly EpochKeyRow[]): Promise<void> {
-    for (const row of epochs) {
-      await this.ring.proveEpoch(row).catch((error: unknown) => {
-        throw isMismatch(error) ? new KeyfileMismatch() : error;
-      });
-    }
+  /** The provider opens every epoch key there is. Returns its current epoch. */
+  private async assertRoots(epochs: readonly EpochKeyRow[]): Promise<number> {
+    for (const row of epochs) await this.ring.proveEpoch(row);
+    return this.provider.currentEpoch();
   }
 
   /** The entry is queued before the commit: an epoch key that is not in the log does not exist. */
@@ -54,11 +53,4 @@ export class KeyEpochs implements OnModuleInit {
       }),
     );
   }
-}
-
-/** A root that is missing or another one than the epoch key was wrapped under; anything else is an outage. */
-function isMismatch(error: unknown): boolean {
-  return (
-    error instanceof KeysUnavailable && ['provider', 'refused', 'keyfile_missing', 'ended'].includes(error.failure)
-  );
 }

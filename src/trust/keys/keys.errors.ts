@@ -24,15 +24,28 @@ export class KeysUnavailable extends Refusal {
   }
 }
 
-/** The keystore was made with roots that the keyfile does not hold: starting would only produce a vault that opens nothing. */
-export class KeyfileMismatch extends Error {
-  constructor() {
-    super(
-      'The keystore holds keys of this vault, but the keyfile does not hold their root. ' +
-        'Restore the keyfile that belongs to this vault, then start again.',
-    );
-    this.name = 'KeyfileMismatch';
+const keyfileSentences = {
+  keyfile_exposed: 'Others than its owner can read the keyfile. Set its mode to 0600, then start again.',
+  keyfile_damaged: 'The keyfile is damaged. Restore it from its backup, then start again.',
+  mismatch:
+    'The keystore holds keys of this vault, but the keyfile does not hold their root. ' +
+    'Restore the keyfile that belongs to this vault, then start again.',
+};
+
+/** The keyfile is not fit to start with: starting would only produce a vault that opens nothing. For the operator. */
+export class KeyfileRefused extends Error {
+  constructor(readonly reason: keyof typeof keyfileSentences) {
+    super(keyfileSentences[reason]);
+    this.name = 'KeyfileRefused';
   }
+}
+
+/** What an operator is told at the start about a provider's failure; an outage stays what it is. */
+export function atStart(error: unknown): unknown {
+  if (!(error instanceof KeysUnavailable)) return error;
+  const { failure } = error;
+  if (failure === 'keyfile_exposed' || failure === 'keyfile_damaged') return new KeyfileRefused(failure);
+  return failure === 'keystore' ? error : new KeyfileRefused('mismatch');
 }
 
 /** A sweep that would destroy far more keys than interrupted uploads leave behind, as after restoring an older database. */
@@ -48,7 +61,7 @@ export async function guarded<T>(act: () => Promise<T>): Promise<T> {
   try {
     return await act();
   } catch (error) {
-    if (error instanceof RangeError || error instanceof KeyfileMismatch || error instanceof SweepRefused) throw error;
+    if (error instanceof RangeError || error instanceof KeyfileRefused || error instanceof SweepRefused) throw error;
     if (error instanceof Refusal && error.code !== 'database_unavailable') throw error;
     throw new KeysUnavailable('keystore', sqlStateOf(error));
   }

@@ -1,6 +1,6 @@
 import { createSecretKey } from 'node:crypto';
 import { isId, newId, secureRandom, type Clock, type Id } from '../../../kernel';
-import { KeysUnavailable } from '../keys.errors';
+import { atStart, KeysUnavailable } from '../keys.errors';
 import { unwrapKey, wrapKey, type KeyName, type WrappingKey } from '../wrapped-key';
 import type { EpochKeyName, KeyProvider } from './key-provider';
 import { createPrivateFile, readPrivateFile, replacePrivateFile } from './private-file';
@@ -36,7 +36,9 @@ export async function createKeyfile(path: string, vaultId: Id, clock: Clock): Pr
     destroyed: [],
   };
   await createPrivateFile(path, written(keyfile));
-  return (await readKeyfile(path)).vaultId;
+  const owner = await vaultOfKeyfile(path);
+  if (owner === null) throw new KeysUnavailable('keyfile_missing');
+  return owner;
 }
 
 /**
@@ -111,7 +113,7 @@ export async function vaultOfKeyfile(path: string): Promise<Id | null> {
     return (await readKeyfile(path)).vaultId;
   } catch (error) {
     if (error instanceof KeysUnavailable && error.failure === 'keyfile_missing') return null;
-    throw error;
+    throw atStart(error);
   }
 }
 
