@@ -25,20 +25,28 @@ export class ActorAbility {
 
   /** The holder whose rule allows this act on this very row, or null. */
   permits(action: Action, resource: Resource, row: Row): Holder | null {
-    const rule = this.#ability.relevantRuleFor(action, subject(resource, { ...row }));
-    return (rule?.reason as Holder | undefined) ?? null;
+    return this.holders(action, resource, row)[0] ?? null;
   }
 
   /** All holders whose rules allow this act on this row. */
   holders(action: Action, resource: Resource, row: Row): readonly Holder[] {
     const target = subject(resource, { ...row });
-    const matching = this.rules(action, resource).filter((rule) => rule.matchesConditions(target));
+    const matching = this.rules(action, resource).filter((rule) => {
+      assertCarries(row, rule, resource);
+      return rule.matchesConditions(target);
+    });
     return matching.flatMap(({ reason }) => (reason === undefined ? [] : [reason as Holder]));
   }
 
   rules(action: Action, resource: Resource): readonly AbilityRule[] {
     return this.#ability.rulesFor(action, resource);
   }
+}
+
+/** A rule looks at what was loaded: a field that is missing would count as null and could fit. */
+function assertCarries(row: Row, { conditions }: AbilityRule, resource: Resource): void {
+  for (const name of Object.keys(conditions ?? {}))
+    if (!Object.hasOwn(row, name)) throw new Error(`a ${resource} row was loaded without ${name}`);
 }
 
 function rulesOf(policy: Policy, holder: Holder, actor: Actor): RawRuleOf<VaultAbility>[] {

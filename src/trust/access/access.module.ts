@@ -10,7 +10,7 @@ import { Openings } from './grants/openings';
 import { TicketSource } from './grants/ticket-source';
 import { neighbourPolicies } from './neighbours.policy';
 import { openingPolicy } from './opening.policy';
-import { PolicyRegistry } from './policy';
+import { type Policy, PolicyRegistry } from './policy';
 import { Rules } from './rules';
 
 /** Gives every module the decisions. `AccessGuard` is made global by the program that serves. */
@@ -35,6 +35,7 @@ export class AccessModule {}
 /** The policies of this layer; modules above add theirs when they start. */
 export function trustPolicies(): PolicyRegistry {
   const registry = new PolicyRegistry();
-  for (const policy of [openingPolicy, grantPolicy, ...neighbourPolicies]) registry.add(policy);
+  const policies: readonly Policy[] = [openingPolicy, grantPolicy, ...neighbourPolicies];
+  for (const policy of policies) registry.add(policy);
   return registry;
 }

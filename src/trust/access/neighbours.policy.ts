@@ -1,8 +1,7 @@
 import { allow, column, type Policy } from './policy';
 
 /*
- * Rules about what our neighbours in this layer keep: they may not import access, so their rules live here. Which part
- * of the log a role sees is scoped by the log itself.
+ * Rules about what our neighbours in this layer keep: they may not import access, so their rules live here.
  */
 
 const none = {};
@@ -29,12 +28,12 @@ export const neighbourPolicies: readonly Policy[] = [
     permissions: { person: (actor) => [allow(['read', 'change', 'manage', 'use'], { actorId: actor.id })] },
   },
   {
+    // The log scopes its own rows by role and area; this only says who may come to it, and who may have it verified.
     resource: 'AuditEntry',
     fields: none,
     permissions: {
-      compliance_officer: () => [allow(['read'])],
-      dpo: () => [allow(['read'])],
-      records_manager: () => [allow(['read'])],
+      compliance_officer: () => [allow(['read', 'use'])],
+      dpo: () => [allow(['read', 'use'])],
       administrator: () => [allow(['read'])],
       key_administrator: () => [allow(['read'])],
       'audit:read': () => [allow(['read'])],

@@ -1,3 +1,4 @@
+import type { AnyAbility } from '@casl/ability';
 import { rulesToCondition } from '@casl/ability/extra';
 import type { AbilityRule } from './ability';
 import type { Field, Policy } from './policy';
@@ -30,19 +31,24 @@ export class Scope {
   /** Appends its values to the query's parameters and returns one parenthesised condition; `row` is the table's alias. */
   sql(row: string, parameters: unknown[]): string {
     if (this.policy === null) return '(FALSE)';
-    const { fields } = this.policy;
-    const whole = rulesToCondition(
-      this.rules,
-      (rule: AbilityRule) => translateRule(rule, { fields, row, parameters }),
-      {
-        and: (parts: string[]) => join('AND', parts),
-        or: (parts: string[]) => join('OR', parts),
-        empty: () => '(TRUE)',
-      },
-    );
-    return whole ?? '(FALSE)';
+    const target = { fields: this.policy.fields, row, parameters };
+    // Conditions that the combination drops must not leave values behind: each is written only when it is used.
+    const combine = (word: 'AND' | 'OR') => (parts: Draft[]) => () =>
+      join(
+        word,
+        parts.map((part) => part()),
+      );
+    const whole = rulesToCondition<AnyAbility, Draft, Draft>(this.rules, (rule) => () => translateRule(rule, target), {
+      and: combine('AND'),
+      or: combine('OR'),
+      empty: () => () => '(TRUE)',
+    });
+    return whole?.() ?? '(FALSE)';
   }
 }
+
+/** SQL that is written when it is asked for. */
+type Draft = () => string;
 
 interface Target {
   readonly fields: Policy['fields'];
@@ -50,7 +56,7 @@ interface Target {
   readonly parameters: unknown[];
 }
 
-function translateRule(rule: AbilityRule, target: Target): string {
+function translateRule(rule: Pick<AbilityRule, 'ast' | 'inverted'>, target: Target): string {
   if (rule.ast === undefined) throw new UnknownOperator('none');
   const sql = translate(rule.ast, target);
   // SQL's NULL counts as "does not hold", also below a NOT.

@@ -38,6 +38,12 @@ export interface GrantFilter {
 /** Why a grant ended before its time. */
 export type EndReason = 'revoked' | 'refused' | 'reassigned';
 
+const endings: Readonly<Record<EndReason, readonly [GrantState, GrantState]>> = {
+  refused: ['requested', 'refused'],
+  revoked: ['active', 'revoked'],
+  reassigned: ['active', 'revoked'],
+};
+
 const ran = `g.state IN ('requested', 'active') AND g.expires_at <= clock_timestamp()`;
 const state = `CASE WHEN ${ran} THEN 'expired' ELSE g.state END`;
 const columns = `g.id, g.actor_kind AS "actorKind", g.actor_id AS "actorId", g.media_id AS "mediaId",
@@ -170,12 +176,12 @@ export class GrantRepository {
 
   /** Ends a grant in force, or a request; null where it has ended already. Running streams hear of it with the commit. */
   async end(tx: Transaction, id: Id, by: Id, reason: EndReason): Promise<Grant | null> {
-    const [from, to] = reason === 'refused' ? ['requested', 'refused'] : ['active', 'revoked'];
+    const [from, to] = endings[reason];
     return this.#step(
       tx,
-      `UPDATE access.grants SET state = '${to}', ended_by = $2, ended_at = now(), end_reason = $3
-        WHERE id = $1 AND state = '${from}' AND expires_at > now() RETURNING id, pg_notify('grant_ended', id::text)`,
-      [id, by, reason],
+      `UPDATE access.grants SET state = $5, ended_by = $2, ended_at = now(), end_reason = $3
+        WHERE id = $1 AND state = $4 AND expires_at > now() RETURNING id, pg_notify('grant_ended', id::text)`,
+      [id, by, reason, from, to],
     );
   }
 
@@ -208,9 +214,8 @@ export class GrantRepository {
   }
 
   async #step(tx: Transaction, sql: string, parameters: unknown[]): Promise<Grant | null> {
-    const result: unknown = await tx.query(sql, parameters);
-    const changed = Array.isArray(result) && Array.isArray(result[0]) ? result[0].length : 0;
-    return changed > 0 ? this.#get(tx, String(parameters[0])) : null;
+    const changed = await tx.query<{ id: Id }>(sql, parameters);
+    return changed[0] === undefined ? null : this.#get(tx, changed[0].id);
   }
 
   async #get(tx: Transaction, id: Id): Promise<Grant> {
