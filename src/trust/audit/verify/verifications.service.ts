@@ -20,7 +20,6 @@ export interface VerificationState {
 @Injectable()
 export class Verifications {
   #running: VerificationState['running'] = null;
-  #work: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly vault: VaultDatabase,
@@ -40,16 +39,11 @@ export class Verifications {
   async start(context: RequestContext): Promise<VerificationState> {
     if (this.#running === null) {
       this.#running = { startedAt: this.clock.now().toISOString(), checked: 0, expected: 0 };
-      this.#work = this.run(context).catch((error: unknown) =>
+      void this.run(context).catch((error: unknown) =>
         this.log.error('a verification did not finish', { traceId: context.traceId, error }),
       );
     }
     return this.state(context);
-  }
-
-  /** Until the one that is running has ended. */
-  async settled(): Promise<void> {
-    await this.#work;
   }
 
   /** Verifies now and keeps the result. */
