@@ -71,7 +71,11 @@ export function lastRange(length: number): ChunkRange {
   return chunkRange(lastChunkOf(length), lastChunkOf(length), length);
 }
 
-function chunkRange(firstChunk: number, lastChunk: number, length: number): ChunkRange {
+/** Where whole chunks lie, from the first to the last inclusive. */
+export function chunkRange(firstChunk: number, lastChunk: number, length: number): ChunkRange {
+  if (firstChunk < 0 || lastChunk < firstChunk || lastChunk > lastChunkOf(length)) {
+    throw new RangeError('The object has no such chunks.');
+  }
   return {
     firstChunk,
     lastChunk,

@@ -3,6 +3,8 @@ import { ChunkKeys } from './chunk-keys';
 import { SealedError } from './errors';
 import {
   type ChunkRange,
+  chunkLength,
+  chunkRange,
   headerLength,
   lastRange,
   objectRange,
@@ -29,6 +31,12 @@ export class ObjectOpener {
   /** The whole plaintext, its end verified too. */
   whole(): RangeOpener {
     return this.over(wholeRange(this.length), 0, this.length);
+  }
+
+  /** Whole chunks, from the first to the last inclusive: what one of several workers takes on. */
+  chunks(first: number, last: number): RangeOpener {
+    const range = chunkRange(first, last, this.length);
+    return this.over(range, first * chunkLength, Math.min((last + 1) * chunkLength, this.length));
   }
 
   /** The last chunk: what a reader verifies first when a range counts from the end or the length was not known. */

@@ -71,6 +71,17 @@ describe('opening a range', () => {
     expect(() => last.push(shorter.subarray(136))).toThrow('could not be opened');
   });
 
+  it('chunks open one by one', () => {
+    for (const { object, plain, opener } of cases) {
+      const last = Math.floor(plain.length / 16384);
+      const pieces = Array.from({ length: last + 1 }, (_, chunk) =>
+        pushInSteps(opener.chunks(chunk, chunk), object, 9000),
+      );
+      expect(Buffer.concat(pieces).equals(plain)).toBe(true);
+      expect(() => opener.chunks(0, last + 1)).toThrow(RangeError);
+    }
+  });
+
   it('too few bytes never finish', () => {
     const { object, opener } = opened(16385);
     const range = opener.whole();

@@ -9,30 +9,36 @@ import {
   lastRange,
   objectRange,
   openHeader,
-  sealedChunkLength,
   wholeRange,
 } from '../../platform/sealed';
 import { Settings } from '../../platform/settings';
 import { type FetchesAndOpens, type OpenedMedia, type OpeningOrder, type PlainRange } from './media-streams';
-import { StreamMemory } from './stream-memory';
-import { VerifiedRange } from './verified-range';
+import { type BatchOpening, DirectOpening, PooledOpening, slotsOfAStream } from './streams/batch-opening';
+import { OpeningPool, slotBytes } from './streams/opening-pool';
+import { StreamMemory } from './streams/stream-memory';
+import { VerifiedRange } from './streams/verified-range';
 
 /** Headers of objects that were read lately. They are public bytes, and each reader verifies them anew under its key. */
 const keptHeaders = 4096;
-/** What one opening holds: the store's buffers, and two batches on their way to the client. */
-const openingMemoryBytes = getMemoryBytes + 2 * 64 * sealedChunkLength;
+/** What one opening holds: the store's buffers, and batches that are being opened or are on their way to the client. */
+const openingMemoryBytes = getMemoryBytes + slotsOfAStream * slotBytes;
+/** Two batches of full size. */
+const fewChunks = 128;
 
 /** Fetches an object and opens it: every byte that comes out has been verified. */
 @Injectable()
 export class FetchAndOpen implements FetchesAndOpens {
   private readonly idleMillis: number;
+  private readonly pooled: boolean;
   private readonly headers = new Map<Id, Buffer>();
 
   constructor(
     @Inject(OBJECT_STORE) private readonly objects: ObjectStore,
     private readonly memory: StreamMemory,
+    private readonly pool: OpeningPool,
     settings: Settings,
   ) {
+    this.pooled = pool.available && objects.kind === 'directory';
     this.idleMillis = settings.bodyIdleSeconds * 1000;
   }
 
@@ -43,7 +49,9 @@ export class FetchAndOpen implements FetchesAndOpens {
   async open(order: OpeningOrder): Promise<OpenedMedia> {
     const abort = new AbortController();
     const cancel = (): void => abort.abort(order.signal.reason);
-    const release = await this.memory.take(openingMemoryBytes, order.signal);
+    const chunks = chunksOf(order.range, order.object.length);
+    const wanted = Math.min(openingMemoryBytes, 2 * (chunks.end - chunks.start));
+    const release = await this.memory.take(wanted, order.signal);
     order.signal.addEventListener('abort', cancel, { once: true });
     const end = (): void => {
       order.signal.removeEventListener('abort', cancel);
@@ -51,7 +59,7 @@ export class FetchAndOpen implements FetchesAndOpens {
     };
     try {
       order.signal.throwIfAborted();
-      return await this.begin(order, abort, end);
+      return await this.begin(order, chunks, abort, end);
     } catch (error) {
       abort.abort(error);
       end();
@@ -59,19 +67,37 @@ export class FetchAndOpen implements FetchesAndOpens {
     }
   }
 
-  private async begin(order: OpeningOrder, abort: AbortController, end: () => void): Promise<OpenedMedia> {
-    const chunks = chunksOf(order.range, order.object.length);
+  private async begin(
+    order: OpeningOrder,
+    chunks: ChunkRange,
+    abort: AbortController,
+    end: () => void,
+  ): Promise<OpenedMedia> {
     const lead = chunks.firstChunk === 0 && !order.range.suffix ? headerLength : 0;
     const [header, reader] = await Promise.all([
       lead > 0 ? null : this.header(order, abort.signal),
       this.fetch(order, chunks.start - lead, chunks.end, abort.signal, lead),
     ]);
-    const opened = header ? openedWith(order, header) : null;
-    if (opened && order.range.suffix) await this.verifyEnd(order, opened, chunks, abort.signal);
-    const openRange = (batch: Buffer): RangeOpener => rangeOf(opened ?? openedWith(order, batch), order.range);
-    const verified = new VerifiedRange({ reader, lead, openRange, abort, end, idleMillis: this.idleMillis });
+    if (header && order.range.suffix) await this.verifyEnd(order, openedWith(order, header), chunks, abort.signal);
+    const begin = (batch: Buffer): BatchOpening =>
+      this.opening(order, chunks, header ?? batch.subarray(0, headerLength));
+    const verified = new VerifiedRange({ reader, lead, begin, abort, end, idleMillis: this.idleMillis });
     await verified.begin();
     return verified;
+  }
+
+  /** Long reads go to the threads; for short ones the way there costs more than it saves. */
+  private opening(order: OpeningOrder, chunks: ChunkRange, header: Buffer): BatchOpening {
+    const { ids, dataKey, object, range } = order;
+    const { firstChunk, lastChunk } = chunks;
+    if (!this.pooled || lastChunk - firstChunk < fewChunks)
+      return new DirectOpening(rangeOf(openedWith(order, header), range));
+    const { length, size } = object;
+    return new PooledOpening(
+      this.pool,
+      { dataKey, ids, length, size, header: Uint8Array.from(header) },
+      { ...range, firstChunk, lastChunk },
+    );
   }
 
   /** The first 136 bytes. An object never changes, so its later ranges need no second look. */

@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { OBJECT_STORE, type ObjectStore, putMemoryBytes } from '../../platform/objects';
 import { SealedError, plainLength, sealedSize, sealing } from '../../platform/sealed';
 import { type SealedMedia, type SealingOrder, type SealsAndStores } from './media-streams';
-import { StreamMemory } from './stream-memory';
+import { StreamMemory } from './streams/stream-memory';
 
 /** What sealing holds beside the store's own buffers: one batch being filled, one being taken. */
 const sealingMemoryBytes = 3 * 1024 * 1024;
@@ -21,7 +21,7 @@ export class SealAndStore implements SealsAndStores {
    * readable, and the data key and object id are spent: a retry needs new ones.
    */
   async store(order: SealingOrder): Promise<SealedMedia> {
-    const release = await this.memory.take(putMemoryBytes + sealingMemoryBytes, order.signal);
+    const release = await this.memory.take(memoryFor(order.length), order.signal);
     try {
       return await this.sealInto(order);
     } finally {
@@ -38,6 +38,12 @@ export class SealAndStore implements SealsAndStores {
     const { versionId, etag } = stored;
     return { objectKey, versionId, etag, size: object.size, sha256: object.sha256(), length: plainLength(object.size) };
   }
+}
+
+/** A small body of known length takes a small share. */
+function memoryFor(length: number | undefined): number {
+  const size = length === undefined ? Infinity : sealedSize(length);
+  return Math.min(putMemoryBytes, size) + Math.min(sealingMemoryBytes, 2 * size);
 }
 
 /** Lets batches through, counts and hashes them. */

@@ -1,5 +1,6 @@
 import { type AddressInfo, createConnection } from 'node:net';
 import { type Server, createServer, get } from 'node:http';
+import { join } from 'node:path';
 import { secureRandom } from '../../../src/kernel';
 import { Streams, type Taken, orderFor } from './media-streams';
 
@@ -49,16 +50,25 @@ function fetchAll(server: Server): Promise<Seen> {
   });
 }
 
-describe('a client behind a store that lies', () => {
+const workerFile = join(__dirname, 'opening-worker.mjs');
+const ways = [
+  ['the main thread', 'no worker'],
+  ['threads', workerFile],
+] as const;
+
+describe.each(ways)('a client behind a lying store, opened on %s', (_way, file) => {
   let streams: Streams;
   let taken: Taken;
   let server: Server;
   beforeEach(async () => {
-    streams = new Streams({ bodyIdleSeconds: 2 });
+    streams = new Streams({ bodyIdleSeconds: 2 }, file);
     taken = await streams.take(secureRandom(length));
     server = await serve(streams, taken);
   });
-  afterEach(() => new Promise((resolve) => server.close(resolve)));
+  afterEach(async () => {
+    await new Promise((resolve) => server.close(resolve));
+    await streams.pool.onModuleDestroy();
+  });
 
   async function expectNoWrongByte(): Promise<Seen> {
     const seen = await fetchAll(server);

@@ -5,8 +5,9 @@ import { type ObjectIds } from '../../../src/platform/sealed';
 import { Settings } from '../../../src/platform/settings';
 import { FetchAndOpen } from '../../../src/records/media/fetch-and-open';
 import { type OpeningOrder, type SealedMedia } from '../../../src/records/media/media-streams';
+import { OpeningPool } from '../../../src/records/media/streams/opening-pool';
 import { SealAndStore } from '../../../src/records/media/seal-and-store';
-import { StreamMemory } from '../../../src/records/media/stream-memory';
+import { StreamMemory } from '../../../src/records/media/streams/stream-memory';
 import { MemoryStore } from './memory-store';
 
 export interface Taken {
@@ -21,14 +22,16 @@ export class Streams {
   readonly store = new MemoryStore();
   readonly settings: Settings;
   readonly memory: StreamMemory;
+  readonly pool: OpeningPool;
   readonly sealer: SealAndStore;
   readonly opener: FetchAndOpen;
 
-  constructor(settings: Partial<Settings> = {}) {
+  constructor(settings: Partial<Settings> = {}, workerFile = 'no worker') {
     this.settings = Object.assign(new Settings(), settings);
     this.memory = new StreamMemory(this.settings);
     this.sealer = new SealAndStore(this.store, this.memory);
-    this.opener = new FetchAndOpen(this.store, this.memory, this.settings);
+    this.pool = new OpeningPool(this.settings, workerFile);
+    this.opener = new FetchAndOpen(this.store, this.memory, this.pool, this.settings);
   }
 
   async take(plain: Buffer, source: AsyncIterable<Buffer> = Readable.from(slices(plain))): Promise<Taken> {

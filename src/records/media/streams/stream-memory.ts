@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Settings } from '../../platform/settings';
+import { Settings } from '../../../platform/settings';
 
 interface Waiting {
   readonly bytes: number;

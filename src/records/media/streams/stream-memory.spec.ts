@@ -1,4 +1,4 @@
-import { Settings } from '../../platform/settings';
+import { Settings } from '../../../platform/settings';
 import { StreamMemory } from './stream-memory';
 
 const mib = 1024 * 1024;
