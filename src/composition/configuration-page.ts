@@ -2,9 +2,9 @@ import { settingDescriptions, Settings } from '../platform/settings';
 
 /** The text of `docs/configuration.md`: every setting, its kind, its default and what it is for. */
 export function configurationPage(): string {
-  const defaults: Readonly<Record<string, unknown>> = { ...new Settings() };
+  const defaults = new Map(Object.entries(new Settings()));
   const rows = settingDescriptions().map(
-    ({ name, property, kind, about }) => `| \`${name}\` | ${kind} | ${shown(defaults[property])} | ${about} |`,
+    ({ name, property, kind, about }) => `| \`${name}\` | ${kind} | ${shown(defaults.get(property))} | ${about} |`,
   );
   return [
     '# Configuration',
@@ -23,5 +23,5 @@ export function configurationPage(): string {
 }
 
 function shown(value: unknown): string {
-  return value === undefined || value === '' ? '–' : `\`${String(value)}\``;
+  return value === undefined || value === '' ? '–' : `\`${JSON.stringify(value).replaceAll('"', '')}\``;
 }

@@ -21,6 +21,7 @@ export interface RunningVault {
   readonly app: NestExpressApplication;
   readonly installation: Installation;
   readonly url: string;
+  readonly port: number;
   /** Lets running streams finish, then ends everything in order. Repeated calls wait for the same end. */
   stop(): Promise<void>;
 }
@@ -63,13 +64,13 @@ async function serve(
   try {
     prepareApp(app);
     await app.init();
-    app.get(RouteInventory).assertDeclared(new Set(auditTypes));
+    app.get(RouteInventory).assertDeclared(new Set(Object.keys(auditTypes)));
     const jobs = app.get(JobRunner);
     await jobs.start(databases.applicationUrl);
     const port = await listen(app, settings);
     let stopping: Promise<void> | null = null;
     const stop = async (): Promise<void> => {
-      await drain(app.getHttpServer() as Server, settings.shutdownSeconds);
+      await drain(app.getHttpServer(), settings.shutdownSeconds);
       await jobs.stop();
       await app.close();
       await databases.close();
@@ -78,6 +79,7 @@ async function serve(
     return {
       app,
       installation,
+      port,
       url: `${tls ? 'https' : 'http'}://${urlHost(settings.address)}:${port}`,
       stop: () => (stopping ??= stop()),
     };
@@ -88,7 +90,7 @@ async function serve(
 }
 
 async function listen(app: NestExpressApplication, settings: Settings): Promise<number> {
-  const server = app.getHttpServer() as Server;
+  const server = app.getHttpServer();
   // A long upload is no slow attack: idle bodies are cut by their own limit, headers by this one.
   server.requestTimeout = 0;
   server.headersTimeout = 20_000;

@@ -54,7 +54,7 @@ export async function openDatabases(settings: Settings): Promise<VaultDatabases>
   }
   const server = await startEmbeddedPostgres(postgresFolder(settings));
   try {
-    return await connect(settings, await prepareEmbedded(server.url), () => server.stop());
+    return await connect(settings, await prepareEmbedded((database) => server.url(database)), () => server.stop());
   } catch (error) {
     await server.stop();
     throw error;
@@ -68,13 +68,14 @@ export async function openDatabases(settings: Settings): Promise<VaultDatabases>
 export async function attachDatabases(settings: Settings): Promise<VaultDatabases> {
   const running = settings.embedded ? findEmbeddedPostgres(postgresFolder(settings)) : null;
   if (!running) return openDatabases(settings);
-  const as = (database: string): string => running.url(database);
-  return connect(
-    settings,
-    { vault: as(names.vault), audit: as(names.vault), keystore: as(names.keystore) },
-    () => Promise.resolve(),
-    false,
-  );
+  const as = (role: string, database: string): string =>
+    `${running.url(database)}?options=${encodeURIComponent(`-c role=${role}`)}`;
+  const urls = {
+    vault: as('strongroom_app', names.vault),
+    audit: as('strongroom_audit', names.vault),
+    keystore: as('strongroom_keystore', names.keystore),
+  };
+  return connect(settings, urls, () => Promise.resolve());
 }
 
 /** Migrates as the settings' owners; for `strongroom migrate`. */
@@ -108,12 +109,7 @@ async function prepareEmbedded(superuser: (database: string) => string): Promise
   };
 }
 
-async function connect(
-  settings: Settings,
-  urls: RoleUrls,
-  stop: () => Promise<void>,
-  checkRoles = true,
-): Promise<VaultDatabases> {
+async function connect(settings: Settings, urls: RoleUrls, stop: () => Promise<void>): Promise<VaultDatabases> {
   const poolSize = settings.databasePool;
   const vault = new VaultDatabase({ url: urls.vault, entities: vaultEntities, poolSize, name: 'strongroom' });
   const audit = new AuditDatabase({ url: urls.audit, entities: auditEntities, poolSize, name: 'strongroom audit' });
@@ -129,11 +125,9 @@ async function connect(
   };
   try {
     await Promise.all([vault.connect(), audit.connect(), keystore.connect()]);
-    if (checkRoles) {
-      await assertRole(vault, 'strongroom_app', null);
-      await assertRole(audit, 'strongroom_audit', 'audit');
-      await assertRole(keystore, 'strongroom_keystore', null);
-    }
+    await assertRole(vault, 'strongroom_app', null);
+    await assertRole(audit, 'strongroom_audit', 'audit');
+    await assertRole(keystore, 'strongroom_keystore', null);
     return { vault, audit, keystore, applicationUrl: urls.vault, close };
   } catch (error) {
     await Promise.allSettled([vault.close(), audit.close(), keystore.close()]);

@@ -11,7 +11,7 @@ describe('Verhoeff digits', () => {
     fc.assert(
       fc.property(digits, fc.nat(11), fc.integer({ min: 1, max: 9 }), (body, place, shift) => {
         const good = appendVerhoeff(body);
-        const wrong = good.slice(0, place) + ((Number(good[place]) + shift) % 10) + good.slice(place + 1);
+        const wrong = `${good.slice(0, place)}${(Number(good[place]) + shift) % 10}${good.slice(place + 1)}`;
         expect(isVerhoeffValid(good)).toBe(true);
         expect(isVerhoeffValid(wrong)).toBe(false);
       }),

@@ -6,7 +6,13 @@ export {
   NotInitialised,
   readInstallation,
 } from './installation';
-export { type Environment, loadSettings, setLibraryEnvironment, SettingsInvalid, withEnvironment } from './load-settings';
+export {
+  type Environment,
+  loadSettings,
+  setLibraryEnvironment,
+  SettingsInvalid,
+  withEnvironment,
+} from './load-settings';
 export {
   type DocumentClass,
   loadPolicyData,

@@ -1,0 +1,28 @@
+import { readFile } from 'node:fs/promises';
+import { Command } from 'commander';
+import { readInstallation } from '../../platform/settings';
+import { PERSONAL_PARTS, type PersonalParts, readLogKey, renderVerification, verifyDatabase } from '../../trust/audit';
+import { AuditDatabase } from '../../platform/database';
+import { answer, type Finish, type GetContext, settingsOf } from '../command-context';
+import { withVault } from '../vault-context';
+
+/** Checks the whole access log and names every finding; exit 1 where there is one. */
+export function verifyCommand(context: GetContext, finish: Finish): Command {
+  return new Command('verify')
+    .description('check the access log: every entry, checkpoint, signature and personal part')
+    .option('--without-keystore', 'do not open personal parts; they are counted as not checked')
+    .action(async ({ withoutKeystore }: { withoutKeystore?: boolean }) => {
+      const settings = settingsOf(context());
+      const { origin, paths } = await readInstallation(settings.dataDir);
+      const { publicKey } = readLogKey(await readFile(paths.logSigningKey, 'utf8'));
+      const result = await withVault(settings, (vault) =>
+        verifyDatabase({
+          database: vault.get(AuditDatabase),
+          log: { origin, publicKey },
+          parts: withoutKeystore === true ? null : vault.get<PersonalParts>(PERSONAL_PARTS),
+        }),
+      );
+      answer(context(), result, [renderVerification(result)]);
+      finish(result.intact ? 0 : 1);
+    });
+}
