@@ -2,10 +2,10 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { systemActor } from '../../kernel';
 import { KeystoreDatabase } from '../../platform/database';
 import { Audit } from '../audit';
-import { KeyRing } from './key-ring';
+import { KeyRing } from './custody/key-ring';
 import { atStart, guarded } from './keys.errors';
 import { type EpochKeyRow, KeystoreRepository } from './keystore.repository';
-import { KEY_PROVIDER, type KeyProvider } from './providers/key-provider';
+import { KEY_PROVIDER, type KeyProvider } from './custody/key-provider';
 
 const system = { actor: systemActor };
 

@@ -2,16 +2,16 @@ import { Global, Module } from '@nestjs/common';
 import { type Clock, CLOCK } from '../../kernel';
 import { Installation } from '../../platform/settings';
 import { PERSONAL_PARTS } from '../audit';
-import { KeyCache } from './key-cache';
+import { KeyCache } from './custody/key-cache';
 import { KeyEpochs } from './key-epochs';
-import { KeyRing } from './key-ring';
+import { KeyRing } from './custody/key-ring';
 import { Keys } from './keys';
 import { KeystoreRepository } from './keystore.repository';
-import { LookupHash } from './lookup-hash';
+import { LookupHash } from './custody/lookup-hash';
 import { OrphanSweep } from './orphan-sweep';
 import { KeysPersonalParts } from './personal-parts';
-import { KEY_PROVIDER } from './providers/key-provider';
-import { KeyfileProvider } from './providers/keyfile';
+import { KEY_PROVIDER } from './custody/key-provider';
+import { KeyfileProvider } from './custody/keyfile';
 import { SubjectRekeying } from './subject-rekeying';
 
 /** Custody and the log's personal parts. It needs no log, so that the log can need it. */

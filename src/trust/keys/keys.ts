@@ -3,13 +3,13 @@ import { Injectable } from '@nestjs/common';
 import { type Actor, type Id, systemActor } from '../../kernel';
 import { KeystoreDatabase, type Transaction } from '../../platform/database';
 import { Installation } from '../../platform/settings';
-import { KeyRing } from './key-ring';
+import { KeyRing } from './custody/key-ring';
 import { guarded, KeysUnavailable } from './keys.errors';
 import { KeystoreRepository, type OwnedKeyRow, type SubjectKeyRow } from './keystore.repository';
-import { LookupHash } from './lookup-hash';
-import { type ColumnPlace, openColumn, sealColumn } from './sealed-column';
+import { LookupHash } from './custody/lookup-hash';
+import { type ColumnPlace, openColumn, sealColumn } from './format/sealed-column';
 import { type Ending, SubjectRekeying } from './subject-rekeying';
-import type { WrappingKey } from './wrapped-key';
+import type { WrappingKey } from './format/wrapped-key';
 
 const system = { actor: systemActor };
 

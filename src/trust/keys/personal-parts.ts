@@ -12,11 +12,11 @@ import {
   type SealedPart,
   unpackPersonalPart,
 } from '../audit';
-import { tagsOf } from './address-tags';
-import { KeyRing } from './key-ring';
+import { tagsOf } from './format/address-tags';
+import { KeyRing } from './custody/key-ring';
 import { guarded, KeysUnavailable } from './keys.errors';
 import { KeystoreRepository } from './keystore.repository';
-import { openColumn, sealColumn } from './sealed-column';
+import { openColumn, sealColumn } from './format/sealed-column';
 
 const system = { actor: systemActor };
 const lifeMillis = 60_000;

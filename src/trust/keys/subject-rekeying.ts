@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { type Actor, type Id, idBytes } from '../../kernel';
 import { KeystoreDatabase, type Transaction } from '../../platform/database';
 import { Audit } from '../audit';
-import { KeyRing } from './key-ring';
+import { KeyRing } from './custody/key-ring';
 import { guarded, KeysUnavailable } from './keys.errors';
 import { KeystoreRepository, type OwnedKind, ownedKeys, type SubjectKeyRow } from './keystore.repository';
-import type { WrappingKey } from './wrapped-key';
+import type { WrappingKey } from './format/wrapped-key';
 
 /** What ends with a re-keying: data keys by their ids, payload keys by their owners (media items). */
 export interface Ending {

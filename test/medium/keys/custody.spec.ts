@@ -3,7 +3,7 @@ import { Client } from 'pg';
 import { newId, systemClock } from '../../../src/kernel';
 import { Installation } from '../../../src/platform/settings';
 import { createKeyfile, KeyfileRefused } from '../../../src/trust/keys';
-import { KeyfileProvider } from '../../../src/trust/keys/providers/keyfile';
+import { KeyfileProvider } from '../../../src/trust/keys/custody/keyfile';
 import { asSuperuser, testDatabases, type TestDatabases } from '../../support/vault-database';
 import { keysAtWork, type KeysAtWork, newInstallation, removeInstallation } from './keys-at-work';
 

@@ -8,7 +8,7 @@ import { DatabaseModule } from '../../../src/platform/database';
 import { dataPaths, Installation, InstallationModule } from '../../../src/platform/settings';
 import { Audit, type AuditRecord, PERSONAL_PARTS, type PersonalParts } from '../../../src/trust/audit';
 import { createKeyfile, KeyCustodyModule, Keys, KeysModule, OrphanSweep } from '../../../src/trust/keys';
-import { KEY_PROVIDER, type KeyProvider } from '../../../src/trust/keys/providers/key-provider';
+import { KEY_PROVIDER, type KeyProvider } from '../../../src/trust/keys/custody/key-provider';
 import type { TestDatabases } from '../../support/vault-database';
 
 /** The keys module on real databases and a keyfile of its own, with a log that only remembers. */

@@ -1,10 +1,10 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { type Id, newId, secureRandom } from '../../kernel';
-import type { Transaction } from '../../platform/database';
-import { Installation } from '../../platform/settings';
+import { type Id, newId, secureRandom } from '../../../kernel';
+import type { Transaction } from '../../../platform/database';
+import { Installation } from '../../../platform/settings';
 import { KeyCache } from './key-cache';
-import { KeysUnavailable } from './keys.errors';
+import { KeysUnavailable } from '../keys.errors';
 import {
   type EpochKeyRow,
   KeystoreRepository,
@@ -12,9 +12,9 @@ import {
   type OwnedKeyRow,
   type OwnedKind,
   type SubjectKeyRow,
-} from './keystore.repository';
-import { KEY_PROVIDER, type KeyProvider } from './providers/key-provider';
-import { type KeyName, unwrapKey, wrapKey, type WrappingKey } from './wrapped-key';
+} from '../keystore.repository';
+import { KEY_PROVIDER, type KeyProvider } from './key-provider';
+import { type KeyName, unwrapKey, wrapKey, type WrappingKey } from '../format/wrapped-key';
 
 /**
  * Walks the hierarchy from a row up to its root: epoch key, subject or month key, data or payload key. Raw bytes

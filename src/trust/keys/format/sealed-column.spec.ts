@@ -1,7 +1,7 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
 import * as fc from 'fast-check';
-import { newId } from '../../kernel';
-import { KeysUnavailable } from './keys.errors';
+import { newId } from '../../../kernel';
+import { KeysUnavailable } from '../keys.errors';
 import { openColumn, sealColumn, type ColumnPlace } from './sealed-column';
 
 const key = createSecretKey(Buffer.alloc(32, 0x22));

@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import type { Clock } from '../../kernel';
+import type { Clock } from '../../../kernel';
 
 const lifeMillis = 60_000;
 const capacity = 4096;

@@ -1,8 +1,8 @@
 import { createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { KeyCache } from './key-cache';
-import { guarded } from './keys.errors';
-import { KEY_PROVIDER, type KeyProvider } from './providers/key-provider';
+import { guarded } from '../keys.errors';
+import { KEY_PROVIDER, type KeyProvider } from './key-provider';
 
 /** HKDF-SHA-256 without salt; the kind stands in its info, so that one text has another hash as a phone number than as an e-mail address. */
 const info = 'strongroom/lookup/v1\0';

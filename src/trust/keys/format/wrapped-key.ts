@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, type KeyObject } from 'node:crypto';
-import { idBytes, idFromBytes, secureRandom, type Id } from '../../kernel';
-import { KeysUnavailable } from './keys.errors';
+import { type Id, idBytes, secureRandom } from '../../../kernel';
+import { KeysUnavailable } from '../keys.errors';
 
 /**
  * A wrapped key, version 1 (docs/formats.md, section 2), 82 bytes:
@@ -13,7 +13,7 @@ import { KeysUnavailable } from './keys.errors';
  *
  *    "strongroom/keywrap/v1\0" | blob[0:22] | purpose | wrapped key id | vault id | owner id
  */
-export const wrappedKeyLength = 82;
+const wrappedKeyLength = 82;
 const keyLength = 32;
 const headLength = 22;
 const label = Buffer.from('strongroom/keywrap/v1\0', 'latin1');
@@ -63,12 +63,6 @@ export function unwrapKey(under: WrappingKey, name: KeyName, blob: Buffer): Buff
     key.fill(0);
     throw new KeysUnavailable('refused');
   }
-}
-
-/** Which key a blob says it was wrapped under: a hint for finding it, proven only by unwrapping. */
-export function wrappedUnder(blob: Buffer): { id: Id; version: number } {
-  if (blob.length !== wrappedKeyLength) throw new KeysUnavailable('refused');
-  return { id: idFromBytes(blob.subarray(2, 18)), version: blob.readUInt32BE(18) };
 }
 
 function headOf(under: WrappingKey): Buffer {

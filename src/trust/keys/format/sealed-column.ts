@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, type KeyObject } from 'node:crypto';
-import { idBytes, secureRandom, type Id } from '../../kernel';
-import { KeysUnavailable } from './keys.errors';
+import { idBytes, secureRandom, type Id } from '../../../kernel';
+import { KeysUnavailable } from '../keys.errors';
 
 /**
  * A personal value of the main database, sealed, version 1:

@@ -1,6 +1,6 @@
 import { createHmac, type KeyObject } from 'node:crypto';
 import { isIPv4, isIPv6 } from 'node:net';
-import type { AddressTags } from '../audit';
+import type { AddressTags } from '../../audit';
 
 /**
  * Keyed tags of an IP address and of its network, so that entries can be found by either while the month key lives:

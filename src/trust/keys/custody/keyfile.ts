@@ -1,7 +1,7 @@
 import { createSecretKey } from 'node:crypto';
 import { isId, newId, secureRandom, type Clock, type Id } from '../../../kernel';
 import { atStart, KeysUnavailable } from '../keys.errors';
-import { unwrapKey, wrapKey, type KeyName, type WrappingKey } from '../wrapped-key';
+import { unwrapKey, wrapKey, type KeyName, type WrappingKey } from '../format/wrapped-key';
 import type { EpochKeyName, KeyProvider } from './key-provider';
 import { createPrivateFile, readPrivateFile, replacePrivateFile } from './private-file';
 
