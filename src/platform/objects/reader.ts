@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import { type BatchReceiver, type ObjectReader } from './object-store';
 
 /** The two ways of reading over one: whoever moves the bytes into a receiver. */
@@ -64,7 +65,7 @@ class Turns {
   }
 
   fail(error: unknown): void {
-    this.error = error instanceof Error ? error : new Error('The reading failed.', { cause: error });
+    this.error = isNativeError(error) ? error : new Error('The reading failed.', { cause: error });
     this.ended = true;
     this.puller?.reject(this.error);
   }

@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import { type Readable } from 'node:stream';
 import { LengthMismatch } from './errors';
 
@@ -55,5 +56,5 @@ function leave(source: AsyncIterable<Buffer> | Readable, iterator: AsyncIterator
 }
 
 function asError(reason: unknown): Error {
-  return reason instanceof Error ? reason : new Error('The work was given up.', { cause: reason });
+  return isNativeError(reason) ? reason : new Error('The work was given up.', { cause: reason });
 }

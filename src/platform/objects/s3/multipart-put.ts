@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import { crc32 } from 'node:zlib';
 import { type Client } from 'minio';
 import { ObjectChanged } from '../errors';
@@ -103,7 +104,7 @@ export class MultipartPut {
   }
 
   private fail(error: unknown): void {
-    this.failure ??= error instanceof Error ? error : new ObjectChanged('part', error);
+    this.failure ??= isNativeError(error) ? error : new ObjectChanged('part', error);
     this.onFailure(this.failure);
   }
 

@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls, type ConnectionOptions } from 'node:tls';
 import { type Batches } from '../batches';
@@ -154,7 +155,7 @@ export class RawConnection {
       this.ownLength += this.target.copy(this.own, this.ownLength, 0, count);
       return this.phase === 'head' ? this.receivedHead() : this.pause();
     } catch (error) {
-      this.end(error instanceof Error ? error : new ConnectionCut(error));
+      this.end(isNativeError(error) ? error : new ConnectionCut(error));
       return false;
     }
   }
@@ -179,7 +180,7 @@ export class RawConnection {
       this.stopTimer();
       wait.then(
         () => this.goOn(batches),
-        (error: unknown) => this.end(error instanceof Error ? error : new ConnectionCut(error)),
+        (error: unknown) => this.end(isNativeError(error) ? error : new ConnectionCut(error)),
       );
       return false;
     }
@@ -221,7 +222,12 @@ export class RawConnection {
     }
     this.socket.resume();
     this.socket.unref();
-    this.owner.onIdle(this);
+    // Bytes that the store sent behind the body show up within a turn of the loop and end the connection.
+    setImmediate(() => setImmediate(() => this.offer()));
+  }
+
+  private offer(): void {
+    if (!this.failure) this.owner.onIdle(this);
   }
 
   private wait(deadline: keyof Deadlines): Promise<void> {

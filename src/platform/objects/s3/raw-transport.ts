@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import { type Batches } from '../batches';
 import { type AnswerHead } from './answer-head';
 import { ConnectionCut, type Deadlines } from './deadlines';
@@ -11,6 +12,7 @@ const longestIdleMs = 8000;
 /** Ranges over raw sockets that are kept alive and used again. */
 export class RawTransport implements Transport {
   private readonly idle = new Map<RawConnection, NodeJS.Timeout>();
+  private closed = false;
 
   constructor(
     private readonly store: URL,
@@ -32,6 +34,7 @@ export class RawTransport implements Transport {
   }
 
   close(): void {
+    this.closed = true;
     for (const connection of this.idle.keys()) connection.end(new ConnectionCut());
   }
 
@@ -41,7 +44,7 @@ export class RawTransport implements Transport {
     headers: Readonly<Record<string, string>>,
     signal?: AbortSignal,
   ): Promise<Answer> {
-    const stop = (): void => void connection.end(signal?.reason instanceof Error ? signal.reason : new ConnectionCut());
+    const stop = (): void => void connection.end(isNativeError(signal?.reason) ? signal.reason : new ConnectionCut());
     signal?.addEventListener('abort', stop, { once: true });
     const leave = (): void => signal?.removeEventListener('abort', stop);
     try {
@@ -64,7 +67,7 @@ export class RawTransport implements Transport {
   }
 
   private keep(connection: RawConnection): void {
-    if (this.idle.size >= mostIdle) {
+    if (this.closed || this.idle.size >= mostIdle) {
       connection.end(new ConnectionCut());
       return;
     }

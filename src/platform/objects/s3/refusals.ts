@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import { Refusal } from '../../../kernel';
 import { ObjectMissing, StoreFull, StoreUnavailable } from '../errors';
 import { BadAnswer, ConnectionCut, DeadlinePassed } from './deadlines';
@@ -14,7 +15,7 @@ function codeOf(error: unknown): string {
 
 /** The status that minio's client puts into words where it would have retried itself. */
 function retryableStatus(error: unknown): number | null {
-  const status = error instanceof Error ? /Retryable HTTP status: (\d{3})/.exec(error.message)?.[1] : undefined;
+  const status = isNativeError(error) ? /Retryable HTTP status: (\d{3})/.exec(error.message)?.[1] : undefined;
   return status === undefined ? null : Number(status);
 }
 
@@ -22,7 +23,7 @@ function retryableStatus(error: unknown): number | null {
 export function asRefusal(error: unknown): Error {
   if (error instanceof Refusal) return error;
   const code = codeOf(error);
-  if (full.test(code) || (error instanceof Error && full.test(error.message))) return new StoreFull(error);
+  if (full.test(code) || (isNativeError(error) && full.test(error.message))) return new StoreFull(error);
   if (missing.test(code)) return new ObjectMissing(error);
   if (error instanceof DeadlinePassed) return new StoreUnavailable(error.deadline, error);
   if (error instanceof BadAnswer) return new StoreUnavailable('bad_answer', error);
