@@ -53,7 +53,7 @@ module.exports = {
       comment: 'A module is entered through its index.ts.',
       severity: 'error',
       from: { path: anyFile },
-      to: { path: '^src/[^/]+/[^/]+/.+', pathNot: ['^src/$1/$2/', '^src/[^/]+/[^/]+/index\\.ts$', '^src/kernel/'] },
+      to: { path: '^src/[^/]+/[^/]+/.+', pathNot: ['^src/$1/$2/', '^src/[^/]+/[^/]+/index\\.ts$', '^src/(kernel|composition)/'] },
     },
     {
       name: 'kernel-door',
