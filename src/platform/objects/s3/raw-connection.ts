@@ -1,5 +1,5 @@
 import { isNativeError } from 'node:util/types';
-import { connect as connectTcp, type Socket } from 'node:net';
+import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type ConnectionOptions } from 'node:tls';
 import { type Batches } from '../batches';
 import { type AnswerHead, headLength, longestHead, parseHead } from './answer-head';
@@ -49,13 +49,8 @@ export class RawConnection {
       callback: (count: number) => this.received(count),
     };
     // The types of tls.connect lack `onread`, which it passes on to the socket.
-    const secured: ConnectionOptions & { onread: typeof onread } = {
-      host,
-      port,
-      servername: host,
-      ca: owner.ca,
-      onread,
-    };
+    const servername = isIP(host) === 0 ? host : '';
+    const secured: ConnectionOptions & { onread: typeof onread } = { host, port, servername, ca: owner.ca, onread };
     this.socket = secure ? connectTls(secured) : connectTcp({ host, port, onread });
     this.socket.setNoDelay(true);
     this.socket.once(secure ? 'secureConnect' : 'connect', () => this.connected());

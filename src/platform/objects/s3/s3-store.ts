@@ -26,7 +26,7 @@ const presignedForSeconds = 60;
 
 /**
  * Objects in a bucket of any S3 store. Parts are cut and sent by the low-level calls of minio's client, because its `putObject`
- * buffers streams of unknown length, resumes foreign uploads and never aborts (docs/decisions); ranges are read without it.
+ * buffers streams of unknown length, resumes foreign uploads and never aborts; ranges are read without it.
  */
 export class S3Store implements ObjectStore {
   readonly kind = 's3';
