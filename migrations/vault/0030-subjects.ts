@@ -36,16 +36,14 @@ export class Subjects17640000000030 implements MigrationInterface {
         merged_at timestamptz NOT NULL DEFAULT now(),
         merged_by uuid NOT NULL,
         keys_moved_at timestamptz,
-        undone_at timestamptz,
-        undone_by uuid,
+        CONSTRAINT subject_merge_once UNIQUE (merged_id),
         CHECK (merged_id <> survivor_id)
       );
-      CREATE UNIQUE INDEX subject_merge_open ON records.subject_merge (merged_id) WHERE undone_at IS NULL;
       CREATE INDEX subject_merge_survivor ON records.subject_merge (survivor_id);
 
       GRANT SELECT, INSERT ON records.subject, records.subject_identifier, records.subject_merge TO strongroom_app;
       GRANT UPDATE (provisional, merged_into) ON records.subject TO strongroom_app;
-      GRANT UPDATE (keys_moved_at, undone_at, undone_by) ON records.subject_merge TO strongroom_app;
+      GRANT UPDATE (keys_moved_at) ON records.subject_merge TO strongroom_app;
     `);
     for (const table of ['subject', 'subject_identifier', 'subject_merge']) await secureRows(db, `records.${table}`);
   }

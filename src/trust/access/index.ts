@@ -17,6 +17,7 @@ export { assignmentGrantHours, type Grant, type GrantState, longestGrantHours } 
 export { GrantEnded } from './grants/grant-watch';
 export { Grants } from './grants/grant.service';
 export { TicketSource } from './grants/ticket-source';
+export { IdPipe } from './id.pipe';
 export type { DenialReason, MediaFacts, OpeningRequest, Rendition, TicketFacts } from './opening';
 export {
   type Action,

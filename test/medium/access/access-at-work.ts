@@ -46,7 +46,7 @@ export async function accessAtWork(options: Partial<AuditOptions> = {}): Promise
   source.register((_tx, { system, id }) => Promise.resolve(tickets.get(`${system}/${id}`) ?? null));
   const cursors = new Cursors(vault);
   await cursors.onModuleInit();
-  const openings = new Openings(vault, repository, log.audit, policyData);
+  const openings = new Openings(vault, repository, log.audit, source, policyData);
   log.sequencer.start();
   return {
     log,

@@ -251,7 +251,7 @@ describe('grants', () => {
       const { grantId, reference } = await opened();
       const signal = work.access.watchGrant(grantId);
       await work.log.databases.vault.transaction({ actor: officer }, (tx) =>
-        work.grants.endAssignments(tx, asks(officer), reference, newId()),
+        work.grants.endAssignments(tx, asks(officer), reference, { assigneeId: newId(), purpose: 'support' }),
       );
       expect(await within(signal, 2_000)).toBe(true);
       expect(await lastEntry()).toMatchObject({ type: 'grant.revoked', reason: 'reassigned' });

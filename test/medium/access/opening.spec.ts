@@ -8,8 +8,10 @@ describe('opening', () => {
   beforeAll(async () => (work = await accessAtWork()));
   afterAll(() => work.close());
 
-  const open = (actor: Actor, request: OpeningRequest): Promise<ReadGrant> =>
-    work.access.authorizeOpening(asks(actor), request);
+  const open = (actor: Actor, request: OpeningRequest): Promise<ReadGrant> => {
+    work.tickets.set(`${request.ticket.system}/${request.ticket.externalId}`, request.ticket);
+    return work.access.authorizeOpening(asks(actor), request);
+  };
   const lastEntry = async () => (await work.entries()).at(-1);
   const officer = person(['compliance_officer']);
 
@@ -173,6 +175,14 @@ describe('opening', () => {
     const grant = await open(agent, openingOf(ticket));
     await work.grants.revoke(asks(officer), grant.grantId);
     await expect(open(agent, openingOf(ticket))).rejects.toMatchObject({ code: 'grant_revoked' });
+  });
+
+  it('a ticket that closed meanwhile opens nothing', async () => {
+    const agent = person(['support_agent']);
+    const request = openingOf(ticketFor(agent));
+    work.tickets.set(`own/${request.ticket.externalId}`, { ...request.ticket, open: false });
+    const late = work.access.authorizeOpening(asks(agent), request);
+    await expect(late).rejects.toMatchObject({ code: 'ticket_closed' });
   });
 
   it('a view is recorded as a view', async () => {

@@ -1,7 +1,7 @@
-import { createMongoAbility, type MongoAbility, subject } from '@casl/ability';
+import { createMongoAbility, subject } from '@casl/ability';
 import * as fc from 'fast-check';
 import { newId, systemActor } from '../../../src/kernel';
-import { column, type Conditions, type Policy, Scope } from '../../../src/trust/access';
+import { column, type Policy, Scope } from '../../../src/trust/access';
 import { ActorAbility } from '../../../src/trust/access/ability';
 import { person } from '../../support/actors';
 import { testDatabases, type TestDatabases } from '../../support/vault-database';

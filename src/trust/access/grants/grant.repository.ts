@@ -185,12 +185,17 @@ export class GrantRepository {
     );
   }
 
-  /** Grants that an assignment made for anyone but the present assignee. */
-  async systemForeignAssignments(tx: Transaction, ticket: TicketReference, assigneeId: Id | null): Promise<Grant[]> {
+  /** Grants that an assignment made, for whoever is no longer the assignee or for what is no longer the purpose. */
+  async systemPastAssignments(
+    tx: Transaction,
+    ticket: TicketReference,
+    { assigneeId, purpose }: { assigneeId: Id | null; purpose: string },
+  ): Promise<Grant[]> {
     return tx.query(
-      `SELECT ${columns} FROM access.grants g WHERE g.auto AND g.actor_kind = 'user' AND g.state = 'active'
-          AND g.expires_at > now() AND g.ticket_system = $1 AND g.ticket_id = $2 AND g.actor_id IS DISTINCT FROM $3 FOR UPDATE OF g`,
-      [ticket.system, ticket.id, assigneeId],
+      `SELECT ${columns} FROM access.grants g WHERE g.auto AND g.state = 'active' AND g.expires_at > now()
+          AND g.ticket_system = $1 AND g.ticket_id = $2
+          AND (g.actor_kind = 'user' AND g.actor_id IS DISTINCT FROM $3 OR g.purpose <> $4) FOR UPDATE OF g`,
+      [ticket.system, ticket.id, assigneeId, purpose],
     );
   }
 

@@ -116,14 +116,14 @@ export class Grants {
     await this.repository.setSuspended(tx, ticket, false);
   }
 
-  /** For `records/tickets`: what the former assignee got by the assignment ends with it. */
+  /** For `records/tickets`: what an assignment gave ends with the assignment, or with the ticket's purpose. */
   async endAssignments(
     tx: Transaction,
     context: RequestContext,
     ticket: TicketReference,
-    assigneeId: Id | null,
+    present: { readonly assigneeId: Id | null; readonly purpose: string },
   ): Promise<void> {
-    for (const grant of await this.repository.systemForeignAssignments(tx, ticket, assigneeId)) {
+    for (const grant of await this.repository.systemPastAssignments(tx, ticket, present)) {
       await this.repository.end(tx, grant.id, context.actor.id, 'reassigned');
       await this.#record(tx, context, 'grant.revoked', {
         terms: termsOf(grant),

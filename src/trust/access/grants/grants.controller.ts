@@ -1,5 +1,6 @@
-import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import type { RequestContext } from '../../../kernel';
+import { IdPipe } from '../id.pipe';
 import { Audited, Can, Context, RepeatSafe } from '../../../platform/http';
 import { Grants } from './grant.service';
 import {
@@ -39,7 +40,7 @@ export class GrantsController {
   @Audited('grant.approved')
   async decide(
     @Context() context: RequestContext,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', IdPipe) id: string,
     @Body() body: DecideGrantDto,
   ): Promise<GrantDto> {
     return GrantDto.of(await this.grants[decisions[body.decision]](context, id));
@@ -50,7 +51,7 @@ export class GrantsController {
   @HttpCode(200)
   @Can('revoke', 'Grant')
   @Audited('grant.revoked')
-  async revoke(@Context() context: RequestContext, @Param('id', ParseUUIDPipe) id: string): Promise<GrantDto> {
+  async revoke(@Context() context: RequestContext, @Param('id', IdPipe) id: string): Promise<GrantDto> {
     return GrantDto.of(await this.grants.revoke(context, id));
   }
 }

@@ -10,6 +10,7 @@ import type { Holder } from '../policy';
 import { issue, ReadGrant } from '../read-grant';
 import { covers, type Grant, mostTelling, weakness } from './grant';
 import { GrantRepository } from './grant.repository';
+import { TicketSource } from './ticket-source';
 
 type Decider = Role | ProgramScope;
 type Decision = { readonly grant: Grant; readonly decider: Decider } | { readonly denied: DenialReason };
@@ -24,18 +25,20 @@ export class Openings {
     private readonly database: VaultDatabase,
     private readonly repository: GrantRepository,
     private readonly audit: Audit,
+    private readonly tickets: TicketSource,
     @Inject(POLICY_DATA) private readonly policyData: PolicyData,
   ) {}
 
-  async authorize(context: RequestContext, ability: ActorAbility, request: OpeningRequest): Promise<ReadGrant> {
+  async authorize(context: RequestContext, ability: ActorAbility, asked: OpeningRequest): Promise<ReadGrant> {
     const outcome = await this.database.transaction(context, async (tx) => {
+      const request = await this.#asItStands(tx, asked);
       const decision = await this.#decide(tx, context, ability, request);
       const entryId = await this.audit.record(tx, entryOf(context, request, decision));
       if ('denied' in decision) return decision;
       await this.repository.addUse(tx, decision.grant.id, entryId);
       return { grant: decision.grant, entryId };
     });
-    if ('denied' in outcome) throw refusalOf(request, outcome.denied);
+    if ('denied' in outcome) throw refusalOf(asked, outcome.denied);
     const entry = await this.audit.sealed(outcome.entryId);
     return ReadGrant[issue]({
       entry,
@@ -43,11 +46,18 @@ export class Openings {
       grantId: outcome.grant.id,
       expiresAt: outcome.grant.expiresAt,
       actorId: context.actor.id,
-      mediaId: request.media.id,
-      objectId: request.media.objectId,
-      part: request.rendition,
-      range: request.range,
+      mediaId: asked.media.id,
+      objectId: asked.media.objectId,
+      part: asked.rendition,
+      range: asked.range,
     });
+  }
+
+  /** The ticket may have changed since the request was put together: what it says now counts, and is held until then. */
+  async #asItStands(tx: Transaction, asked: OpeningRequest): Promise<OpeningRequest> {
+    const { system, externalId } = asked.ticket;
+    const ticket = await this.tickets.find(tx, { system, id: externalId });
+    return { ...asked, ticket: ticket ?? { ...asked.ticket, open: false } };
   }
 
   async #decide(

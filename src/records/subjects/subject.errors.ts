@@ -1,0 +1,33 @@
+import { type Id, Refusal } from '../../kernel';
+
+/** An identifier that does not read like one of its kind. */
+export class InvalidIdentifier extends Refusal {
+  constructor(pointer: string) {
+    super('invalid_facts', 'An identifier does not have the form of its kind; see "errors".', {
+      errors: [{ pointer, code: 'form' }],
+    });
+  }
+}
+
+/** Another subject is known by this identifier already. Merge the two where they are one person. */
+export class IdentifierInUse extends Refusal {
+  constructor() {
+    super('identifier_in_use', 'A subject is already known by this identifier.');
+  }
+}
+
+/** The subject was merged into another, which now stands for it. */
+export class SubjectMerged extends Refusal {
+  constructor(readonly survivorId: Id | null = null) {
+    super('subject_merged', 'This subject was merged into another. Use that one.');
+  }
+}
+
+/** There is no such subject. */
+export class UnknownSubject extends Refusal {
+  constructor() {
+    super('invalid_facts', 'There is no such subject; see "errors".', {
+      errors: [{ pointer: '/subject', code: 'unknown' }],
+    });
+  }
+}
