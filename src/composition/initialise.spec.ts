@@ -1,5 +1,15 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { newId } from '../kernel';
@@ -98,6 +108,15 @@ describe('strongroom init', () => {
     const keyfile = JSON.parse(readFileSync(paths.keyfile, 'utf8')) as object;
     writeFileSync(paths.keyfile, JSON.stringify({ ...keyfile, vaultId: newId() }));
     await expect(initialise(data)).rejects.toThrow(KeyMaterialMissing);
+  });
+
+  it.each([
+    ['keyfile', /Set its mode to 0600/],
+    ['logSigningKey', /Set the mode of all of them to 0600/],
+    ['certificateKey', /Set the mode of all of them to 0600/],
+  ] as const)('refuses a %s that others may read', async (name, words) => {
+    chmodSync(dataPaths(data)[name], 0o644);
+    await expect(initialise(data)).rejects.toThrow(words);
   });
 
   it('leaves a damaged vault.json as it is', async () => {

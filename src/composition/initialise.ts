@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { type Clock, type Id, newId, systemClock } from '../kernel';
@@ -25,6 +25,14 @@ export class KeyMaterialMissing extends Error {
   }
 }
 
+/** A private key that others may read is no private key. */
+export class KeyMaterialExposed extends Error {
+  constructor() {
+    super('Others than their owner can read files in the folder keys. Set the mode of all of them to 0600.');
+    this.name = 'KeyMaterialExposed';
+  }
+}
+
 export interface InitialiseOptions {
   readonly clock?: Clock;
   /** Further names of this installation for its certificate. */
@@ -43,6 +51,7 @@ export async function initialise(dataDir: string, options: InitialiseOptions = {
     const installation = await readInstallation(dataDir);
     await assertComplete(installation);
     await makeCertificate(paths, installation.origin, options, clock);
+    assertPrivate(paths);
     return installation;
   }
   await makePrivateDirectory(dataDir);
@@ -60,6 +69,11 @@ export async function initialise(dataDir: string, options: InitialiseOptions = {
 async function assertComplete({ vaultId, paths }: Installation): Promise<void> {
   if ((await vaultOfKeyfile(paths.keyfile)) !== vaultId || !existsSync(paths.logSigningKey))
     throw new KeyMaterialMissing();
+}
+
+function assertPrivate(paths: DataPaths): void {
+  const exposed = [paths.logSigningKey, paths.certificateKey].some((path) => (statSync(path).mode & 0o077) !== 0);
+  if (exposed) throw new KeyMaterialExposed();
 }
 
 /** The certificate may be made again where it is gone; its key may not, while a certificate still speaks for it. */

@@ -1,7 +1,7 @@
 export { newCertificateKey, selfSignedCertificate } from './certificate';
 export { KeyCustodyModule, KeysModule } from './keys.module';
 export { KeyfileRefused, KeysUnavailable, SweepRefused } from './keys.errors';
-export { Keys } from './keys';
+export { Keys, type SealedValue } from './keys';
 export { OrphanSweep } from './orphan-sweep';
 export { createKeyfile, vaultOfKeyfile } from './custody/keyfile';
 export { createPrivateFile, makePrivateDirectory, removeLeftovers } from './custody/private-file';

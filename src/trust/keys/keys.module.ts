@@ -34,6 +34,7 @@ import { SubjectRekeying } from './subject-rekeying';
 export class KeyCustodyModule {}
 
 /** What other modules use. Its acts are in the log. */
+@Global()
 @Module({
   providers: [Keys, KeyEpochs, SubjectRekeying, OrphanSweep],
   exports: [Keys, OrphanSweep],

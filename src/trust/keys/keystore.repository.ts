@@ -10,6 +10,8 @@ export interface EpochKeyRow {
 
 export interface MonthKeyRow {
   readonly id: Id;
+  /** Its first day, `2026-11-01`. */
+  readonly month: string;
   readonly epoch: number;
   readonly wrapped: Buffer;
 }
@@ -66,17 +68,17 @@ export class KeystoreRepository {
     ]);
   }
 
-  /** `month` is its first day, `2026-11-01`. */
   async findMonth(tx: Transaction, month: string): Promise<MonthKeyRow | undefined> {
-    return first(tx.query('SELECT id, epoch, wrapped FROM keystore.month_key WHERE month = $1', [month]));
+    return first(tx.query('SELECT id, month::text, epoch, wrapped FROM keystore.month_key WHERE month = $1', [month]));
   }
 
   async findMonthKey(tx: Transaction, id: Id): Promise<MonthKeyRow | undefined> {
-    return first(tx.query('SELECT id, epoch, wrapped FROM keystore.month_key WHERE id = $1', [id]));
+    return first(tx.query('SELECT id, month::text, epoch, wrapped FROM keystore.month_key WHERE id = $1', [id]));
   }
 
-  async addMonth(tx: Transaction, month: string, row: MonthKeyRow): Promise<boolean> {
-    return inserted(tx, 'keystore.month_key (id, month, epoch, wrapped)', [row.id, month, row.epoch, row.wrapped]);
+  async addMonth(tx: Transaction, row: MonthKeyRow): Promise<boolean> {
+    const columns = 'keystore.month_key (id, month, epoch, wrapped)';
+    return inserted(tx, columns, [row.id, row.month, row.epoch, row.wrapped]);
   }
 
   async findSubject(tx: Transaction, subjectId: Id): Promise<SubjectKeyRow | undefined> {

@@ -15,16 +15,21 @@ import {
 import { tagsOf } from './format/address-tags';
 import { KeyRing } from './custody/key-ring';
 import { guarded, KeysUnavailable } from './keys.errors';
-import { KeystoreRepository } from './keystore.repository';
+import { KeystoreRepository, type MonthKeyRow } from './keystore.repository';
 import { openColumn, sealColumn } from './format/sealed-column';
 
 const system = { actor: systemActor };
 const lifeMillis = 60_000;
 const dayMillis = 86_400_000;
 
-interface MonthKey {
+interface SealingKey {
   readonly id: Id;
   readonly key: KeyObject;
+}
+
+interface MonthKey extends SealingKey {
+  /** Its first day, `2026-11-01`. */
+  readonly month: string;
 }
 
 /**
@@ -56,19 +61,23 @@ export class KeysPersonalParts implements PersonalParts {
     return this.seal('audit.subject', under, payload);
   }
 
-  /** Null where the key has ended. The row is read each time, so that an ended key opens nothing from then on. */
+  /** Null where the key has ended. */
   async open({ keyId, sealed }: SealedPart): Promise<OpenedPart | null> {
-    const month = await this.read(async (tx) => this.monthById(tx, keyId));
-    if (month !== null) return this.unseal('audit.actor', month, sealed);
-    const payload = await this.read(async (tx) => this.payloadKey(tx, keyId));
-    return payload === null ? null : this.unseal('audit.subject', payload, sealed);
+    const month = this.kept((key) => key.id === keyId);
+    if (month !== undefined) return this.unseal('audit.actor', month, sealed);
+    return this.read(async (tx) => {
+      const row = await this.keystore.findMonthKey(tx, keyId);
+      if (row !== undefined) return this.unseal('audit.actor', await this.keep(tx, row), sealed);
+      const payload = await this.payloadKey(tx, keyId);
+      return payload === null ? null : this.unseal('audit.subject', payload, sealed);
+    });
   }
 
   async addressTags(ip: string, at: Date): Promise<AddressTags> {
     return tagsOf((await this.month(at)).key, ip);
   }
 
-  private seal(column: string, under: MonthKey, payload: PersonalPayload): SealedPart {
+  private seal(column: string, under: SealingKey, payload: PersonalPayload): SealedPart {
     const { plain, commitment } = packPersonalPart(payload);
     const place = { column, ownerId: under.id, vaultId: this.installation.vaultId };
     const sealed = sealColumn(under.key, place, plain);
@@ -76,47 +85,55 @@ export class KeysPersonalParts implements PersonalParts {
     return { commitment, keyId: under.id, sealed };
   }
 
-  private unseal(column: string, under: MonthKey, sealed: Buffer): OpenedPart {
+  private unseal(column: string, under: SealingKey, sealed: Buffer): OpenedPart {
     const place = { column, ownerId: under.id, vaultId: this.installation.vaultId };
     return unpackPersonalPart(openColumn(under.key, place, sealed));
   }
 
-  /** The key of a month, kept for a minute: every entry of the log asks for it. */
   private async month(at: Date): Promise<MonthKey> {
     const month = `${at.toISOString().slice(0, 7)}-01`;
-    const now = this.clock.now().getTime();
-    const kept = this.months.get(month);
-    if (kept !== undefined && kept.until > now) return kept;
-    const key = (await this.read((tx) => this.monthByName(tx, month))) ?? (await this.createMonth(month, at, now));
-    this.months.clear();
-    this.months.set(month, { ...key, until: now + lifeMillis });
-    return key;
+    const kept = this.kept((key) => key.month === month);
+    if (kept !== undefined) return kept;
+    const key = await this.read(async (tx) => this.findMonth(tx, month));
+    return key ?? this.createMonth(month, at);
   }
 
   /** Made when the month's first entry needs it; the key of a past month that is not there has ended, and stays so. */
-  private async createMonth(month: string, at: Date, now: number): Promise<MonthKey> {
-    if (Math.abs(now - at.getTime()) > dayMillis) throw new KeysUnavailable('ended');
+  private async createMonth(month: string, at: Date): Promise<MonthKey> {
+    const away = Math.abs(this.clock.now().getTime() - at.getTime());
+    if (away > dayMillis) throw new KeysUnavailable('ended');
     return guarded(() =>
       this.database.transaction(system, async (tx) => {
-        await this.keystore.addMonth(tx, month, await this.ring.newMonthKey(tx));
-        const key = await this.monthByName(tx, month);
+        await this.keystore.addMonth(tx, await this.ring.newMonthKey(tx, month));
+        const key = await this.findMonth(tx, month);
         if (key === null) throw new KeysUnavailable('keystore');
         return key;
       }),
     );
   }
 
-  private async monthByName(tx: Transaction, month: string): Promise<MonthKey | null> {
+  private async findMonth(tx: Transaction, month: string): Promise<MonthKey | null> {
     const row = await this.keystore.findMonth(tx, month);
-    return row === undefined ? null : { id: row.id, key: await this.ring.monthKey(tx, row) };
+    return row === undefined ? null : this.keep(tx, row);
   }
 
-  private async monthById(tx: Transaction, id: Id): Promise<MonthKey | null> {
-    const row = await this.keystore.findMonthKey(tx, id);
-    return row === undefined ? null : { id, key: await this.ring.monthKey(tx, row) };
+  /** Month keys stay in memory for a minute: nearly every entry of the log asks for one, and none ends within its month. */
+  private async keep(tx: Transaction, row: MonthKeyRow): Promise<MonthKey> {
+    const kept = { id: row.id, month: row.month, key: await this.ring.monthKey(tx, row) };
+    this.months.set(row.id, { ...kept, until: this.clock.now().getTime() + lifeMillis });
+    return kept;
   }
 
-  private async payloadKey(tx: Transaction, id: Id): Promise<MonthKey | null> {
+  private kept(is: (key: MonthKey) => boolean): MonthKey | undefined {
+    const now = this.clock.now().getTime();
+    for (const [id, key] of this.months) {
+      if (key.until <= now) this.months.delete(id);
+      else if (is(key)) return key;
+    }
+    return undefined;
+  }
+
+  private async payloadKey(tx: Transaction, id: Id): Promise<SealingKey | null> {
     const row = await this.keystore.findOwned(tx, 'payload', id);
     const subject = row && (await this.keystore.findSubject(tx, row.subjectId));
     if (row === undefined || subject === undefined) return null;

@@ -1,8 +1,9 @@
 import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { newId, secureRandom } from '../../../src/kernel';
+import { newId, secureRandom, systemClock } from '../../../src/kernel';
 import { DatabaseUnavailable, type KeystoreDatabase } from '../../../src/platform/database';
 import type { Installation } from '../../../src/platform/settings';
 import { KeysUnavailable } from '../../../src/trust/keys';
+import { KeyfileProvider } from '../../../src/trust/keys/custody/keyfile';
 import { testDatabases, type TestDatabases } from '../../support/vault-database';
 import { keysAtWork, type KeysAtWork, newInstallation, removeInstallation } from './keys-at-work';
 
@@ -91,6 +92,17 @@ describe('a failure around a key', () => {
     rmSync(installation.paths.keyfile);
     await expect(work.keys.check()).rejects.toThrow(KeysUnavailable);
     await expect(work.keys.lookupHash('phone', '1')).rejects.toThrow(KeysUnavailable);
+  });
+
+  it('comes when the provider hands out a wrong key', async () => {
+    const subjectId = newId();
+    await work.keys.createSubjectKey(subjectId);
+    const provider = new KeyfileProvider(installation.paths.keyfile, systemClock);
+    const lying = Object.assign(provider, { unwrapEpochKey: () => Promise.resolve(secureRandom(32)) });
+    const misled = await keysAtWork(databases, { installation, provider: lying });
+    const making = misled.keys.createDataKey({ subjectId, objectId: newId(), mediaId: newId() });
+    await expect(making).rejects.toMatchObject({ failure: 'refused', message: sentence });
+    await misled.close();
   });
 
   const sentence = 'The keys for this are not available at the moment.';

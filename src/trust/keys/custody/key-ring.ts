@@ -79,13 +79,13 @@ export class KeyRing {
     this.cache.forget(nameOf(row));
   }
 
-  async newMonthKey(tx: Transaction): Promise<MonthKeyRow> {
+  async newMonthKey(tx: Transaction, month: string): Promise<MonthKeyRow> {
     const epoch = await this.newestEpoch(tx);
     const id = newId();
     const bytes = secureRandom(32);
     const wrapped = wrapKey(epoch, this.monthName(id), bytes);
     bytes.fill(0);
-    return { id, epoch: epoch.version, wrapped };
+    return { id, month, epoch: epoch.version, wrapped };
   }
 
   async monthKey(tx: Transaction, row: MonthKeyRow): Promise<KeyObject> {
