@@ -20,6 +20,7 @@ export const auditTypes = {
   'media.quarantined': { area: 'media', operation: 'change' },
   'media.rejected': { area: 'media', operation: 'change' },
   'media.linked': { area: 'media', operation: 'change' },
+  'media.facts.completed': { area: 'media', operation: 'change' },
   'media.listed': { area: 'media', operation: 'read' },
   'media.shown': { area: 'media', operation: 'read' },
   'media.read.open': { area: 'media', operation: 'read' },

@@ -45,6 +45,25 @@ export function reasonsAgainst(policy: PolicyData, facts: ReleaseFacts, sniffed:
   return [...typeReasons(policy, facts, sniffed.type), ...sniffed.marks, ...factReasons(facts)];
 }
 
+/** Reasons that go away when facts are completed; the others stand in the content or in how it was declared. */
+const aboutFacts: readonly QuarantineReason[] = [
+  'class_missing',
+  'jurisdiction_missing',
+  'legal_basis_missing',
+  'type_not_allowed_for_class',
+];
+
+export function isAboutFacts(reason: QuarantineReason): boolean {
+  return aboutFacts.includes(reason);
+}
+
+/** Whether an item of this class may have this content. */
+export function classReasons(policy: PolicyData, documentClass: string, type: string | null): QuarantineReason[] {
+  const types = policy.documentClasses.find(({ code }) => code === documentClass)?.types ?? [];
+  const known = type !== null && policy.mediaTypes.some((item) => item.type === type);
+  return known && !types.includes(type) ? ['type_not_allowed_for_class'] : [];
+}
+
 /** What the facts alone lack; they can be completed later. */
 export function factReasons(
   facts: Pick<ReleaseFacts, 'documentClass' | 'jurisdiction' | 'legalBasis'>,
@@ -61,15 +80,14 @@ function typeReasons(policy: PolicyData, facts: ReleaseFacts, type: string | nul
   if (type === null) return ['type_unknown'];
   const allowed = policy.mediaTypes.find((item) => item.type === type);
   if (allowed === undefined || neverAllowed.has(type)) return ['type_not_allowed'];
-  const classTypes = policy.documentClasses.find(({ code }) => code === facts.documentClass)?.types ?? [];
   const { declaredType, extension, length } = facts;
   const reasons: [QuarantineReason, boolean][] = [
-    ['type_not_allowed_for_class', !classTypes.includes(type)],
     ['type_too_long', length > allowed.maxMib * 1024 * 1024],
     ['declared_type_differs', declaredType !== null && ![type, ...allowed.aliases].includes(declaredType)],
     ['extension_differs', extension !== null && !allowed.extensions.includes(extension)],
   ];
-  return reasons.filter(([, against]) => against).map(([reason]) => reason);
+  const ofContent = reasons.filter(([, against]) => against).map(([reason]) => reason);
+  return [...classReasons(policy, facts.documentClass, type), ...ofContent];
 }
 
 /** A declared content type without its parameters, or null where it says nothing. */

@@ -1,0 +1,176 @@
+import { Type } from 'class-transformer';
+import {
+  IsDate,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Length,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+import type { Page } from '../../platform/http';
+import { type QuarantineReason } from './inspection/release';
+import { type MediaState } from './media';
+import type { MediaQuery } from './media-list';
+import type { ShownMedia } from './names';
+import type { OpenedView } from './opening/views.service';
+
+const code = /^[a-z][a-z0-9_]{1,47}$/;
+const states = ['quarantined', 'available'] as const satisfies MediaState[];
+const printable = /^[^\p{C}\p{Zl}\p{Zp}]+$/u;
+
+/** A helpdesk's ticket. */
+export class MediaTicketDto {
+  /** A helpdesk system, e.g. `own` or `zendesk`. */
+  @Matches(/^[a-z]{2,20}$/) system: string;
+  /** The ticket's id in that system. */
+  @IsString() @Length(1, 128) @Matches(printable) id: string;
+}
+
+/** A media item as the caller may see it. */
+export class MediaDto {
+  id: string;
+  /** Document class; `unknown` until somebody has classified it. */
+  class: string;
+  /** Whether its class belongs to know-your-customer work. */
+  kyc: boolean;
+  state: MediaState;
+  /** The ticket it came in under. */
+  ticket: MediaTicketDto | null;
+  /** Every ticket it hangs on, the first one first. */
+  tickets: MediaTicketDto[];
+  /** Pseudonym of the person it is about. */
+  subject: string;
+  purpose: string;
+  jurisdiction: string | null;
+  legalBasis: string | null;
+  /** As sniffed from the content; null where nobody knows it. */
+  contentType: string | null;
+  length: number;
+  /** SHA-256 of the content, hex; null for callers who see items pseudonymously. */
+  sha256: string | null;
+  /** Null where it has none, and for callers who see items pseudonymously. */
+  fileName: string | null;
+  receivedAt: Date;
+  channel: string;
+  releasedAt: Date | null;
+  /** Nothing has looked for malware or active content yet. */
+  inspection: 'not_scanned';
+  /** There are no masked renditions yet: what opens is the original. */
+  rendition: 'not_masked';
+  quarantineReasons: QuarantineReason[];
+
+  static of({ row, names }: ShownMedia): MediaDto {
+    const tickets = row.tickets.map(({ system, externalId: id }) => ({ system, id }));
+    return Object.assign(new MediaDto(), {
+      id: row.id,
+      class: row.class,
+      kyc: row.kyc,
+      state: row.state,
+      ticket: tickets[0] ?? null,
+      tickets,
+      subject: row.subjectId,
+      purpose: row.purpose,
+      jurisdiction: row.jurisdiction,
+      legalBasis: row.legalBasis,
+      contentType: row.contentType,
+      length: row.length,
+      sha256: names?.sha256 ?? null,
+      fileName: names?.fileName ?? null,
+      receivedAt: row.receivedAt,
+      channel: row.channel,
+      releasedAt: row.releasedAt,
+      inspection: 'not_scanned' as const,
+      rendition: 'not_masked' as const,
+      quarantineReasons: [...row.quarantineReasons],
+    });
+  }
+}
+
+export class MediaPageDto {
+  items: MediaDto[];
+  /** Give it as `cursor` for the next page; null on the last one. */
+  next: string | null;
+
+  static of(page: Page<ShownMedia>): MediaPageDto {
+    return Object.assign(new MediaPageDto(), { items: page.items.map((shown) => MediaDto.of(shown)), next: page.next });
+  }
+}
+
+/** Where in a list to go on, and how far. */
+export class PageDto {
+  @IsOptional() @IsString() @MaxLength(512) cursor?: string;
+  @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(200) limit: number = 50;
+}
+
+/** Filters of the list; every one narrows. */
+export class ListMediaDto extends PageDto {
+  /** `system/id`, for example `zendesk/35436`. */
+  @IsOptional() @Matches(/^[a-z]{2,20}\/.{1,128}$/u) ticket?: string;
+  @IsOptional() @IsUUID() subject?: string;
+  @IsOptional() @Matches(code) class?: string;
+  @IsOptional() @IsIn(states) state?: (typeof states)[number];
+  /** Received at this time or later. */
+  @IsOptional() @IsDate() @Type(() => Date) from?: Date;
+  /** Received before this time. */
+  @IsOptional() @IsDate() @Type(() => Date) to?: Date;
+}
+
+export function queryFrom({ ticket, subject, ...query }: ListMediaDto): MediaQuery {
+  const slash = ticket?.indexOf('/') ?? -1;
+  return {
+    ...query,
+    subjectId: subject,
+    ticket: ticket === undefined ? undefined : { system: ticket.slice(0, slash), id: ticket.slice(slash + 1) },
+  };
+}
+
+/** Facts that an item lacks, or that were wrong. What is not given stays. */
+export class CompleteFactsDto {
+  @IsOptional() @Matches(code) class?: string;
+  @IsOptional() @Matches(code) purpose?: string;
+  @IsOptional() @Matches(/^[A-Z]{2}(-[A-Z0-9]{2,8})?$/) jurisdiction?: string;
+  @IsOptional() @Matches(code) legalBasis?: string;
+}
+
+export class OpenViewDto {
+  /** The ticket under which it is opened. */
+  @ValidateNested() @Type(() => MediaTicketDto) ticket: MediaTicketDto;
+  @Matches(code) purpose: string;
+  /** Until renditions are built there is only the original. */
+  @IsOptional() @IsIn(['original']) rendition: 'original' = 'original';
+}
+
+export class ViewContentDto {
+  type: string;
+  length: number;
+}
+
+export class ViewDto {
+  id: string;
+  /** Number of the log entry that stands for this opening. */
+  entry: number;
+  expiresAt: Date;
+  content: ViewContentDto;
+
+  static of({ view, media }: OpenedView): ViewDto {
+    const { id, entry, expiresAt } = view;
+    const content = { type: media.contentType ?? 'application/octet-stream', length: media.length };
+    return Object.assign(new ViewDto(), { id, entry, expiresAt, content });
+  }
+}
+
+/** The facts of a multipart intake: its first part `facts`, a JSON object. */
+export class IntakeFactsDto {
+  ticket: MediaTicketDto;
+  subject?: string;
+  class?: string;
+  purpose?: string;
+  jurisdiction?: string;
+  legalBasis?: string;
+}

@@ -1,0 +1,95 @@
+import { Module } from '@nestjs/common';
+import { JobRegistry } from '../../platform/jobs';
+import { PolicyRegistry } from '../../trust/access';
+import { IdentityModule } from '../../trust/identity';
+import { KeysModule } from '../../trust/keys';
+import { SubjectsModule } from '../subjects';
+import { TicketsModule } from '../tickets';
+import { CompleteFacts } from './complete-facts';
+import { Custody } from './custody';
+import { FetchAndOpen } from './fetch-and-open';
+import { IntakeAdmission } from './intake/admission';
+import { ContentIntake } from './intake/content-intake';
+import { IntakeFailures } from './intake/intake-failures';
+import { IntakePass } from './intake/intake-pass';
+import { MediaIntake } from './intake/media-intake';
+import { Repeats } from './intake/repeats';
+import { ReservationRepository } from './intake/reservation.repository';
+import { Reservations } from './intake/reservations';
+import { Settlement } from './intake/settlement';
+import { LinkMedia } from './link-media';
+import { MediaChanges } from './media-changes';
+import { MediaController } from './media.controller';
+import { MediaFilters, MediaList } from './media-list';
+import { mediaPolicy, viewPolicy } from './media.policy';
+import { MediaRepository } from './media.repository';
+import { Media } from './media.service';
+import { NamesOfMedia } from './names';
+import { MediaOfNeighboursController } from './neighbours.controller';
+import { ContentDelivery } from './opening/content-delivery';
+import { ContentSource } from './opening/content-source';
+import { DamageReport } from './opening/damage';
+import { Openings } from './opening/openings';
+import { Readings } from './opening/readings.service';
+import { RunningStreams } from './opening/running-streams';
+import { StreamLimits } from './opening/stream-limits';
+import { ViewClosing } from './opening/view-closing';
+import { ViewRepository } from './opening/view.repository';
+import { ViewsController } from './opening/views.controller';
+import { Views } from './opening/views.service';
+import { SealAndStore } from './seal-and-store';
+import { StreamMemory } from './streams/stream-memory';
+import { CloseViews } from './upkeep/close-views.job';
+import { SweepReservations } from './upkeep/sweep-reservations.job';
+
+const facts = [
+  Media,
+  MediaList,
+  MediaFilters,
+  MediaChanges,
+  CompleteFacts,
+  LinkMedia,
+  Custody,
+  NamesOfMedia,
+  MediaRepository,
+];
+const streams = [SealAndStore, FetchAndOpen, StreamMemory];
+const intake = [
+  MediaIntake,
+  IntakeAdmission,
+  IntakePass,
+  IntakeFailures,
+  ContentIntake,
+  Repeats,
+  Reservations,
+  ReservationRepository,
+  Settlement,
+];
+const opening = [
+  Openings,
+  Views,
+  Readings,
+  ViewRepository,
+  ViewClosing,
+  ContentDelivery,
+  ContentSource,
+  DamageReport,
+  RunningStreams,
+  StreamLimits,
+];
+const jobs = [SweepReservations, CloseViews];
+
+@Module({
+  imports: [KeysModule, IdentityModule, SubjectsModule, TicketsModule],
+  controllers: [MediaController, ViewsController, MediaOfNeighboursController],
+  providers: [...facts, ...streams, ...intake, ...opening, ...jobs],
+  exports: [Media],
+})
+export class MediaModule {
+  constructor(policies: PolicyRegistry, registry: JobRegistry, sweep: SweepReservations, closing: CloseViews) {
+    policies.add(mediaPolicy);
+    policies.add(viewPolicy);
+    registry.register(sweep);
+    registry.register(closing);
+  }
+}

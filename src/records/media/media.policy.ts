@@ -1,0 +1,68 @@
+import type { Id } from '../../kernel';
+import { allow, column, type Holder, type Policy, type Row } from '../../trust/access';
+import type { LinkedTicket, MediaRow } from './media.repository';
+
+/** Own: it hangs on a ticket that is assigned to the person, while that ticket is open. */
+const own = (actorId: Id) => ({ openAssignees: actorId });
+
+/** Who takes in, who sees facts (design.md, "Who may do what"). Opening has a policy of its own, in access. */
+export const mediaPolicy: Policy = {
+  resource: 'Media',
+  fields: {
+    kyc: column('kyc'),
+    openAssignees: {
+      contains: (row, placeholder) =>
+        `EXISTS (SELECT 1 FROM records.media_ticket l JOIN records.ticket t ON t.id = l.ticket_id
+          WHERE l.media_id = ${row}.id AND t.status = 'open' AND t.assignee_id = ${placeholder}::uuid)`,
+    },
+    onOpenTicket: {
+      value: (row) =>
+        `EXISTS (SELECT 1 FROM records.media_ticket l JOIN records.ticket t ON t.id = l.ticket_id
+          WHERE l.media_id = ${row}.id AND t.status = 'open')`,
+    },
+  },
+  permissions: {
+    support_agent: ({ id }) => [allow(['take_in'], own(id)), allow(['read'], { ...own(id), kyc: false })],
+    kyc_agent: ({ id }) => [allow(['take_in'], own(id)), allow(['read'], { ...own(id), kyc: true })],
+    compliance_officer: () => [allow(['read'])],
+    dpo: () => [allow(['read'])],
+    records_manager: () => [allow(['read'])],
+    'media:write': () => [allow(['take_in'], { onOpenTicket: true })],
+    'media:list': () => [allow(['read'])],
+  },
+};
+
+/** Views and readings belong to who opened them; whether they open anything is access's decision. */
+export const viewPolicy: Policy = {
+  resource: 'View',
+  fields: { actorId: column('actor_id'), kind: column('kind') },
+  permissions: {
+    person: ({ id }) => [allow(['open', 'read', 'change'], { actorId: id, kind: 'view' })],
+    'media:read': ({ id }) => [allow(['open', 'read'], { actorId: id, kind: 'read' })],
+  },
+};
+
+/** Everybody else sees facts pseudonymously: no file name, no digest of the content. */
+const seesNames: readonly (Holder | 'system')[] = ['support_agent', 'kyc_agent', 'media:list'];
+
+export function maySeeNames(role: Holder | 'system' | null): boolean {
+  return role !== null && seesNames.includes(role);
+}
+
+/** An item as the rules look at it. */
+export function mediaRow({ kyc, tickets }: Pick<MediaRow, 'kyc' | 'tickets'>): Row {
+  return { kyc, ...ticketFields(tickets) };
+}
+
+/** An item that is about to be taken in under a ticket. */
+export function intakeRow(kyc: boolean, ticket: Pick<LinkedTicket, 'open' | 'assigneeId'>): Row {
+  return { kyc, ...ticketFields([ticket]) };
+}
+
+function ticketFields(tickets: readonly Pick<LinkedTicket, 'open' | 'assigneeId'>[]) {
+  const open = tickets.filter((ticket) => ticket.open);
+  return {
+    openAssignees: open.flatMap(({ assigneeId }) => (assigneeId === null ? [] : [assigneeId])),
+    onOpenTicket: open.length > 0,
+  };
+}

@@ -1,0 +1,109 @@
+import { Injectable } from '@nestjs/common';
+import type { Response } from 'express';
+import { Refusal, type RequestContext, systemActor } from '../../../kernel';
+import { VaultDatabase } from '../../../platform/database';
+import { RangeNotSatisfiable } from '../../../platform/http';
+import { ViewClosed } from '../media.errors';
+import type { OpenedMedia } from '../media-streams';
+import type { MediaRow } from '../media.repository';
+import { type ContentFacts, contentHeaders, type ContentPlan, type ContentRequest, planContent } from './content';
+import { ContentSource } from './content-source';
+import { DamageReport } from './damage';
+import { RunningStreams } from './running-streams';
+import { outcomeOf, type StreamedView, StreamLimits } from './stream-limits';
+import type { CloseReason } from './view';
+import { ViewRepository } from './view.repository';
+
+/** One answer: whose it is, what it shows, and where it goes. */
+export interface DeliveryOrder {
+  readonly context: RequestContext;
+  readonly view: StreamedView;
+  readonly item: MediaRow;
+  readonly request: ContentRequest;
+  readonly response: Response;
+}
+
+type Sending = DeliveryOrder & { readonly facts: ContentFacts; readonly plan: Exclude<ContentPlan, { status: 304 }> };
+
+/**
+ * Answers with content. Up to the first verified byte every failure is a problem with its own code; after that the
+ * connection is cut, so that a part is never taken for the whole.
+ */
+@Injectable()
+export class ContentDelivery {
+  constructor(
+    private readonly vault: VaultDatabase,
+    private readonly views: ViewRepository,
+    private readonly streams: RunningStreams,
+    private readonly limits: StreamLimits,
+    private readonly source: ContentSource,
+    private readonly damage: DamageReport,
+  ) {}
+
+  /** Says how the answer ended; the bytes that left are written down with the view. */
+  async deliver(order: DeliveryOrder): Promise<CloseReason> {
+    const { item, request, response, view } = order;
+    const facts = await this.source.facts(item);
+    const plan = planned(facts, request, response);
+    if (plan.status === 304 || !plan.withBody) {
+      response.writeHead(plan.status, contentHeaders(facts, plan)).end();
+      return 'completed';
+    }
+    return this.streams.run(view.id, (viewEnd) => this.#counted({ ...order, facts, plan }, viewEnd));
+  }
+
+  /** Begins and ends a range in the view's row around its sending. */
+  async #counted(sending: Sending, viewEnd: AbortSignal): Promise<CloseReason> {
+    const { context, view } = sending;
+    if (!(await this.vault.transaction(context, (tx) => this.views.beginRange(tx, view.id)))) throw new ViewClosed();
+    let bytes = 0;
+    try {
+      return await this.limits.within(view, viewEnd, async (signal) => {
+        const opened = await this.#open(sending, signal);
+        try {
+          return await this.#send(sending, opened);
+        } finally {
+          bytes = opened.sent;
+        }
+      });
+    } finally {
+      // Where this fails the stream counts as open, and the repair says that nobody knows how much arrived.
+      await this.vault
+        .transaction({ actor: systemActor }, (tx) => this.views.endRange(tx, view.id, bytes))
+        .catch(() => undefined);
+    }
+  }
+
+  async #open({ context, item, plan, view }: Sending, signal: AbortSignal): Promise<OpenedMedia> {
+    try {
+      return await this.source.open(item, view.entry, plan.range, signal);
+    } catch (error) {
+      if (signal.aborted && !(error instanceof Refusal)) throw new ViewClosed();
+      throw await this.damage.examine(context, item, error);
+    }
+  }
+
+  async #send({ context, item, view, response, facts, plan }: Sending, opened: OpenedMedia): Promise<CloseReason> {
+    const rest = this.limits.keepSessionAlive(view, () => opened.sent);
+    try {
+      response.writeHead(plan.status, contentHeaders(facts, plan));
+      await opened.sendTo(response);
+      response.end();
+      return 'completed';
+    } catch (error) {
+      response.destroy();
+      return outcomeOf(await this.damage.examine(context, item, error));
+    } finally {
+      rest();
+    }
+  }
+}
+
+function planned(facts: ContentFacts, request: ContentRequest, response: Response): ContentPlan {
+  try {
+    return planContent(facts, request);
+  } catch (error) {
+    if (error instanceof RangeNotSatisfiable) response.setHeader('Content-Range', `bytes */${facts.length}`);
+    throw error;
+  }
+}

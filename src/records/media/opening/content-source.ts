@@ -1,0 +1,47 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { etagOf } from '../../../platform/http';
+import { Installation, POLICY_DATA, type PolicyData } from '../../../platform/settings';
+import { Keys } from '../../../trust/keys';
+import { FetchAndOpen } from '../fetch-and-open';
+import { MediaNotFound } from '../media.errors';
+import type { OpenedMedia, PlainRange } from '../media-streams';
+import type { MediaRow } from '../media.repository';
+import { personalColumns } from '../personal-columns';
+import type { ContentFacts } from './content';
+
+/** The content of an item whose opening stands in the log: this is where keys are unwrapped. */
+@Injectable()
+export class ContentSource {
+  constructor(
+    private readonly keys: Keys,
+    private readonly objects: FetchAndOpen,
+    private readonly installation: Installation,
+    @Inject(POLICY_DATA) private readonly policy: PolicyData,
+  ) {}
+
+  /** What an answer says about the content; a content whose keys have ended is as good as absent. */
+  async facts(item: MediaRow): Promise<ContentFacts> {
+    const { id: ownerId, sealedFileName, sealedSha256, contentType } = item;
+    const [sha256, fileName] = await this.keys.openPersonalAll([
+      { ownerId, column: personalColumns.sha256, sealed: sealedSha256 },
+      ...(sealedFileName === null ? [] : [{ ownerId, column: personalColumns.fileName, sealed: sealedFileName }]),
+    ]);
+    if (sha256 === null || sha256 === undefined) throw new MediaNotFound();
+    return {
+      type: contentType ?? 'application/octet-stream',
+      inline: this.policy.mediaTypes.some(({ type, inline }) => type === contentType && inline),
+      length: item.length,
+      fileName: fileName ?? null,
+      sha256: Buffer.from(sha256, 'hex'),
+      etag: etagOf(item.id, item.objectId),
+    };
+  }
+
+  /** Unwraps the data key, fetches the range and verifies its first chunk. */
+  async open(item: MediaRow, entry: number, range: PlainRange, signal: AbortSignal): Promise<OpenedMedia> {
+    const { id: mediaId, objectId, dataKeyId, object } = item;
+    const dataKey = await this.keys.openDataKey(dataKeyId, { objectId });
+    const ids = { vaultId: this.installation.vaultId, mediaId, objectId, dataKeyId };
+    return this.objects.open({ ids, dataKey, object, range, entry, signal });
+  }
+}

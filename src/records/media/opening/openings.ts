@@ -1,0 +1,159 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type Id, newId, Refusal, type RequestContext } from '../../../kernel';
+import { VaultDatabase } from '../../../platform/database';
+import { POLICY_DATA, type PolicyData } from '../../../platform/settings';
+import {
+  Access,
+  Forbidden,
+  type OpeningRequest,
+  type ReadGrant,
+  type TicketFacts,
+  TicketRequired,
+  UnknownPurpose,
+  UnknownTicket,
+} from '../../../trust/access';
+import { Audit, type AuditType } from '../../../trust/audit';
+import { type TicketReference, Tickets } from '../../tickets';
+import { loggableCode, loggableTicket } from '../loggable';
+import { canBeOpened } from '../media';
+import { MediaQuarantined, PurposeRequired } from '../media.errors';
+import { mediaRow } from '../media.policy';
+import { type MediaRow, MediaRepository } from '../media.repository';
+import type { View } from './view';
+import { ViewRepository } from './view.repository';
+
+/** What somebody wants to open, and what for. */
+export interface Wish {
+  readonly as: 'view' | 'read';
+  readonly mediaId: Id;
+  readonly ticket: TicketReference | undefined;
+  readonly purpose: string | undefined;
+  /** `all` or `a-b`, where one range is all that is asked for. */
+  readonly range: string;
+}
+
+/** An opening whose entry is sealed. */
+export interface Opened {
+  readonly view: Pick<View, 'id' | 'expiresAt' | 'entry' | 'grantId' | 'sessionId'>;
+  readonly media: MediaRow;
+}
+
+/**
+ * The one way to an opened item: what is asked for is looked up, access decides and has the entry sealed, and the view
+ * that stands for this opening is written. No key has been touched by then.
+ */
+@Injectable()
+export class Openings {
+  constructor(
+    private readonly vault: VaultDatabase,
+    private readonly media: MediaRepository,
+    private readonly views: ViewRepository,
+    private readonly tickets: Tickets,
+    private readonly access: Access,
+    private readonly audit: Audit,
+    @Inject(POLICY_DATA) private readonly policy: PolicyData,
+  ) {}
+
+  async open(context: RequestContext, wish: Wish): Promise<Opened> {
+    const { media, request } = await this.#request(context, wish);
+    const grant = await this.access.authorizeOpening(context, request);
+    return { media, view: await this.#writeView(context, wish, request, grant) };
+  }
+
+  async #request(context: RequestContext, wish: Wish): Promise<{ media: MediaRow; request: OpeningRequest }> {
+    const { mediaId, ticket, purpose } = wish;
+    // People read through views, so that a page's many requests are one opening; programs have no session to bind one to.
+    if ((wish.as === 'read') !== (context.actor.kind === 'client'))
+      throw await this.#denied(context, wish, new Forbidden());
+    if (ticket === undefined) throw await this.#denied(context, wish, new TicketRequired());
+    if (purpose === undefined) throw await this.#denied(context, wish, new PurposeRequired());
+    if (!this.policy.purposes.some(({ code }) => code === purpose))
+      throw await this.#denied(context, wish, new UnknownPurpose());
+    const { media, facts } = await this.vault.read(context, async (tx) => ({
+      media: await this.media.systemFind(tx, mediaId),
+      facts: await this.tickets.systemFind(tx, ticket),
+    }));
+    const type = denialType(wish);
+    const attempt = { type, media: mediaId, ticket: loggableTicket(ticket), purpose };
+    if (media === null) return this.access.notFound(context, { ...attempt, exists: false });
+    if (facts === null) throw await this.#denied(context, wish, new UnknownTicket());
+    const visible = this.access.permits(context.actor, 'read', 'Media', mediaRow(media));
+    if (!canBeOpened(media.state)) {
+      const linked = media.tickets.some(({ id }) => id === facts.id);
+      if (!visible && !(linked && context.actor.kind === 'client'))
+        return this.access.notFound(context, { ...attempt, exists: true });
+      throw await this.#denied(context, wish, new MediaQuarantined());
+    }
+    return { media, request: toRequest(wish, media, { facts, purpose, visible }) };
+  }
+
+  async #writeView(
+    context: RequestContext,
+    wish: Wish,
+    request: OpeningRequest,
+    grant: ReadGrant,
+  ): Promise<Opened['view']> {
+    const { actor } = context;
+    const view = { id: newId(), entry: grant.entry, grantId: grant.grantId, sessionId: actor.sessionId };
+    const { expiresAt } = await this.vault.transaction(context, (tx) =>
+      this.views.add(tx, {
+        ...view,
+        kind: wish.as,
+        mediaId: request.media.id,
+        ticketSystem: request.ticket.system,
+        ticketId: request.ticket.externalId,
+        purpose: request.purpose,
+        rendition: request.rendition,
+        actorKind: actor.kind,
+        actorId: actor.id,
+        actorRole: this.access.role(actor, 'open', 'Opening'),
+        entryId: grant.entryId,
+        grantEndsAt: grant.expiresAt,
+      }),
+    );
+    return { ...view, expiresAt };
+  }
+
+  async #denied(context: RequestContext, wish: Wish, refusal: Refusal): Promise<Refusal> {
+    await this.audit.recordAlone({
+      type: denialType(wish),
+      actor: context.actor,
+      role: null,
+      origin: context.origin,
+      object: { media: wish.mediaId },
+      purpose: loggableCode(wish.purpose),
+      ticket: loggableTicket(wish.ticket),
+      decision: 'deny',
+      reason: refusal.code,
+    });
+    return refusal;
+  }
+}
+
+function denialType({ as }: Wish): AuditType {
+  return as === 'view' ? 'view.denied' : 'media.read.denied';
+}
+
+function toRequest(
+  wish: Wish,
+  media: MediaRow,
+  { facts, purpose, visible }: { facts: TicketFacts; purpose: string; visible: boolean },
+): OpeningRequest {
+  return {
+    as: wish.as,
+    rendition: 'original',
+    range: wish.range,
+    purpose,
+    ticket: facts,
+    media: {
+      id: media.id,
+      objectId: media.objectId,
+      class: media.class,
+      kyc: media.kyc,
+      subjectId: media.subjectId,
+      ticketIds: media.tickets.map(({ id }) => id),
+      sealedSha256: media.object.sha256,
+      visible,
+    },
+  };
+}
