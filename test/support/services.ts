@@ -1,4 +1,4 @@
-import { ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { appendFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createConnection, createServer } from 'node:net';
@@ -37,7 +37,10 @@ const uncovered = join(__dirname, '..', '..', '.test-data', 'uncovered.jsonl');
  * with REQUIRE_SERVICES=1 its absence is a failure.
  */
 export function withService(name: ServiceName, tests: () => void): void {
-  if (findService(name) !== null) return describe(`on ${name}`, tests);
+  if (findService(name) !== null) {
+    describe(`on ${name}`, tests);
+    return;
+  }
   if (process.env['REQUIRE_SERVICES'] === '1') {
     describe(`on ${name}`, () => {
       it('the service is there', () => {
@@ -158,7 +161,7 @@ async function start({ name, folder, port, args, env, ready }: Start): Promise<R
   const program = findService(name);
   if (program === null) throw new Error(`${name} was not found; npm run services adds it.`);
   const [file, ...before] = endingWithUs(program);
-  const child = spawn(file!, [...before, ...args], {
+  const child = spawn(file, [...before, ...args], {
     stdio: 'ignore',
     env: { PATH: process.env['PATH'] ?? '', HOME: folder, ...env },
   });
@@ -184,7 +187,7 @@ async function start({ name, folder, port, args, env, ready }: Start): Promise<R
 }
 
 /** Even a killed test runner leaves nothing behind: the kernel ends the server with its parent. */
-function endingWithUs(program: string): string[] {
+function endingWithUs(program: string): [string, ...string[]] {
   const setpriv = '/usr/bin/setpriv';
   return existsSync(setpriv) ? [setpriv, '--pdeathsig', 'KILL', program] : [program];
 }
