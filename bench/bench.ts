@@ -1,0 +1,68 @@
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { availableParallelism, cpus, totalmem } from 'node:os';
+import { type BenchOptions, parseOptions } from './options';
+import { measureRanges } from './parts/ranges';
+import { measureLog, measureReaders } from './parts/readers';
+import { measureSealing } from './parts/sealing';
+import { measureDownload, measureUpload } from './parts/streams';
+import { type Section, isMet, render } from './report';
+import { World } from './world';
+
+const parts = {
+  sealing: (_world: World, options: BenchOptions) => measureSealing(options),
+  download: measureDownload,
+  upload: measureUpload,
+  range: measureRanges,
+  readers: measureReaders,
+  log: measureLog,
+};
+
+async function main(): Promise<void> {
+  const options = parseOptions();
+  const world = new World();
+  process.once('SIGINT', () => void world.end().then(() => process.exit(130)));
+  const sections: Section[] = [];
+  const failed: string[] = [];
+  try {
+    for (const [name, measure] of Object.entries(parts)) {
+      if (options.only && !options.only.includes(name)) continue;
+      try {
+        const section = await measure(world, options);
+        sections.push(section);
+        console.log(render(section));
+      } catch (error) {
+        failed.push(name);
+        console.error(`${name} could not be measured:`, error);
+      }
+    }
+  } finally {
+    await world.end();
+  }
+  if (options.out) writeFileSync(options.out, page(options, sections));
+  process.exit(failed.length > 0 ? 1 : 0);
+}
+
+function page(options: BenchOptions, sections: readonly Section[]): string {
+  const rows = sections.flatMap((section) => section.rows);
+  const wanted = rows.filter((row) => isMet(row) !== null);
+  const met = wanted.filter((row) => isMet(row) === true).length;
+  return [
+    '# Performance',
+    '',
+    `Written by \`npm run bench\`. ${machine()} Figures are medians of ${options.rounds} rounds in which every subject had its turn; the`,
+    'ratios are what counts, because they were taken in the same run on the same machine. The client is curl.',
+    '',
+    `Of ${wanted.length} targets ${met} were met in this run; where one was missed, the lines below its table say by how much and why.`,
+    '',
+    ...sections.map(render),
+  ].join('\n');
+}
+
+function machine(): string {
+  const model = cpus()[0]?.model.trim() ?? 'an unknown processor';
+  const openssl = execFileSync('openssl', ['version'], { encoding: 'utf8' }).split(' ')[1] ?? '';
+  return `Node ${process.versions.node} with OpenSSL ${process.versions.openssl} (command line: ${openssl}), ${availableParallelism()} cores of ${model}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB of memory, store, database, vault and client on the one machine.`;
+}
+
+void main();

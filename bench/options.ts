@@ -1,0 +1,31 @@
+import { parseArgs } from 'node:util';
+
+export interface BenchOptions {
+  /** Sizes of the streamed files in MiB. */
+  readonly sizesMib: readonly number[];
+  readonly rounds: number;
+  readonly quick: boolean;
+  readonly only: readonly string[] | null;
+  readonly out: string | null;
+}
+
+/** The command line: small sizes with --quick, some parts with --only, a file with --out. */
+export function parseOptions(): BenchOptions {
+  const { values } = parseArgs({
+    options: {
+      quick: { type: 'boolean', default: false },
+      only: { type: 'string' },
+      out: { type: 'string' },
+      rounds: { type: 'string', default: '3' },
+      sizes: { type: 'string' },
+    },
+  });
+  const sizes = values.sizes?.split(',').map(Number) ?? (values.quick ? [64, 256] : [256, 2048]);
+  return {
+    sizesMib: sizes,
+    rounds: Number(values.rounds),
+    quick: values.quick,
+    only: values.only?.split(',') ?? null,
+    out: values.out ?? null,
+  };
+}

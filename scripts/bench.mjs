@@ -1,0 +1,2 @@
+/** `npm run bench`: measures this checkout and writes docs/performance.md (bench/README.md says how). */
+import '../bench/run.mjs';
