@@ -26,7 +26,7 @@ export class KeyMaterialMissing extends Error {
 }
 
 /** A private key that others may read is no private key. */
-export class KeyMaterialExposed extends Error {
+class KeyMaterialExposed extends Error {
   constructor() {
     super('Others than their owner can read files in the folder keys. Set the mode of all of them to 0600.');
     this.name = 'KeyMaterialExposed';

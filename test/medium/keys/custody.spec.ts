@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { Client } from 'pg';
+import { keystoreMigrations } from '../../../migrations/keystore';
 import { newId, systemClock } from '../../../src/kernel';
+import { migrateDown, migrateUp } from '../../../src/platform/database';
 import { Installation } from '../../../src/platform/settings';
 import { createKeyfile, KeyfileRefused } from '../../../src/trust/keys';
 import { KeyfileProvider } from '../../../src/trust/keys/custody/keyfile';
@@ -130,6 +132,15 @@ describe('the custody of keys', () => {
     await Promise.all(many.map((one) => one.close()));
     await fresh.close();
     removeInstallation(installation);
+  });
+
+  it('has tables that can be taken back and made again', async () => {
+    const fresh = await testDatabases();
+    const url = fresh.url('strongroom_owner', 'keystore');
+    await migrateDown(url, keystoreMigrations, 'migrations.keystore');
+    expect(await rowsOf(url, "SELECT 1 FROM pg_namespace WHERE nspname = 'keystore'")).toEqual([]);
+    expect(await migrateUp(url, keystoreMigrations, 'migrations.keystore')).toHaveLength(keystoreMigrations.length);
+    await fresh.close();
   });
 
   it('does not start on a destroyed root', async () => {
