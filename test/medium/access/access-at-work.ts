@@ -1,7 +1,15 @@
 import { type Actor, newId, type RequestContext } from '../../../src/kernel';
 import { Cursors } from '../../../src/platform/http';
 import { loadPolicyData } from '../../../src/platform/settings';
-import { Access, Grants, type OpeningRequest, Rules, type TicketFacts, TicketSource } from '../../../src/trust/access';
+import {
+  Access,
+  Grants,
+  type OpeningRequest,
+  type Policy,
+  Rules,
+  type TicketFacts,
+  TicketSource,
+} from '../../../src/trust/access';
 import { trustPolicies } from '../../../src/trust/access/access.module';
 import { GrantRepository } from '../../../src/trust/access/grants/grant.repository';
 import { GrantWatch } from '../../../src/trust/access/grants/grant-watch';
@@ -34,16 +42,22 @@ export interface LogRow {
 
 export const policyData = loadPolicyData('config');
 
-export async function accessAtWork(options: Partial<AuditOptions> = {}): Promise<AccessAtWork> {
+export async function accessAtWork(
+  options: Partial<AuditOptions> = {},
+  source = new TicketSource(),
+  policies: readonly Policy[] = [],
+): Promise<AccessAtWork> {
   const log = await testLog(options);
   const { vault } = log.databases;
-  const rules = new Rules(trustPolicies());
+  const registry = trustPolicies();
+  for (const policy of policies) registry.add(policy);
+  const rules = new Rules(registry);
   const repository = new GrantRepository();
   const watch = new GrantWatch(vault, repository);
   await watch.onModuleInit();
   const tickets = new Map<string, TicketFacts>();
-  const source = new TicketSource();
-  source.register((_tx, { system, id }) => Promise.resolve(tickets.get(`${system}/${id}`) ?? null));
+  if (policies.length === 0)
+    source.register((_tx, { system, id }) => Promise.resolve(tickets.get(`${system}/${id}`) ?? null));
   const cursors = new Cursors(vault);
   await cursors.onModuleInit();
   const openings = new Openings(vault, repository, log.audit, source, policyData);
