@@ -44,9 +44,13 @@ const queue = `
     CHECK ((subject_part IS NULL) = (subject_owner IS NULL))
   ) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
 
+  -- NOTIFY makes commits wait for each other, so it is sent only while the sequencer sleeps: it sleeps holding the
+  -- advisory lock (SRLG, 2), and lies down only when no transaction holds its shared half (which ends with the commit).
   CREATE FUNCTION audit.notify_pending() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
   BEGIN
-    PERFORM pg_notify('audit_pending', '');
+    IF NOT pg_try_advisory_xact_lock_shared(1397902407, 2) THEN
+      PERFORM pg_notify('audit_pending', '');
+    END IF;
     RETURN NULL;
   END $$;
   CREATE TRIGGER notify_pending AFTER INSERT ON audit.pending

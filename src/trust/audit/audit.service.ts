@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Clock, CLOCK, type Id, Refusal } from '../../kernel';
 import { type Transaction, VaultDatabase } from '../../platform/database';
-import { AuditUnavailable, InvalidAuditRecord } from './audit.errors';
+import { AuditUnavailable } from './audit.errors';
 import { AUDIT_OPTIONS, type AuditOptions } from './audit.options';
 import { actorPayload, asInvalidRecord, type AuditRecord, toEvent } from './audit-record';
 import { eventText, type LeafEvent } from './format/leaf';
-import { addPending } from './pending.repository';
+import { addPending, addPendingAlone, type PendingEntry } from './pending.repository';
 import { PERSONAL_PARTS, type PersonalParts } from './personal-parts';
 import { SealedEntries } from './sequencer/sealed-entries';
 
@@ -26,19 +26,16 @@ export class Audit {
 
   /** Queues an entry in the caller's transaction and answers its id. It is in the log if that transaction commits. */
   async record(tx: Transaction, record: AuditRecord): Promise<Id> {
-    const at = this.clock.now();
-    const [actorPart, addressTags, subjectPart] = await this.sealPersonal(record, at);
-    const pa = actorPart?.commitment ?? null;
-    const ps = subjectPart?.commitment ?? null;
-    const event = toEvent(record, { at, policy: this.options.policy, pa, ps });
-    const entry = { id: event.id, event: canonicalEvent(event), actorPart, addressTags, subjectPart };
+    const entry = await this.prepare(record);
     await orUnavailable(() => addPending(tx, entry));
-    return event.id;
+    return entry.id;
   }
 
-  /** The same in a transaction of its own: for refusals and readings, which change nothing else. */
+  /** Queues and commits an entry by itself: for refusals and readings, which change nothing else. */
   async recordAlone(record: AuditRecord): Promise<Id> {
-    return orUnavailable(() => this.vault.transaction({ actor: record.actor }, (tx) => this.record(tx, record)));
+    const entry = await this.prepare(record);
+    await orUnavailable(() => addPendingAlone(this.vault, entry));
+    return entry.id;
   }
 
   /** Waits until an entry of a committed transaction is under a checkpoint and answers its number. Throws `AuditUnavailable`. */
@@ -50,6 +47,15 @@ export class Audit {
   async recordSealed(record: AuditRecord): Promise<{ id: Id; n: number }> {
     const id = await this.recordAlone(record);
     return { id, n: await this.sealed(id) };
+  }
+
+  private async prepare(record: AuditRecord): Promise<PendingEntry> {
+    const at = this.clock.now();
+    const [actorPart, addressTags, subjectPart] = await this.sealPersonal(record, at);
+    const pa = actorPart?.commitment ?? null;
+    const ps = subjectPart?.commitment ?? null;
+    const event = toEvent(record, { at, policy: this.options.policy, pa, ps });
+    return { id: event.id, event: canonicalEvent(event), actorPart, addressTags, subjectPart };
   }
 
   private async sealPersonal(record: AuditRecord, at: Date) {
@@ -78,7 +84,6 @@ async function orUnavailable<T>(act: () => Promise<T>): Promise<T> {
   try {
     return await act();
   } catch (error) {
-    if (error instanceof Refusal || error instanceof InvalidAuditRecord) throw error;
-    throw new AuditUnavailable(error);
+    throw error instanceof Refusal ? error : new AuditUnavailable(error);
   }
 }

@@ -47,7 +47,7 @@ export function canonicalDigest(value: CanonicalValue): string {
 
 function canonicalString(text: string): string {
   // ECMAScript's escaping is the one RFC 8785 prescribes; a lone surrogate has no UTF-8 form.
-  if (/\p{Surrogate}/u.test(text)) throw new NotCanonical('lone surrogate');
+  if (/[\ud800-\udfff]/.test(text) && /\p{Surrogate}/u.test(text)) throw new NotCanonical('lone surrogate');
   return JSON.stringify(text);
 }
 

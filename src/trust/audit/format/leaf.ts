@@ -62,11 +62,23 @@ export class InvalidLeaf extends Error {
   }
 }
 
+export interface LeafPlace {
+  readonly log: string;
+  readonly n: number;
+  readonly sealed: string;
+}
+
 /** The bytes to store and hash. Throws where the event is malformed or the leaf too long. */
-export function buildLeaf(place: { log: string; n: number; sealed: string }, event: LeafEvent): Buffer {
-  const leaf = { v: 1, ...place, e: event };
-  check('leaf', leafShape, leaf);
-  const bytes = Buffer.from(canonicalJson(leaf as unknown as CanonicalValue));
+export function buildLeaf(place: LeafPlace, event: LeafEvent): Buffer {
+  return placeEvent(place, eventText(event));
+}
+
+/** The same from the event's canonical text, as `eventText` made it or `parseEvent` accepted it: not checked again. */
+export function placeEvent({ log, n, sealed }: LeafPlace, text: string): Buffer {
+  const rest = { log, n, sealed, v: 1 };
+  check('leaf', placeShape, rest);
+  // In canonical order "e" comes first and everything else after it.
+  const bytes = Buffer.from(`{"e":${text},${canonicalJson(rest).slice(1)}`);
   if (bytes.length > maxLeafLength) throw new InvalidLeaf('length');
   return bytes;
 }
@@ -164,10 +176,11 @@ const eventShape: Shape = {
   ps: orNull(committed),
 };
 
-const leafShape: Shape = {
+const placeShape: Shape = {
   v: (value) => value === 1,
   log: (value) => typeof value === 'string' && isOrigin(value),
   n: count,
   sealed: instant,
-  e: members(eventShape),
 };
+
+const leafShape: Shape = { ...placeShape, e: members(eventShape) };

@@ -1,7 +1,7 @@
 import { createHash, type KeyObject } from 'node:crypto';
-import { newOrderedId, systemActor } from '../../../kernel';
+import { systemActor } from '../../../kernel';
 import { toEvent } from '../audit-record';
-import { buildLeaf, type LeafEvent, parseEvent } from '../format/leaf';
+import { eventText, type LeafEvent, parseEvent, placeEvent } from '../format/leaf';
 import { signCheckpoint } from '../format/note';
 import { CompactRange, leafHash } from '../format/tree';
 
@@ -50,8 +50,8 @@ export function buildBatch(
   const sealed = head.sealedAt.toISOString();
   const leaves = queue.map((queued): BuiltLeaf => {
     const n = range.size;
-    const event = readQueued(queued, head.sealedAt);
-    const body = buildLeaf({ log: log.origin, n, sealed }, event);
+    const { event, text } = readQueued(queued, head.sealedAt);
+    const body = placeEvent({ log: log.origin, n, sealed }, text);
     const hash = leafHash(body);
     range.append(hash);
     return { n, event, body, hash, queuedId: event.id === queued.id ? queued.id : null };
@@ -65,22 +65,23 @@ export function buildBatch(
  * A row that no code of ours can have written (the app role may add any row) neither stops the log nor enters it: an
  * entry takes its place that says so, with the digest of what was refused.
  */
-function readQueued(queued: QueuedEvent, at: Date): LeafEvent {
+function readQueued(queued: QueuedEvent, at: Date): { event: LeafEvent; text: string } {
   try {
     const event = parseEvent(queued.event);
     const consistent =
       event.id === queued.id &&
       (event.pa !== null) === queued.hasActorPart &&
       (event.ps !== null) === queued.hasSubjectPart;
-    if (consistent && !queued.known) return event;
+    if (consistent && !queued.known) return { event, text: queued.event };
   } catch {
     // Falls through to the entry that says so.
   }
-  return refusedRow(queued, at);
+  const event = refusedRow(queued, at);
+  return { event, text: eventText(event) };
 }
 
 function refusedRow(queued: QueuedEvent, at: Date): LeafEvent {
-  const event = toEvent(
+  return toEvent(
     {
       type: 'audit.pending_refused',
       actor: systemActor,
@@ -91,5 +92,4 @@ function refusedRow(queued: QueuedEvent, at: Date): LeafEvent {
     },
     { at, policy: null, pa: null, ps: null },
   );
-  return { ...event, id: newOrderedId(at.getTime()) };
 }

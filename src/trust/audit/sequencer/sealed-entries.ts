@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { type Id, systemActor } from '../../../kernel';
+import type { Id } from '../../../kernel';
 import { VaultDatabase } from '../../../platform/database';
 import { AuditUnavailable } from '../audit.errors';
 import { findSealed, type SealedEntry } from '../reading/log.repository';
 
 const remembered = 10_000;
 const lookEveryMs = 100;
+const localNewsMs = 1_000;
 
 interface Waiter {
   readonly resolve: (n: number) => void;
@@ -22,6 +23,8 @@ export class SealedEntries {
   #looking: Promise<void> | null = null;
   #lookAgain = false;
   #poll: NodeJS.Timeout | null = null;
+  /** When a sequencer of this process last announced something: its news needs no question. */
+  #announcedAt = -Infinity;
   #listener: { stop: () => Promise<void> } | null = null;
 
   constructor(private readonly vault: VaultDatabase) {}
@@ -54,13 +57,18 @@ export class SealedEntries {
         reject(new AuditUnavailable());
       }, timeoutMs);
       this.#waiting.set(id, [...(this.#waiting.get(id) ?? []), waiter]);
-      this.#look();
+      if (performance.now() - this.#announcedAt > localNewsMs) this.#look();
       this.#poll ??= setInterval(() => this.#look(), lookEveryMs);
     });
   }
 
   /** News of committed entries. Nobody may call this before the commit has answered. */
   announce(entries: readonly SealedEntry[]): void {
+    this.#announcedAt = performance.now();
+    this.#tell(entries);
+  }
+
+  #tell(entries: readonly SealedEntry[]): void {
     for (const { id, n } of entries) {
       this.#remember(id, n);
       const waiters = this.#waiting.get(id) ?? [];
@@ -107,7 +115,7 @@ export class SealedEntries {
   async #ask(): Promise<void> {
     const ids = [...this.#waiting.keys()];
     try {
-      this.announce(await this.vault.read({ actor: systemActor }, (tx) => findSealed(tx, ids)));
+      this.#tell(await findSealed(this.vault, ids));
     } catch {
       // The database is away: those who wait are refused when their time is over.
     }

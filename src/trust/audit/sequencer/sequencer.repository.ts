@@ -5,6 +5,8 @@ import { rootOf } from '../format/tree';
 import { leafColumns, searchColumns } from '../search-columns';
 
 const sequencerLock = [0x53524c47, 1] as const; // "SRLG"
+/** Held while the leader sleeps: the queue's trigger sends NOTIFY only then (migrations/audit/0001). */
+const sleepLock = '1397902407, 2';
 const blockLength = 2 ** 20;
 const tileWidth = 256;
 
@@ -82,13 +84,21 @@ export class SequencerSession {
     return readHead(rows[0]);
   }
 
-  /** Also a sign of life to the server, which ends a silent leader. */
-  async hasPending(): Promise<boolean> {
-    const { rows } = await this.client.query<{ some: boolean }>({
-      name: 'has pending',
-      text: 'SELECT EXISTS (SELECT FROM audit.pending) AS some',
-    });
-    return rows[0]?.some === true;
+  /**
+   * Tries to lie down. Answers whether the leader may sleep until it is notified: not while something is queued, and not
+   * while a transaction is open that has queued something without notifying, because it saw the leader awake.
+   */
+  async lieDown(): Promise<'asleep' | 'work' | 'writers'> {
+    const results = (await this.client.query(`SELECT pg_try_advisory_lock(${sleepLock}) AS yes;
+      SELECT EXISTS (SELECT FROM audit.pending) AS yes`)) as unknown as { rows: { yes: boolean }[] }[];
+    const [alone, queued] = results.map(({ rows }) => rows[0]?.yes === true);
+    if (alone === true && queued !== true) return 'asleep';
+    if (alone === true) await this.getUp();
+    return queued === true ? 'work' : 'writers';
+  }
+
+  async getUp(): Promise<void> {
+    await this.client.query(`SELECT pg_advisory_unlock(${sleepLock})`);
   }
 
   /** Makes the block that the next leaf goes into and the one after it, where they are missing. Never inside a batch. */
@@ -125,62 +135,42 @@ export class SequencerSession {
     return rows;
   }
 
-  /** Writes leaves, personal parts, full tiles, checkpoint and head. Nothing of it counts before `commit` has answered. */
-  async write(before: Head, batch: Batch, queue: readonly QueuedRow[]): Promise<void> {
-    await this.insertLeaves(batch);
-    await this.insertPersonal(batch.leaves, queue);
-    await this.insertTiles(before.size, batch.head.size);
+  /** Writes leaves, personal parts, checkpoint, head and full tiles. Nothing of it counts before `commit` has answered. */
+  async write(before: Head, { leaves, head, root, note }: Batch, queue: readonly QueuedRow[]): Promise<void> {
+    const sealed = head.sealedAt.toISOString();
+    const columns = leaves.map(({ event, ...leaf }) => ({ ...leaf, found: searchColumns({ sealed, e: event }) }));
+    const parts = leaves.flatMap((leaf, i) => personalRows(leaf, queue[i]));
     const { rowCount } = await this.client.query({
-      name: 'advance head',
-      text: `WITH signed AS (INSERT INTO audit.checkpoint (size, signed_at, root, note) VALUES ($1, $2, $3, $4))
-        UPDATE audit.head SET size = $1, range = $5, sealed_at = $2 WHERE size = $6`,
-      values: [batch.head.size, batch.head.sealedAt, batch.root, batch.note, batch.head.range, before.size],
+      name: 'write batch',
+      text: writeBatchSql,
+      values: [
+        ...[head.size, head.sealedAt, root, note, head.range, before.size],
+        columns.map(({ n }) => n),
+        columns.map(({ hash }) => hash),
+        columns.map(({ body }) => body),
+        ...leafColumns.map(({ name }) => columns.map(({ found }) => found[name])),
+        ...partColumns.map((_column, i) => parts.map((part) => part[i])),
+      ],
     });
     if (rowCount !== 1) throw new Error('the head moved under the fence');
+    await this.insertTiles(before.size, head.size);
   }
 
-  async commit(): Promise<void> {
-    await this.client.query('COMMIT');
+  /**
+   * Commits, and only then tells other processes. The news is no part of the batch: a transaction with a NOTIFY in it
+   * would hold up every other that has one.
+   */
+  async commit(size: number): Promise<void> {
+    await this.client.query(`COMMIT; SELECT pg_notify('audit_sealed', '${size}')`);
   }
 
   async rollback(): Promise<void> {
     await this.client.query('ROLLBACK');
   }
 
-  /** Not part of the batch: NOTIFY inside it would hold up every other commit that notifies. */
-  async publish(size: number): Promise<void> {
-    await this.client.query({ name: 'publish', text: `SELECT pg_notify('audit_sealed', $1)`, values: [String(size)] });
-  }
-
   /** Ends the connection, also in the middle of a query: lock and unfinished batch go with it. */
   async close(): Promise<void> {
     await this.client.end().catch(() => undefined);
-  }
-
-  private async insertLeaves({ leaves, head }: Batch): Promise<void> {
-    const sealed = head.sealedAt.toISOString();
-    const columns = leaves.map(({ event, ...leaf }) => ({ ...leaf, found: searchColumns({ sealed, e: event }) }));
-    await this.client.query({
-      name: 'insert leaves',
-      text: insertLeavesSql,
-      values: [
-        columns.map(({ n }) => n),
-        columns.map(({ hash }) => hash),
-        columns.map(({ body }) => body),
-        ...leafColumns.map(({ name }) => columns.map(({ found }) => found[name])),
-      ],
-    });
-  }
-
-  private async insertPersonal(leaves: readonly BuiltLeaf[], queue: readonly QueuedRow[]): Promise<void> {
-    const parts = leaves.flatMap((leaf, i) => personalRows(leaf, queue[i]));
-    if (parts.length === 0) return;
-    await this.client.query({
-      name: 'insert personal',
-      text: `INSERT INTO audit.private (n, part, key_id, owner, sealed, address_tag, network_tag)
-        SELECT * FROM unnest($1::bigint[], $2::text[], $3::uuid[], $4::uuid[], $5::bytea[], $6::bytea[], $7::bytea[])`,
-      values: [0, 1, 2, 3, 4, 5, 6].map((column) => parts.map((part) => part[column])),
-    });
   }
 
   /** A level-0 tile is full every 256 leaves; each full tile's root is one hash of the level above. */
@@ -223,11 +213,23 @@ function readHead(row: HeadRow | undefined): Head {
   return { size: Number(row.size), range: row.range, sealedAt };
 }
 
-const insertLeavesSql = (() => {
-  const typed = ['bigint', 'bytea', 'bytea', ...leafColumns.map(({ type }) => type)];
-  const names = ['n', 'hash', 'body', ...leafColumns.map(({ column }) => column)];
-  const arrays = typed.map((type, i) => `$${i + 1}::${type}[]`);
-  return `INSERT INTO audit.leaf (${names.join(', ')}) SELECT * FROM unnest(${arrays.join(', ')})`;
+const partColumns = ['n', 'part', 'key_id', 'owner', 'sealed', 'address_tag', 'network_tag'] as const;
+
+/** One statement for the whole batch: each trip to the server is paid by everyone who waits. */
+const writeBatchSql = (() => {
+  const leafTypes = ['bigint', 'bytea', 'bytea', ...leafColumns.map(({ type }) => type)];
+  const leafNames = ['n', 'hash', 'body', ...leafColumns.map(({ column }) => column)];
+  const partTypes = ['bigint', 'text', 'uuid', 'uuid', 'bytea', 'bytea', 'bytea'];
+  const arrays = (types: readonly string[], from: number) =>
+    types.map((type, i) => `$${from + i}::${type}[]`).join(', ');
+  return `WITH leaves AS (
+      INSERT INTO audit.leaf (${leafNames.join(', ')}) SELECT * FROM unnest(${arrays(leafTypes, 7)})
+    ), parts AS (
+      INSERT INTO audit.private (${partColumns.join(', ')}) SELECT * FROM unnest(${arrays(partTypes, 7 + leafTypes.length)})
+    ), signed AS (
+      INSERT INTO audit.checkpoint (size, signed_at, root, note) VALUES ($1, $2, $3, $4)
+    )
+    UPDATE audit.head SET size = $1, range = $5, sealed_at = $2 WHERE size = $6`;
 })();
 
 function personalRows(leaf: BuiltLeaf, queued: QueuedRow | undefined): unknown[][] {

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { jitter } from '../../../kernel';
 import { AuditDatabase } from '../../../platform/database';
@@ -13,6 +14,7 @@ import { Wake } from './wake';
 const largestBatch = 512;
 const standbyEveryMs = 500;
 const idlePollMs = 250;
+const writersPollMs = 5;
 
 /** The end of the log does not fit its newest checkpoint or our key: nothing is appended, so nothing can be opened. */
 export class LogDamaged extends Error {
@@ -112,11 +114,20 @@ export class Sequencer {
     await session.openBlocks(head.size);
     this.#state = { ...this.#state, leading: true, size: head.size, trouble: null };
     for (;;) {
-      const sealed = (await session.hasPending()) ? await this.sealBatch(session) : 0;
+      const sealed = await this.sealBatch(session);
       if (sealed > 0) continue;
       if (this.#stopping) return;
-      await this.#wake.sleep(idlePollMs);
+      await this.sleep(session);
     }
+  }
+
+  /** Until something is queued. Waking now and then is also the sign of life without which the server ends the session. */
+  private async sleep(session: SequencerSession): Promise<void> {
+    const rest = await session.lieDown();
+    if (rest === 'writers') await delay(writersPollMs);
+    if (rest !== 'asleep') return;
+    await this.#wake.sleep(idlePollMs);
+    await session.getUp();
   }
 
   /** One batch, one commit. Any error leaves this method with the connection unusable on purpose. */
@@ -129,10 +140,9 @@ export class Sequencer {
     }
     const batch = buildBatch(head, queue, this.signer());
     await session.write(head, batch, queue);
-    await session.commit();
+    await session.commit(batch.head.size);
     this.#state = { ...this.#state, size: batch.head.size, lastSealedAt: batch.head.sealedAt };
     this.sealedEntries.announce(batch.leaves.map(({ event, n }) => ({ id: event.id, n })));
-    await session.publish(batch.head.size);
     await session.openBlocksFor(head.size, batch.head.size);
     return queue.length;
   }
