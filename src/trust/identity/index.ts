@@ -10,6 +10,7 @@ export { type OpenedSession, type SessionFacts } from './sessions/open-session';
 export { SessionEnded } from './sessions/session-watch';
 export { Sessions } from './sessions/sessions.service';
 export { SignIn } from './sessions/sign-in.service';
+export { Tokens } from './clients/tokens.service';
 export { Setup } from './setup/setup.service';
 
 /** TypeORM entities of the schema `identity`. */
