@@ -32,10 +32,7 @@ function pdfResources(): Plugin {
       for (const folder of ['cmaps', 'standard_fonts', 'iccs']) {
         cpSync(join(pdfjs, folder), join(out, 'pdf', folder), { recursive: true });
       }
-      cpSync(
-        join(pdfjs, 'wasm/openjpeg_nowasm_fallback.js'),
-        join(out, 'pdf/decoders/openjpeg_nowasm_fallback.js'),
-      );
+      cpSync(join(pdfjs, 'wasm/openjpeg_nowasm_fallback.js'), join(out, 'pdf/decoders/openjpeg_nowasm_fallback.js'));
     },
   };
 }

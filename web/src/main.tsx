@@ -15,11 +15,18 @@ import { makeRouter } from './router';
 import { theme } from './theme/theme';
 
 // Mantine locks scrolling with a <style> element of its own, which the content security policy refuses.
-const components = { Modal: Modal.extend({ defaultProps: { lockScroll: false, centered: true } }), Drawer: Drawer.extend({ defaultProps: { lockScroll: false } }) };
+const components = {
+  Modal: Modal.extend({ defaultProps: { lockScroll: false, centered: true } }),
+  Drawer: Drawer.extend({ defaultProps: { lockScroll: false } }),
+};
 
 const client = new QueryClient({
   defaultOptions: {
-    queries: { retry: (failures, error) => failures < 2 && asProblem(error).status >= 500, refetchOnWindowFocus: false, staleTime: 5000 },
+    queries: {
+      retry: (failures, error) => failures < 2 && asProblem(error).status >= 500,
+      refetchOnWindowFocus: false,
+      staleTime: 5000,
+    },
   },
 });
 const router = makeRouter(client);
@@ -34,7 +41,12 @@ whenSignedOut(() => {
 const root = document.getElementById('root');
 if (root) {
   createRoot(root).render(
-    <MantineProvider theme={{ ...theme, components }} defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false}>
+    <MantineProvider
+      theme={{ ...theme, components }}
+      defaultColorScheme="auto"
+      withCssVariables={false}
+      withGlobalClasses={false}
+    >
       <QueryClientProvider client={client}>
         <RouterProvider router={router} />
         <div id="announcements" role="status" aria-live="polite" className="announcements" />

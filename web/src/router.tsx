@@ -1,5 +1,12 @@
 import type { QueryClient } from '@tanstack/react-query';
-import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect, type ErrorComponentProps } from '@tanstack/react-router';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+  type ErrorComponentProps,
+} from '@tanstack/react-router';
 import { questions } from './api/questions';
 import { asProblem } from './api/problem';
 import { GrantsPage } from './grants/grants-page';
@@ -24,21 +31,32 @@ function text(search: Record<string, unknown>, name: string): string | undefined
   return typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? String(value) : undefined;
 }
 
-function texts<Name extends string>(search: Record<string, unknown>, names: readonly Name[]): Partial<Record<Name, string>> {
-  return Object.fromEntries(names.flatMap((name) => [text(search, name)].filter((value) => value !== undefined).map((value) => [name, value]))) as Partial<Record<Name, string>>;
+function texts<Name extends string>(
+  search: Record<string, unknown>,
+  names: readonly Name[],
+): Partial<Record<Name, string>> {
+  return Object.fromEntries(
+    names.flatMap((name) => [text(search, name)].filter((value) => value !== undefined).map((value) => [name, value])),
+  ) as Partial<Record<Name, string>>;
 }
 
 function PageFailed({ error, reset }: ErrorComponentProps) {
   return <Failed error={error} onRetry={reset} />;
 }
 
-const rootRoute = createRootRouteWithContext<Context>()({ notFoundComponent: NotFoundPage, errorComponent: PageFailed });
+const rootRoute = createRootRouteWithContext<Context>()({
+  notFoundComponent: NotFoundPage,
+  errorComponent: PageFailed,
+});
 
 const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sign-in',
   component: SignInPage,
-  validateSearch: (search: Record<string, unknown>): { to?: string; ended?: true } => ({ ...texts(search, ['to']), ...(search.ended === true ? { ended: true as const } : {}) }),
+  validateSearch: (search: Record<string, unknown>): { to?: string; ended?: true } => ({
+    ...texts(search, ['to']),
+    ...(search.ended === true ? { ended: true as const } : {}),
+  }),
 });
 
 const setupRoute = createRoute({ getParentRoute: () => rootRoute, path: '/setup', component: SetupPage });
@@ -46,9 +64,9 @@ const setupRoute = createRoute({ getParentRoute: () => rootRoute, path: '/setup'
 /** Everything behind sign-in asks first who is there. */
 async function signedIn(client: QueryClient, here: string) {
   try {
-    return await client.ensureQueryData(questions.session());
+    return await client.query({ ...questions.session(), staleTime: 'static' });
   } catch (error) {
-    if (asProblem(error).status === 401) throw redirect({ to: '/sign-in', search: { to: here } });
+    if (asProblem(error).status === 401) redirect({ to: '/sign-in', search: { to: here }, throw: true });
     throw error;
   }
 }
@@ -57,7 +75,9 @@ const passwordRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/password',
   component: PasswordPage,
-  beforeLoad: async ({ context, location }) => void (await signedIn(context.client, location.href)),
+  beforeLoad: async ({ context, location }) => {
+    await signedIn(context.client, location.href);
+  },
 });
 
 const shellRoute = createRoute({
@@ -67,7 +87,7 @@ const shellRoute = createRoute({
   errorComponent: PageFailed,
   beforeLoad: async ({ context, location }) => {
     const session = await signedIn(context.client, location.href);
-    if (session.mustChangePassword) throw redirect({ to: '/password' });
+    if (session.mustChangePassword) redirect({ to: '/password', throw: true });
     return { session };
   },
 });
@@ -76,16 +96,16 @@ const homeRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/',
   beforeLoad: ({ context }) => {
-    throw redirect({ to: homeOf(context.session.actor.roles) });
+    redirect({ to: homeOf(context.session.actor.roles), throw: true });
   },
 });
-
 
 const libraryRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/library',
   component: LibraryPage,
-  validateSearch: (search: Record<string, unknown>) => texts(search, ['ticket', 'subject', 'class', 'state', 'from', 'to']),
+  validateSearch: (search: Record<string, unknown>) =>
+    texts(search, ['ticket', 'subject', 'class', 'state', 'from', 'to']),
 });
 
 const itemRoute = createRoute({ getParentRoute: () => shellRoute, path: '/item/$id', component: ItemPage });
@@ -96,12 +116,27 @@ const logRoute = createRoute({
   component: LogPage,
   validateSearch: (search: Record<string, unknown>): ReturnType<typeof logTexts> & { entry?: number } => {
     const entry = Number(search.entry);
-    return { ...logTexts(search), ...(search.entry !== undefined && Number.isSafeInteger(entry) && entry >= 0 ? { entry } : {}) };
+    return {
+      ...logTexts(search),
+      ...(search.entry !== undefined && Number.isSafeInteger(entry) && entry >= 0 ? { entry } : {}),
+    };
   },
 });
 
 function logTexts(search: Record<string, unknown>) {
-  return texts(search, ['actor', 'subject', 'media', 'ticket', 'operation', 'type', 'class', 'decision', 'purpose', 'from', 'to']);
+  return texts(search, [
+    'actor',
+    'subject',
+    'media',
+    'ticket',
+    'operation',
+    'type',
+    'class',
+    'decision',
+    'purpose',
+    'from',
+    'to',
+  ]);
 }
 
 const grantsRoute = createRoute({ getParentRoute: () => shellRoute, path: '/grants', component: GrantsPage });

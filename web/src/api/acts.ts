@@ -1,13 +1,17 @@
 import { call } from './client';
-import { asProblem } from './problem';
-import type { Grant, Person, Role, Session, TicketRef, View } from './types';
+import type { Grant, Page, Person, Role, Session, TicketRef, Verification, View } from './types';
 
 /** What the console does in the vault: one function for each change. */
 export const acts = {
   signIn: (body: { name: string; password: string }) => call<Session>('POST', '/v1/sessions', { body }),
+  /** Any question but the one for the session itself counts as use, and puts the idle end off. */
+  stay: () => call<unknown>('GET', '/v1/sessions'),
   signOut: () => call<undefined>('DELETE', '/v1/sessions/current'),
   changePassword: (body: { current: string; next: string }) => call<undefined>('PUT', '/v1/account/password', { body }),
-  setUp: (body: { token: string; name: string; displayName: string; password: string }) => call<undefined>('POST', '/v1/setup', { body }),
+  setUp: (body: { token: string; name: string; displayName: string; password: string }) =>
+    call<undefined>('POST', '/v1/setup', { body }),
+
+  verifyLog: () => call<Verification>('POST', '/v1/audit/verification'),
 
   openView: (media: string, body: { ticket: TicketRef; purpose: string; rendition: 'original' }) =>
     call<View>('POST', `/v1/media/${media}/views`, { body }),
@@ -22,24 +26,23 @@ export const acts = {
     rendition: 'original';
     expiresAt: string;
     maxViews: number;
-    reason: string;
+    reason?: string;
   }) => call<Grant>('POST', '/v1/grants', { body }),
-  approveGrant: (id: string) => call<Grant>('POST', `/v1/grants/${id}/approval`, { body: {} }),
-  revokeGrant: (id: string, reason: string) => call<Grant>('POST', `/v1/grants/${id}/revocation`, { body: { reason } }),
+  decideGrant: (id: string, decision: 'give' | 'refuse') =>
+    call<Grant>('POST', `/v1/grants/${id}/approval`, { body: { decision } }),
+  revokeGrant: (id: string) => call<Grant>('POST', `/v1/grants/${id}/revocation`),
 
   /** The subject that has this identifier; where none has, a new one. */
   findOrMakeSubject: async (identifier: { kind: string; value: string }) => {
-    try {
-      return await call<{ id: string }>('POST', '/v1/subjects/search', { body: identifier });
-    } catch (error) {
-      if (asProblem(error).code !== 'not_found') throw error;
-      return call<{ id: string }>('POST', '/v1/subjects', { body: { identifiers: [identifier] } });
-    }
+    const { items } = await call<Page<{ id: string }>>('POST', '/v1/subjects/search', { body: identifier });
+    return items[0] ?? call<{ id: string }>('POST', '/v1/subjects', { body: { identifiers: [identifier] } });
   },
 
-  addPerson: (body: { name: string; displayName: string; roles: Role[] }) => call<Person & { oneTimePassword: string }>('POST', '/v1/people', { body }),
-  changePerson: (id: string, body: { displayName?: string; roles?: Role[] }) => call<Person>('PATCH', `/v1/people/${id}`, { body }),
-  lockPerson: (id: string) => call<Person>('POST', `/v1/people/${id}/lock`, { body: {} }),
-  unlockPerson: (id: string) => call<Person>('POST', `/v1/people/${id}/unlock`, { body: {} }),
-  resetPassword: (id: string) => call<{ oneTimePassword: string }>('POST', `/v1/people/${id}/password-reset`, { body: {} }),
+  addPerson: (body: { name: string; displayName: string; roles: Role[] }) =>
+    call<Person & { oneTimePassword: string }>('POST', '/v1/people', { body }),
+  changePerson: ({ id, etag }: Person, body: { displayName?: string; roles?: Role[] }) =>
+    call<Person>('PATCH', `/v1/people/${id}`, { body, headers: { 'If-Match': etag } }),
+  lockPerson: (id: string) => call<Person>('POST', `/v1/people/${id}/lock`),
+  unlockPerson: (id: string) => call<Person>('POST', `/v1/people/${id}/unlock`),
+  resetPassword: (id: string) => call<{ oneTimePassword: string }>('POST', `/v1/people/${id}/password-reset`),
 };

@@ -4,7 +4,11 @@ describe('recorded calls', () => {
   beforeEach(forgetCalls);
 
   it('blank every secret of a body', () => {
-    expect(withoutSecrets({ name: 'weber', password: 'hunter2', token: 't' })).toEqual({ name: 'weber', password: '…', token: '…' });
+    expect(withoutSecrets({ name: 'weber', password: 'hunter2', token: 't' })).toEqual({
+      name: 'weber',
+      password: '…',
+      token: '…',
+    });
   });
 
   it('keep the last answer of one question', () => {
@@ -14,7 +18,10 @@ describe('recorded calls', () => {
   });
 
   it('become one shell line with quotes kept', () => {
-    const line = asCurl({ method: 'POST', path: '/v1/grants', body: { reason: "it's needed" } }, 'https://vault.example');
+    const line = asCurl(
+      { method: 'POST', path: '/v1/grants', body: { reason: "it's needed" } },
+      'https://vault.example',
+    );
     expect(line).toContain(`curl -X POST \\\n  'https://vault.example/v1/grants'`);
     expect(line).toContain(`'{"reason":"it'\\''s needed"}'`);
   });

@@ -39,7 +39,9 @@ const secretMembers = /password|current|next|token|secret/i;
 /** A body without its secrets. */
 export function withoutSecrets(body: unknown): unknown {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return body;
-  return Object.fromEntries(Object.entries(body).map(([name, value]) => [name, secretMembers.test(name) ? '…' : (value as unknown)]));
+  return Object.fromEntries(
+    Object.entries(body).map(([name, value]) => [name, secretMembers.test(name) ? '…' : (value as unknown)]),
+  );
 }
 
 function quoted(text: string): string {
@@ -48,8 +50,13 @@ function quoted(text: string): string {
 
 /** The call as a line for a shell; a program has a bearer token where the console has its session. */
 export function asCurl(call: ApiCall, origin: string): string {
-  const parts = [call.method === 'GET' ? 'curl' : `curl -X ${call.method}`, quoted(`${origin}${call.path}`), `-H "Authorization: Bearer $TOKEN"`];
+  const parts = [
+    call.method === 'GET' ? 'curl' : `curl -X ${call.method}`,
+    quoted(`${origin}${call.path}`),
+    `-H "Authorization: Bearer $TOKEN"`,
+  ];
   for (const [name, value] of Object.entries(call.headers ?? {})) parts.push(`-H ${quoted(`${name}: ${value}`)}`);
-  if (call.body !== undefined) parts.push(`-H 'Content-Type: application/json'`, `-d ${quoted(JSON.stringify(call.body))}`);
+  if (call.body !== undefined)
+    parts.push(`-H 'Content-Type: application/json'`, `-d ${quoted(JSON.stringify(call.body))}`);
   return parts.join(' \\\n  ');
 }

@@ -4,6 +4,13 @@ import type { Problem } from './types';
 
 type Query = Record<string, string | number | undefined>;
 
+let usedAt = Date.now();
+
+/** When the vault last counted this tab as in use: the idle end of the session runs from here. */
+export function lastUse(): number {
+  return usedAt;
+}
+
 /** Told when an answer says that nobody is signed in any more. */
 let onSignedOut: () => void = () => undefined;
 export function whenSignedOut(action: () => void): void {
@@ -36,7 +43,11 @@ export async function call<Answer>(method: string, path: string, options: CallOp
   const response = await fetch(full, {
     method,
     credentials: 'same-origin',
-    headers: { Accept: 'application/json', ...(options.body === undefined ? {} : { 'Content-Type': 'application/json' }), ...options.headers },
+    headers: {
+      Accept: 'application/json',
+      ...(options.body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      ...options.headers,
+    },
     ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
     ...(options.signal ? { signal: options.signal } : {}),
     keepalive: options.keepalive ?? false,
@@ -45,6 +56,7 @@ export async function call<Answer>(method: string, path: string, options: CallOp
     throw new ApiProblem({ code: 'no_answer', status: 0 });
   });
   recordCall({ method, path: full, body: withoutSecrets(options.body), status: response.status });
+  if (path !== '/v1/sessions/current') usedAt = Date.now();
   if (!response.ok) {
     const problem = await problemOf(response);
     if (response.status === 401 && problem.code !== 'invalid_credentials') onSignedOut();

@@ -16,8 +16,12 @@ export interface Page<Item> {
 }
 
 export interface Session {
+  id: string;
   actor: { id: string; name: string; displayName: string; roles: Role[] };
+  /** The end that no use puts off. */
   expiresAt: string;
+  /** Minutes of silence after which it ends sooner. */
+  idleMinutes: number;
   mustChangePassword: boolean;
 }
 
@@ -33,7 +37,7 @@ export interface Ticket extends TicketRef {
   subject: string | null;
 }
 
-export type MediaState = 'receiving' | 'quarantined' | 'available' | 'rejected';
+export type MediaState = 'receiving' | 'quarantined' | 'available';
 
 export interface MediaItem {
   id: string;
@@ -44,9 +48,10 @@ export interface MediaItem {
   tickets: TicketRef[];
   subject: string;
   purpose: string;
-  jurisdiction: string;
-  legalBasis: string;
-  contentType: string;
+  jurisdiction: string | null;
+  legalBasis: string | null;
+  /** As sniffed; null where nobody knows it. */
+  contentType: string | null;
   length: number;
   sha256: string | null;
   fileName: string | null;
@@ -71,28 +76,33 @@ export interface Person {
   displayName: string;
   roles: Role[];
   locked: boolean;
+  lockReason: 'administrator' | 'failures' | null;
   mustChangePassword: boolean;
   lastSignInAt: string | null;
   createdAt: string;
+  etag: string;
 }
 
-export type GrantState = 'requested' | 'active' | 'expired' | 'exhausted' | 'revoked';
+export type GrantState = 'requested' | 'active' | 'refused' | 'revoked' | 'expired';
 
 export interface Grant {
   id: string;
-  actor: { id: string; displayName: string | null };
+  actor: string;
   media: string | null;
   ticket: TicketRef;
   purpose: string;
   rendition: string;
   state: GrantState;
-  reason: string;
-  requestedBy: { id: string; displayName: string | null };
-  givenBy: { id: string; displayName: string | null } | null;
+  reason: string | null;
   expiresAt: string;
-  maxViews: number;
-  usedViews: number;
-  createdAt: string;
+  maxViews: number | null;
+  viewsUsed: number;
+  /** Whether it rests because its ticket is closed. */
+  suspended: boolean;
+  /** Whether opening under an assigned ticket made it. */
+  auto: boolean;
+  askedBy: string;
+  givenBy: string | null;
 }
 
 export interface PersonalPart {
@@ -108,7 +118,13 @@ export interface LogEntry {
   type: string;
   actor: { kind: 'user' | 'client' | 'system'; id: string; role: string | null; displayName?: string };
   subject: string | null;
-  object: { media?: string | null; object?: string | null; class?: string | null; part?: string | null; sha256?: string | null } | null;
+  object: {
+    media?: string | null;
+    object?: string | null;
+    class?: string | null;
+    part?: string | null;
+    sha256?: string | null;
+  } | null;
   ticket: TicketRef | null;
   purpose: string | null;
   grant: string | null;
@@ -120,29 +136,31 @@ export interface LogEntry {
   leafHash: string;
 }
 
-export interface Checkpoint {
-  origin: string;
-  size: number;
-  rootHash: string;
-  at: string;
-  text: string;
+export interface VerificationResult {
+  finishedAt: string;
+  intact: boolean;
+  entries: { found: number; expected: number };
+  checkpoints: { confirmed: number; found: number };
+  gaps: number;
+  findingCount: number;
 }
 
 export interface Verification {
-  state: 'intact' | 'broken' | 'never_run';
-  verifiedTo: number;
-  at: string | null;
+  running: { startedAt: string; checked: number; expected: number } | null;
+  /** The latest finished one, by anybody. */
+  latest: VerificationResult | null;
 }
 
 export interface Meta {
   version: string;
   vaultId: string;
   origin: string;
-  classes: { code: string; name: string; kyc: boolean; types: string[] }[];
+  documentClasses: { code: string; name: string; kyc: boolean; types: string[] }[];
   purposes: { code: string; name: string; roles: Role[] }[];
   jurisdictions: { code: string; name: string }[];
-  legalBases: { code: string; name: string; reference: string }[];
-  limits: Record<string, number>;
+  legalBases: { code: string; name: string }[];
+  roles: { code: Role; name: string; excludes: Role[] }[];
+  maxMediaBytes: number;
 }
 
 export interface Problem {

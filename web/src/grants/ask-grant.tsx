@@ -24,7 +24,8 @@ export function AskGrant({ media, onClose }: { media: MediaItem; onClose: () => 
   const under = useWorkingUnder();
   const client = useQueryClient();
   const gives = can('giveGrant');
-  const purposes = names.meta?.purposes.filter(({ roles }) => gives || roles.some((role) => actor.roles.includes(role))) ?? [];
+  const purposes =
+    names.meta?.purposes.filter(({ roles }) => gives || roles.some((role) => actor.roles.includes(role))) ?? [];
   const ticket = under?.ticket ?? media.ticket;
   const [receiver, setReceiver] = useState('');
   const [system, setSystem] = useState(ticket?.system ?? 'own');
@@ -51,30 +52,77 @@ export function AskGrant({ media, onClose }: { media: MediaItem; onClose: () => 
       rendition: 'original',
       expiresAt: new Date(Date.now() + Number(lasts) * hourMillis).toISOString(),
       maxViews,
-      reason: reason.trim(),
+      ...(reason.trim() === '' ? {} : { reason: reason.trim() }),
     });
   };
   return (
-    <Modal opened onClose={onClose} title={t(gives ? 'grants.giveTitle' : 'grants.askTitle', { what: names.classOf(media.class) })} closeButtonProps={{ 'aria-label': t('parts.close') }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={t(gives ? 'grants.giveTitle' : 'grants.askTitle', { what: names.classOf(media.class) })}
+      closeButtonProps={{ 'aria-label': t('parts.close') }}
+    >
       <form className={styles.form} onSubmit={submit}>
-        <p className={styles.second}>{t(gives ? 'grants.giveIntro' : 'grants.askIntro', { id: shortId('m', media.id) })}</p>
-        {gives && <TextInput label={t('grants.receiver')} description={t('grants.receiverRule')} required value={receiver} onChange={(event) => setReceiver(event.currentTarget.value)} />}
+        <p className={styles.second}>
+          {t(gives ? 'grants.giveIntro' : 'grants.askIntro', { id: shortId('m', media.id) })}
+        </p>
+        {gives && (
+          <TextInput
+            label={t('grants.receiver')}
+            description={t('grants.receiverRule')}
+            required
+            value={receiver}
+            onChange={(event) => setReceiver(event.currentTarget.value)}
+          />
+        )}
         <div className={styles.columns}>
-          <TextInput label={t('purpose.system')} required value={system} onChange={(event) => setSystem(event.currentTarget.value)} />
-          <TextInput label={t('purpose.ticketId')} required value={ticketId} onChange={(event) => setTicketId(event.currentTarget.value)} />
+          <TextInput
+            label={t('purpose.system')}
+            required
+            value={system}
+            onChange={(event) => setSystem(event.currentTarget.value)}
+          />
+          <TextInput
+            label={t('purpose.ticketId')}
+            required
+            value={ticketId}
+            onChange={(event) => setTicketId(event.currentTarget.value)}
+          />
         </div>
-        <NativeSelect label={t('purpose.purpose')} value={purpose} onChange={(event) => setPurpose(event.currentTarget.value)} data={purposes.map(({ code, name }) => ({ value: code, label: name }))} />
+        <NativeSelect
+          label={t('purpose.purpose')}
+          value={purpose}
+          onChange={(event) => setPurpose(event.currentTarget.value)}
+          data={purposes.map(({ code, name }) => ({ value: code, label: name }))}
+        />
         <div className={styles.columns}>
           <NativeSelect
             label={t('grants.lasts')}
-            description={t('grants.until', { at: clockTime(new Date(Date.now() + Number(lasts) * hourMillis).toISOString()) })}
+            description={t('grants.until', {
+              at: clockTime(new Date(Date.now() + Number(lasts) * hourMillis).toISOString()),
+            })}
             value={lasts}
             onChange={(event) => setLasts(event.currentTarget.value)}
             data={hours.map((value) => ({ value: String(value), label: t('grants.hours', { count: value }) }))}
           />
-          <NumberInput label={t('grants.maxViews')} description={t('grants.maxViewsRule')} min={1} max={50} value={maxViews} onChange={(value) => setMaxViews(Number(value))} />
+          <NumberInput
+            label={t('grants.maxViews')}
+            description={t('grants.maxViewsRule')}
+            min={1}
+            max={50}
+            value={maxViews}
+            onChange={(value) => setMaxViews(Number(value))}
+          />
         </div>
-        <Textarea label={t('grants.reason')} description={t('grants.reasonRule')} required minRows={2} autosize value={reason} onChange={(event) => setReason(event.currentTarget.value)} />
+        <Textarea
+          label={t('grants.reason')}
+          description={t('grants.reasonRule')}
+          required
+          minRows={2}
+          autosize
+          value={reason}
+          onChange={(event) => setReason(event.currentTarget.value)}
+        />
         <FormAlert error={ask.error} />
         <div className={styles.actions}>
           <Button variant="default" onClick={onClose}>

@@ -1,4 +1,4 @@
-import { Button, Modal, Textarea } from '@mantine/core';
+import { Button, Modal } from '@mantine/core';
 import { IconBan, IconCircleCheck, IconClock, IconHourglass, IconKey, type Icon } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -12,6 +12,7 @@ import { announce } from '../parts/announce';
 import { Badge, type Tone } from '../parts/badge';
 import { ButtonLink } from '../parts/button-link';
 import { Card } from '../parts/card';
+import { Copyable } from '../parts/copyable';
 import { PageHead } from '../parts/page-head';
 import { Answered, Failed, Notice } from '../parts/page-states';
 import table from '../parts/table.module.css';
@@ -24,7 +25,7 @@ const states: Record<GrantState, { tone: Tone; icon: Icon }> = {
   requested: { tone: 'attention', icon: IconHourglass },
   active: { tone: 'verified', icon: IconCircleCheck },
   expired: { tone: 'plain', icon: IconClock },
-  exhausted: { tone: 'plain', icon: IconClock },
+  refused: { tone: 'danger', icon: IconBan },
   revoked: { tone: 'danger', icon: IconBan },
 };
 
@@ -35,19 +36,23 @@ export function GrantsPage() {
   const items = grants.data?.items ?? [];
   const inForce = items.filter(({ state }) => state === 'active').length;
   const waiting = items.filter(({ state }) => state === 'requested').length;
-  const title = grants.data ? `${t('grants.inForce', { count: inForce })}${waiting > 0 ? `, ${t('grants.waiting', { count: waiting })}` : ''}` : t('grants.name');
+  const title = grants.data
+    ? `${t('grants.inForce', { count: inForce })}${waiting > 0 ? `, ${t('grants.waiting', { count: waiting })}` : ''}`
+    : t('grants.name');
   return (
     <>
       <PageHead
         title={title}
         calls={[
           { method: 'GET', path: '/v1/grants' },
-          { method: 'POST', path: '/v1/grants/{id}/approval', body: {} },
-          { method: 'POST', path: '/v1/grants/{id}/revocation', body: { reason: '…' } },
+          { method: 'POST', path: '/v1/grants/{id}/approval', body: { decision: 'give' } },
+          { method: 'POST', path: '/v1/grants/{id}/revocation' },
         ]}
       />
       <Card flush label={t('grants.name')}>
-        <Answered of={grants}>{({ items: rows }) => (rows.length === 0 ? <Empty /> : <GrantTable grants={rows} />)}</Answered>
+        <Answered of={grants}>
+          {({ items: rows }) => (rows.length === 0 ? <Empty /> : <GrantTable grants={rows} />)}
+        </Answered>
       </Card>
     </>
   );
@@ -76,16 +81,16 @@ function GrantTable({ grants }: { grants: readonly Grant[] }) {
   const { t } = useTranslation();
   const [revoking, setRevoking] = useState<Grant | null>(null);
   const client = useQueryClient();
-  const approve = useMutation({
-    mutationFn: acts.approveGrant,
-    onSuccess: async () => {
-      announce(t('grants.approved'));
+  const decide = useMutation({
+    mutationFn: ({ id, decision }: { id: string; decision: 'give' | 'refuse' }) => acts.decideGrant(id, decision),
+    onSuccess: async (_, { decision }) => {
+      announce(t(`grants.decided.${decision}`));
       await client.invalidateQueries({ queryKey: ['grants'] });
     },
   });
   return (
     <>
-      {approve.error && <Failed error={approve.error} />}
+      {decide.error && <Failed error={decide.error} />}
       <div className={table.wrap}>
         <table className={table.table}>
           <thead>
@@ -102,7 +107,13 @@ function GrantTable({ grants }: { grants: readonly Grant[] }) {
           </thead>
           <tbody>
             {grants.map((grant) => (
-              <Row key={grant.id} grant={grant} approving={approve.isPending && approve.variables === grant.id} onApprove={() => approve.mutate(grant.id)} onRevoke={() => setRevoking(grant)} />
+              <Row
+                key={grant.id}
+                grant={grant}
+                busy={decide.isPending}
+                onDecide={(decision) => decide.mutate({ id: grant.id, decision })}
+                onRevoke={() => setRevoking(grant)}
+              />
             ))}
           </tbody>
         </table>
@@ -112,26 +123,30 @@ function GrantTable({ grants }: { grants: readonly Grant[] }) {
   );
 }
 
-function nameOf(person: { id: string; displayName: string | null }): string {
-  return person.displayName ?? shortId('p', person.id);
+interface RowProps {
+  grant: Grant;
+  busy: boolean;
+  onDecide: (decision: 'give' | 'refuse') => void;
+  onRevoke: () => void;
 }
 
-function Row({ grant, approving, onApprove, onRevoke }: { grant: Grant; approving: boolean; onApprove: () => void; onRevoke: () => void }) {
+function Row({ grant, busy, onDecide, onRevoke }: RowProps) {
   const { t } = useTranslation();
   const names = useNames();
-  const can = useMay();
-  const { actor } = useSession();
   const cell = (column: (typeof columns)[number]) => ({ 'data-label': t(`grants.column.${column}`) });
-  const own = grant.actor.id === actor.id || grant.requestedBy.id === actor.id;
   return (
     <tr>
       <td {...cell('grant')} title={grant.id}>
         <code>{shortId('g', grant.id)}</code>
       </td>
       <td {...cell('state')}>
-        <Badge {...states[grant.state]}>{t(`grants.state.${grant.state}`)}</Badge>
+        <Badge {...states[grant.state]}>
+          {t(grant.suspended ? 'grants.suspended' : `grants.state.${grant.state}`)}
+        </Badge>
       </td>
-      <td {...cell('who')}>{nameOf(grant.actor)}</td>
+      <td {...cell('who')}>
+        <Whom id={grant.actor} />
+      </td>
       <td {...cell('what')}>
         {grant.media === null ? (
           t('grants.allOfTicket')
@@ -148,34 +163,62 @@ function Row({ grant, approving, onApprove, onRevoke }: { grant: Grant; approvin
       <td {...cell('until')} title={exactTime(grant.expiresAt)}>
         {shortTime(grant.expiresAt)}
       </td>
-      <td {...cell('views')}>{t('grants.used', { used: grant.usedViews, of: grant.maxViews })}</td>
+      <td {...cell('views')}>
+        {grant.maxViews === null ? grant.viewsUsed : t('grants.used', { used: grant.viewsUsed, of: grant.maxViews })}
+      </td>
       <td {...cell('reason')} className={styles.reason}>
-        {grant.reason}
+        {grant.auto ? t('grants.auto') : grant.reason}
       </td>
       <td>
-        <div className={table.actions}>
-          {grant.state === 'requested' && can('giveGrant') && !own && (
-            <Button size="compact-sm" loading={approving} onClick={onApprove}>
-              {t('grants.approve')}
-            </Button>
-          )}
-          {(grant.state === 'active' || grant.state === 'requested') && (can('giveGrant') || own) && (
-            <Button size="compact-sm" variant="default" onClick={onRevoke}>
-              {t(grant.state === 'active' ? 'grants.revoke' : 'grants.refuse')}
-            </Button>
-          )}
-        </div>
+        <GrantActs grant={grant} busy={busy} onDecide={onDecide} onRevoke={onRevoke} />
       </td>
     </tr>
+  );
+}
+
+/** A person by pseudonym, as everywhere outside the log; oneself by word. */
+function Whom({ id }: { id: string }) {
+  const { t } = useTranslation();
+  const { actor } = useSession();
+  return id === actor.id ? (
+    t('grants.you')
+  ) : (
+    <Copyable value={id} shown={shortId('p', id)} label={t('grants.receiver')} />
+  );
+}
+
+/** What may be done with a grant; nobody decides on what they asked for or will use. */
+function GrantActs({ grant, busy, onDecide, onRevoke }: RowProps) {
+  const { t } = useTranslation();
+  const can = useMay();
+  const { actor } = useSession();
+  const own = grant.actor === actor.id || grant.askedBy === actor.id;
+  return (
+    <div className={table.actions}>
+      {grant.state === 'requested' && can('giveGrant') && !own && (
+        <>
+          <Button size="compact-sm" loading={busy} onClick={() => onDecide('give')}>
+            {t('grants.approve')}
+          </Button>
+          <Button size="compact-sm" variant="default" disabled={busy} onClick={() => onDecide('refuse')}>
+            {t('grants.refuse')}
+          </Button>
+        </>
+      )}
+      {grant.state === 'active' && can('giveGrant') && (
+        <Button size="compact-sm" variant="default" onClick={onRevoke}>
+          {t('grants.revoke')}
+        </Button>
+      )}
+    </div>
   );
 }
 
 function Revoke({ grant, onClose }: { grant: Grant; onClose: () => void }) {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const [reason, setReason] = useState('');
   const revoke = useMutation({
-    mutationFn: () => acts.revokeGrant(grant.id, reason.trim()),
+    mutationFn: () => acts.revokeGrant(grant.id),
     onSuccess: async () => {
       announce(t('grants.revoked'));
       await client.invalidateQueries({ queryKey: ['grants'] });
@@ -183,26 +226,24 @@ function Revoke({ grant, onClose }: { grant: Grant; onClose: () => void }) {
     },
   });
   return (
-    <Modal opened onClose={onClose} title={t('grants.revokeTitle', { id: shortId('g', grant.id), who: nameOf(grant.actor) })} closeButtonProps={{ 'aria-label': t('parts.close') }}>
-      <form
-        className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          revoke.mutate();
-        }}
-      >
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('grants.revokeTitle', { id: shortId('g', grant.id), who: shortId('p', grant.actor) })}
+      closeButtonProps={{ 'aria-label': t('parts.close') }}
+    >
+      <div className={styles.form}>
         <p className={styles.second}>{t('grants.revokeText')}</p>
-        <Textarea label={t('grants.reason')} required data-autofocus value={reason} onChange={(event) => setReason(event.currentTarget.value)} />
         <FormAlert error={revoke.error} />
         <div className={styles.actions}>
           <Button variant="default" onClick={onClose}>
             {t('parts.cancel')}
           </Button>
-          <Button type="submit" loading={revoke.isPending}>
+          <Button data-autofocus loading={revoke.isPending} onClick={() => revoke.mutate()}>
             {t('grants.revoke')}
           </Button>
         </div>
-      </form>
+      </div>
     </Modal>
   );
 }

@@ -1,7 +1,13 @@
 /** How times, sizes and numbers are written: day first, 24 hours, in the reader's own time zone. */
 const locale = 'en-GB';
 
-const dayAndTime = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hour12: false });
+const dayAndTime = new Intl.DateTimeFormat(locale, {
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+  hour12: false,
+});
 const fullTime = new Intl.DateTimeFormat(locale, {
   day: 'numeric',
   month: 'short',

@@ -17,7 +17,9 @@ function files(folder: string): string[] {
 /** Every leaf of the catalogue, plural endings taken off. */
 function keysOf(catalogue: object, before = ''): string[] {
   return Object.entries(catalogue).flatMap(([name, value]) =>
-    typeof value === 'object' ? keysOf(value as object, `${before}${name}.`) : [`${before}${name}`.replace(/_(zero|one|other)$/, '')],
+    typeof value === 'object'
+      ? keysOf(value as object, `${before}${name}.`)
+      : [`${before}${name}`.replace(/_(zero|one|other)$/, '')],
   );
 }
 
@@ -25,7 +27,9 @@ const known = new Set([...keysOf(english), ...Object.keys(english.acts).map((typ
 
 describe('the English catalogue', () => {
   it('has every text that the pages name', () => {
-    const named = files(source).flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/\bt\(\s*'([\w.]+)'/g)].map(([, key]) => key ?? ''));
+    const named = files(source).flatMap((file) =>
+      [...readFileSync(file, 'utf8').matchAll(/\bt\(\s*'([\w.]+)'/g)].map(([, key]) => key ?? ''),
+    );
     expect(named.filter((key) => !known.has(key))).toEqual([]);
     expect(named.length).toBeGreaterThan(100);
   });

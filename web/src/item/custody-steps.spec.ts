@@ -26,7 +26,12 @@ function entry(n: number, type: string, more: Partial<LogEntry> = {}): LogEntry 
 
 describe('the custody strip', () => {
   it('orders entries and joins openings', () => {
-    const steps = custodyOf([entry(5, 'view.opened'), entry(4, 'view.opened'), entry(1, 'media.received'), entry(2, 'media.stored')]);
+    const steps = custodyOf([
+      entry(5, 'view.opened'),
+      entry(4, 'view.opened'),
+      entry(1, 'media.received'),
+      entry(2, 'media.stored'),
+    ]);
     expect(steps.map(({ kind, entries }) => [kind, entries.length])).toEqual([
       ['received', 1],
       ['sealed', 1],
@@ -35,7 +40,11 @@ describe('the custody strip', () => {
   });
 
   it('shows a refusal apart from openings', () => {
-    const steps = custodyOf([entry(1, 'view.opened'), entry(2, 'view.opened', { decision: 'deny' }), entry(3, 'view.opened')]);
+    const steps = custodyOf([
+      entry(1, 'view.opened'),
+      entry(2, 'view.opened', { decision: 'deny' }),
+      entry(3, 'view.opened'),
+    ]);
     expect(steps.map(({ kind }) => kind)).toEqual(['viewed', 'refused', 'viewed']);
   });
 

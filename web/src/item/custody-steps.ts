@@ -13,7 +13,6 @@ const kinds: Record<string, StepKind> = {
   'media.stored': 'sealed',
   'media.released': 'released',
   'media.quarantined': 'quarantined',
-  'media.rejected': 'quarantined',
   'media.read.open': 'viewed',
   'view.opened': 'viewed',
   'media.read.denied': 'refused',

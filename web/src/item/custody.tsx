@@ -1,4 +1,13 @@
-import { IconBan, IconCircleCheck, IconDownload, IconEye, IconLock, IconPoint, IconShieldExclamation, type Icon } from '@tabler/icons-react';
+import {
+  IconBan,
+  IconCircleCheck,
+  IconDownload,
+  IconEye,
+  IconLock,
+  IconPoint,
+  IconShieldExclamation,
+  type Icon,
+} from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -47,7 +56,9 @@ export function Custody({ item }: { item: MediaItem }) {
   const unchanged = sameObject(log.data.items);
   const finding = unchanged === null ? '' : t(unchanged ? 'custody.unchanged' : 'custody.changed');
   return (
-    <Card title={`${t('custody.title', { count: steps.reduce((sum, { entries }) => sum + entries.length, 0) })}${finding}`}>
+    <Card
+      title={`${t('custody.title', { count: steps.reduce((sum, { entries }) => sum + entries.length, 0) })}${finding}`}
+    >
       <ol className={styles.strip} tabIndex={0} aria-label={t('custody.name')}>
         {steps.map((step) => (
           <CustodyStep key={step.entries[0]?.n} step={step} />
@@ -65,7 +76,8 @@ function CustodyStep({ step }: { step: Step }) {
   const first = step.entries[0];
   const last = step.entries.at(-1);
   if (!first || !last) return null;
-  const word = step.kind === 'other' ? names.actOf(first.type) : t(`custody.${step.kind}`, { count: step.entries.length });
+  const word =
+    step.kind === 'other' ? names.actOf(first.type) : t(`custody.${step.kind}`, { count: step.entries.length });
   const numbers = `${count(first.n)}${step.entries.length > 1 ? ' …' : ''}`;
   return (
     <li className={styles.step}>
@@ -74,7 +86,9 @@ function CustodyStep({ step }: { step: Step }) {
       </span>
       <strong>{word}</strong>
       <span title={exactTime(last.at)}>{shortTime(last.at)}</span>
-      <span className={styles.who}>{last.purpose === null ? names.actOf(last.type) : names.purposeOf(last.purpose)}</span>
+      <span className={styles.who}>
+        {last.purpose === null ? names.actOf(last.type) : names.purposeOf(last.purpose)}
+      </span>
       {can('log') ? (
         <Link to="/log" search={{ entry: first.n }}>
           <code>{t('item.entry', { n: numbers })}</code>

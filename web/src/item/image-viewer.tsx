@@ -26,7 +26,9 @@ export function ImageViewer({ source, name, overlay, controls }: ContentProps) {
             src={source}
             alt={name}
             draggable={false}
-            onLoad={({ currentTarget }) => setNatural({ width: currentTarget.naturalWidth, height: currentTarget.naturalHeight })}
+            onLoad={({ currentTarget }) =>
+              setNatural({ width: currentTarget.naturalWidth, height: currentTarget.naturalHeight })
+            }
             onError={() => setFailed(true)}
           />
         )

@@ -22,7 +22,15 @@ export function ItemFacts({ item }: { item: MediaItem }) {
       <Card title={t('item.whatItIs')}>
         <Facts
           rows={[
-            [t('library.column.subject'), <Copyable key="subject" value={item.subject} shown={shortId('s', item.subject)} label={t('library.column.subject')} />],
+            [
+              t('library.column.subject'),
+              <Copyable
+                key="subject"
+                value={item.subject}
+                shown={shortId('s', item.subject)}
+                label={t('library.column.subject')}
+              />,
+            ],
             [
               t('library.column.class'),
               <span key="class">
@@ -31,10 +39,17 @@ export function ItemFacts({ item }: { item: MediaItem }) {
             ],
             [t('library.column.ticket'), <Tickets key="tickets" item={item} />],
             [t('item.received'), t('item.receivedBy', { at: longTime(item.receivedAt), channel })],
-            [t('item.content'), `${item.contentType} · ${size(item.length)}`],
+            [t('item.content'), `${item.contentType ?? t('item.unknownType')} · ${size(item.length)}`],
             ...(item.fileName === null ? [] : [[t('item.fileName'), item.fileName] as const]),
             [t('item.sealed'), 'AES-256-GCM'],
-            ...(item.sha256 === null ? [] : [['SHA-256', <Copyable key="hash" value={item.sha256} shown={shortHash(item.sha256)} label="SHA-256" />] as const]),
+            ...(item.sha256 === null
+              ? []
+              : [
+                  [
+                    'SHA-256',
+                    <Copyable key="hash" value={item.sha256} shown={shortHash(item.sha256)} label="SHA-256" />,
+                  ] as const,
+                ]),
           ]}
         />
       </Card>
@@ -42,8 +57,11 @@ export function ItemFacts({ item }: { item: MediaItem }) {
         <Facts
           rows={[
             [t('item.purpose'), names.purposeOf(item.purpose)],
-            [t('item.legalBasis'), names.legalBasisOf(item.legalBasis)],
-            [t('item.jurisdiction'), names.jurisdictionOf(item.jurisdiction)],
+            [t('item.legalBasis'), item.legalBasis === null ? t('item.missing') : names.legalBasisOf(item.legalBasis)],
+            [
+              t('item.jurisdiction'),
+              item.jurisdiction === null ? t('item.missing') : names.jurisdictionOf(item.jurisdiction),
+            ],
           ]}
         />
       </Card>

@@ -42,7 +42,9 @@ export function ItemPage() {
 function useTicketOf(item: MediaItem, under: WorkingUnder | null): void {
   const tickets = useQuery(questions.tickets());
   const own = tickets.data?.items.find(
-    (ticket) => ticket.status === 'open' && item.tickets.concat(item.ticket ?? []).some(({ system, id }) => system === ticket.system && id === ticket.id),
+    (ticket) =>
+      ticket.status === 'open' &&
+      item.tickets.concat(item.ticket ?? []).some(({ system, id }) => system === ticket.system && id === ticket.id),
   );
   useEffect(() => {
     if (under === null && own) workUnder({ ticket: { system: own.system, id: own.id }, purpose: own.purpose });
@@ -50,14 +52,22 @@ function useTicketOf(item: MediaItem, under: WorkingUnder | null): void {
 }
 
 function callsOf(item: MediaItem, under: WorkingUnder | null): ApiCall[] {
-  const body = { ticket: under?.ticket ?? { system: '…', id: '…' }, purpose: under?.purpose ?? '…', rendition: 'original' };
+  const body = {
+    ticket: under?.ticket ?? { system: '…', id: '…' },
+    purpose: under?.purpose ?? '…',
+    rendition: 'original',
+  };
   return [
     { method: 'GET', path: `/v1/media/${item.id}` },
     { method: 'POST', path: `/v1/media/${item.id}/views`, body },
     {
       method: 'GET',
       path: `/v1/media/${item.id}/content`,
-      headers: { 'Vault-Ticket': `${body.ticket.system}/${body.ticket.id}`, 'Vault-Purpose': body.purpose, Range: 'bytes=0-1048575' },
+      headers: {
+        'Vault-Ticket': `${body.ticket.system}/${body.ticket.id}`,
+        'Vault-Purpose': body.purpose,
+        Range: 'bytes=0-1048575',
+      },
     },
   ];
 }
@@ -81,7 +91,11 @@ function Item({ item }: { item: MediaItem }) {
           <>
             <MediaStateBadge state={item.state} />
             {item.rendition === 'not_masked' && <Badge icon={IconEyeOff}>{t('item.notMasked')}</Badge>}
-            {item.inspection === 'not_scanned' && <Badge icon={IconScanEye} tone="attention">{t('item.notScanned')}</Badge>}
+            {item.inspection === 'not_scanned' && (
+              <Badge icon={IconScanEye} tone="attention">
+                {t('item.notScanned')}
+              </Badge>
+            )}
             <Copyable value={item.id} shown={shortId('m', item.id)} label={t('library.column.item')} />
           </>
         }

@@ -27,7 +27,10 @@ function usePage(document: PDFDocumentProxy | null, number: number): PDFPageProx
   const [page, setPage] = useState<PDFPageProxy | null>(null);
   useEffect(() => {
     let current = true;
-    void document?.getPage(number).then((next) => current && setPage(next), () => undefined);
+    void document?.getPage(number).then(
+      (next) => current && setPage(next),
+      () => undefined,
+    );
     return () => {
       current = false;
     };
@@ -51,24 +54,46 @@ export default function PdfViewer({ source, length, name, overlay, controls }: C
   const viewport = page?.getViewport({ scale: 1 });
   const tools = (
     <span className={styles.pages}>
-      <ActionIcon variant="default" size={30} disabled={number <= 1} onClick={() => turn(-1)} aria-label={t('keys.previousPage')} title={t('keys.previousPage')}>
+      <ActionIcon
+        variant="default"
+        size={30}
+        disabled={number <= 1}
+        onClick={() => turn(-1)}
+        aria-label={t('keys.previousPage')}
+        title={t('keys.previousPage')}
+      >
         <IconChevronLeft size={16} stroke={1.8} />
       </ActionIcon>
       {t('item.page', { page: number, pages })}
-      <ActionIcon variant="default" size={30} disabled={number >= pages} onClick={() => turn(1)} aria-label={t('keys.nextPage')} title={t('keys.nextPage')}>
+      <ActionIcon
+        variant="default"
+        size={30}
+        disabled={number >= pages}
+        onClick={() => turn(1)}
+        aria-label={t('keys.nextPage')}
+        title={t('keys.nextPage')}
+      >
         <IconChevronRight size={16} stroke={1.8} />
       </ActionIcon>
     </span>
   );
   return (
-    <Posed natural={viewport ? { width: viewport.width, height: viewport.height } : null} name={name} overlay={overlay} tools={tools} controls={controls}>
+    <Posed
+      natural={viewport ? { width: viewport.width, height: viewport.height } : null}
+      name={name}
+      overlay={overlay}
+      tools={tools}
+      controls={controls}
+    >
       {(style, size) =>
         failed ? (
           <Notice icon={IconFileOff} tone="attention" title={t('item.unshowable')}>
             <p>{t('item.unshowableText')}</p>
           </Notice>
         ) : (
-          page && <Page page={page} style={style} size={size} label={`${name}, ${t('item.page', { page: number, pages })}`} />
+          page && (
+            <Page page={page} style={style} size={size} label={`${name}, ${t('item.page', { page: number, pages })}`} />
+          )
         )
       }
     </Posed>

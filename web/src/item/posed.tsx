@@ -1,5 +1,5 @@
 import { ActionIcon } from '@mantine/core';
-import { IconRotateClockwise2, IconZoomIn, IconZoomOut, IconZoomReset } from '@tabler/icons-react';
+import { IconMaximize, IconRotateClockwise, IconZoomIn, IconZoomOut } from '@tabler/icons-react';
 import { useLayoutEffect, useRef, useState, type CSSProperties, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useKeys } from '../shell/keys';
@@ -28,19 +28,30 @@ export function Posed({
   const [pose, setPose] = useState<Pose>(atRest);
   useLayoutEffect(() => {
     if (!well.current) return undefined;
-    const observer = new ResizeObserver(([entry]) => entry && setRoom({ width: entry.contentRect.width - 32, height: entry.contentRect.height - 32 }));
+    const observer = new ResizeObserver(
+      ([entry]) => entry && setRoom({ width: entry.contentRect.width - 32, height: entry.contentRect.height - 32 }),
+    );
     observer.observe(well.current);
     return () => observer.disconnect();
   }, []);
-  const act = { in: () => setPose((now) => zoomed(now, 1)), out: () => setPose((now) => zoomed(now, -1)), fit: () => setPose(atRest), turn: () => setPose(turned) };
+  const act = {
+    in: () => setPose((now) => zoomed(now, 1)),
+    out: () => setPose((now) => zoomed(now, -1)),
+    fit: () => setPose(atRest),
+    turn: () => setPose(turned),
+  };
   useKeys({ '+': act.in, '=': act.in, '-': act.out, '0': act.fit, r: act.turn, R: act.turn });
   const { content, room: taken } = layout(natural ?? room, room, pose);
-  const style: CSSProperties = { width: content.width, height: content.height, transform: `translate(-50%, -50%) rotate(${pose.turns * 90}deg)` };
+  const style: CSSProperties = {
+    width: content.width,
+    height: content.height,
+    transform: `translate(-50%, -50%) rotate(${pose.turns * 90}deg)`,
+  };
   const buttons = [
     ['zoomIn', IconZoomIn, act.in],
     ['zoomOut', IconZoomOut, act.out],
-    ['fit', IconZoomReset, act.fit],
-    ['rotate', IconRotateClockwise2, act.turn],
+    ['fit', IconMaximize, act.fit],
+    ['rotate', IconRotateClockwise, act.turn],
   ] as const;
   return (
     <>
@@ -54,7 +65,14 @@ export function Posed({
       </div>
       <div className={styles.tools}>
         {buttons.map(([key, Mark, action]) => (
-          <ActionIcon key={key} variant="default" size={30} onClick={action} aria-label={t(`keys.${key}`)} title={t(`keys.${key}`)}>
+          <ActionIcon
+            key={key}
+            variant="default"
+            size={30}
+            onClick={action}
+            aria-label={t(`keys.${key}`)}
+            title={t(`keys.${key}`)}
+          >
             <Mark size={16} stroke={1.8} />
           </ActionIcon>
         ))}

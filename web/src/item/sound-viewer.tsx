@@ -17,7 +17,14 @@ export function SoundViewer({ source, name, overlay, controls }: ContentProps) {
           {failed ? (
             <p role="alert">{t('item.unshowable')}</p>
           ) : (
-            <audio src={source} aria-label={name} controls preload="metadata" controlsList="nodownload" onError={() => setFailed(true)} />
+            <audio
+              src={source}
+              aria-label={name}
+              controls
+              preload="metadata"
+              controlsList="nodownload"
+              onError={() => setFailed(true)}
+            />
           )}
         </div>
       </div>

@@ -40,10 +40,13 @@ export function useView(media: string): OpenView {
     if (!view) return undefined;
     const leave = () => closeQuietly(view.id);
     window.addEventListener('pagehide', leave);
-    const end = setTimeout(() => {
-      setView(null);
-      setEnded('expired');
-    }, Math.max(0, new Date(view.expiresAt).getTime() - Date.now()));
+    const end = setTimeout(
+      () => {
+        setView(null);
+        setEnded('expired');
+      },
+      Math.max(0, new Date(view.expiresAt).getTime() - Date.now()),
+    );
     return () => {
       clearTimeout(end);
       window.removeEventListener('pagehide', leave);

@@ -1,5 +1,14 @@
-import { Button } from '@mantine/core';
-import { IconBan, IconEye, IconEyeOff, IconKey, IconLock, IconShieldExclamation, IconTicket, IconX } from '@tabler/icons-react';
+import { ActionIcon, Button } from '@mantine/core';
+import {
+  IconBan,
+  IconEye,
+  IconEyeOff,
+  IconKey,
+  IconLock,
+  IconShieldExclamation,
+  IconTicket,
+  IconX,
+} from '@tabler/icons-react';
 import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { asProblem } from '../api/problem';
@@ -38,7 +47,19 @@ export function Viewer({ item, under, onAsk }: { item: MediaItem; under: Working
   );
 }
 
-function Closed({ item, under, opened, onAsk, className }: { item: MediaItem; under: WorkingUnder | null; opened: OpenView; onAsk: () => void; className: string }) {
+function Closed({
+  item,
+  under,
+  opened,
+  onAsk,
+  className,
+}: {
+  item: MediaItem;
+  under: WorkingUnder | null;
+  opened: OpenView;
+  onAsk: () => void;
+  className: string;
+}) {
   const { t } = useTranslation();
   const can = useMay();
   const names = useNames();
@@ -77,7 +98,11 @@ function Closed({ item, under, opened, onAsk, className }: { item: MediaItem; un
       icon={opened.ended === null ? IconEye : IconEyeOff}
       title={t(opened.ended === null ? 'item.covered' : `item.ended.${opened.ended}`, { what: className })}
       actions={
-        <Button leftSection={<IconEye size={16} stroke={1.8} />} loading={opened.opening} onClick={() => opened.open(under)}>
+        <Button
+          leftSection={<IconEye size={16} stroke={1.8} />}
+          loading={opened.opening}
+          onClick={() => opened.open(under)}
+        >
           {t('item.reveal')}
         </Button>
       }
@@ -92,7 +117,9 @@ function Refused({ opened, under, onAsk }: { opened: OpenView; under: WorkingUnd
   const { t } = useTranslation();
   const can = useMay();
   const problem = asProblem(opened.error);
-  const byGrant = ['grant_required', 'grant_expired', 'grant_exhausted', 'grant_revoked', 'forbidden'].includes(problem.code);
+  const byGrant = ['grant_required', 'grant_expired', 'grant_exhausted', 'grant_revoked', 'forbidden'].includes(
+    problem.code,
+  );
   return (
     <div role="alert">
       <Notice
@@ -135,7 +162,9 @@ function Opened({ item, view, under, onClose }: OpenedProps) {
   const [covered, setCovered] = useState(false);
   const source = `/v1/views/${view.id}/content`;
   const name = t('item.alt', { what: classOf(item.class), n: count(view.entry) });
-  const mark = [t('item.entry', { n: count(view.entry) }), actor.displayName, under?.ticket.id].filter(Boolean).join(' · ');
+  const mark = [t('item.entry', { n: count(view.entry) }), actor.displayName, under?.ticket.id]
+    .filter(Boolean)
+    .join(' · ');
   const status: ReactNode = (
     <span className={styles.status}>
       {t('item.viewIs')} <code>{count(view.entry)}</code> · {t('item.closesAt', { at: clockTime(view.expiresAt) })}
@@ -143,9 +172,16 @@ function Opened({ item, view, under, onClose }: OpenedProps) {
   );
   const controls = (
     <>
-      <Button size="compact-sm" variant="default" aria-pressed={covered} leftSection={covered ? <IconEye size={14} /> : <IconEyeOff size={14} />} onClick={() => setCovered(!covered)}>
-        {t(covered ? 'item.uncover' : 'item.cover')}
-      </Button>
+      <ActionIcon
+        variant="default"
+        size={30}
+        aria-pressed={covered}
+        onClick={() => setCovered(!covered)}
+        aria-label={t('item.cover')}
+        title={t('item.cover')}
+      >
+        {covered ? <IconEye size={16} stroke={1.8} /> : <IconEyeOff size={16} stroke={1.8} />}
+      </ActionIcon>
       <Button size="compact-sm" variant="default" leftSection={<IconX size={14} />} onClick={onClose}>
         {t('item.closeView')}
       </Button>
@@ -155,7 +191,14 @@ function Opened({ item, view, under, onClose }: OpenedProps) {
   return (
     <section className={styles.card} aria-label={t('item.viewer')} data-covered={covered}>
       <Suspense fallback={<Loading />}>
-        <Content type={view.content.type} source={source} length={view.content.length} name={name} overlay={<Watermark text={mark} />} controls={controls} />
+        <Content
+          type={view.content.type}
+          source={source}
+          length={view.content.length}
+          name={name}
+          overlay={<Watermark text={mark} />}
+          controls={controls}
+        />
       </Suspense>
     </section>
   );
@@ -177,14 +220,22 @@ function Content({ type, ...props }: ContentProps & { type: string }) {
 }
 
 /** A shape that is no picture: what lies behind has not been fetched. */
-function Silhouette({ type }: { type: string }) {
-  const wide = type.startsWith('video/') || type.startsWith('audio/');
+function Silhouette({ type }: { type: string | null }) {
+  const wide = /^(video|audio)\//.test(type ?? '');
   return (
     <svg className={styles.silhouette} viewBox="0 0 560 360" preserveAspectRatio="xMidYMid meet" aria-hidden>
       <rect x="20" y="20" width="520" height="320" rx="16" fill="var(--surface)" />
       {!wide && <rect x="50" y="90" width="130" height="170" rx="10" fill="var(--scale2)" />}
       {[70, 110, 150, 190, 230].map((y, row) => (
-        <rect key={y} x={wide ? 60 : 215} y={y} width={(wide ? 430 : 280) - row * 28} height="16" rx="6" fill="var(--scale3)" />
+        <rect
+          key={y}
+          x={wide ? 60 : 215}
+          y={y}
+          width={(wide ? 430 : 280) - row * 28}
+          height="16"
+          rx="6"
+          fill="var(--scale3)"
+        />
       ))}
       <rect x="50" y="285" width="450" height="14" rx="4" fill="var(--scale2)" />
     </svg>

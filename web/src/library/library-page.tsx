@@ -5,7 +5,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { pathWith } from '../api/client';
-import { questions, type MediaFilters } from '../api/questions';
+import { questions, withTimes, type MediaFilters } from '../api/questions';
 import type { MediaItem } from '../api/types';
 import { count } from '../i18n/formats';
 import { Card } from '../parts/card';
@@ -17,7 +17,7 @@ import { useNames } from '../shell/use-names';
 import { MediaTable } from './media-table';
 import { TakeIn } from './take-in';
 
-const states = ['available', 'quarantined', 'receiving', 'rejected'] as const;
+const states = ['available', 'quarantined'] as const;
 
 /** Every item that this person may know of, by ticket, subject, class, state and day. */
 export function LibraryPage() {
@@ -32,12 +32,13 @@ export function LibraryPage() {
   const fields: FilterField[] = [
     { name: 'ticket', normalise: (typed) => (typed.includes('/') ? typed : `own/${typed}`) },
     { name: 'subject' },
-    { name: 'class', choices: meta?.classes ?? [] },
+    { name: 'class', choices: meta?.documentClasses ?? [] },
     { name: 'state', choices: states.map((code) => ({ code, name: t(`media.state.${code}`) })) },
     { name: 'from', kind: 'day' },
     { name: 'to', kind: 'day' },
   ];
-  const change = (name: string, value: string | undefined) => void navigate({ search: (before) => ({ ...before, [name]: value }) });
+  const change = (name: string, value: string | undefined) =>
+    void navigate({ search: (before) => ({ ...before, [name]: value }) });
   const filtered = Object.keys(filters).length > 0;
   const takeInButton = can('takeIn') && (
     <Button leftSection={<IconPlus size={16} stroke={1.8} />} onClick={open}>
@@ -48,17 +49,27 @@ export function LibraryPage() {
     <>
       <PageHead
         title={list.data ? titleOf(items, filters, list.hasNextPage, t) : t('library.name')}
-        calls={[{ method: 'GET', path: pathWith('/v1/media', { ...filters, limit: 50 }) }]}
+        calls={[{ method: 'GET', path: pathWith('/v1/media', { ...withTimes(filters), limit: 50 }) }]}
         actions={takeInButton}
       />
-      <FilterBar fields={fields} values={{ ...filters }} onChange={change} aside={filters.from === undefined && filters.to === undefined ? t('library.allTime') : undefined} />
+      <FilterBar
+        fields={fields}
+        values={{ ...filters }}
+        onChange={change}
+        aside={filters.from === undefined && filters.to === undefined ? t('library.allTime') : undefined}
+      />
       <Card flush label={t('library.name')}>
         {list.isError ? (
           <Failed error={list.error} onRetry={() => void list.refetch()} />
         ) : list.isPending ? (
           <Loading rows={10} />
         ) : items.length > 0 ? (
-          <MediaTable items={items} more={list.hasNextPage} loadingMore={list.isFetchingNextPage} onMore={() => void list.fetchNextPage()} />
+          <MediaTable
+            items={items}
+            more={list.hasNextPage}
+            loadingMore={list.isFetchingNextPage}
+            onMore={() => void list.fetchNextPage()}
+          />
         ) : filtered ? (
           <FilteredEmpty title={t('library.filteredEmpty')} onClear={() => void navigate({ search: {} })} />
         ) : (
@@ -73,9 +84,17 @@ export function LibraryPage() {
 }
 
 /** The finding: how many there are, and how many of them wait. */
-function titleOf(items: readonly MediaItem[], filters: MediaFilters, more: boolean, t: (key: string, values?: Record<string, unknown>) => string): string {
+function titleOf(
+  items: readonly MediaItem[],
+  filters: MediaFilters,
+  more: boolean,
+  t: (key: string, values?: Record<string, unknown>) => string,
+): string {
   const waiting = items.filter(({ state }) => state === 'quarantined').length;
-  const number = more ? t('library.latest', { n: count(items.length) }) : t('library.items', { count: items.length, n: count(items.length) });
-  const under = filters.ticket === undefined ? '' : ` ${t('library.under', { ticket: filters.ticket.split('/').at(-1) })}`;
+  const number = more
+    ? t('library.latest', { n: count(items.length) })
+    : t('library.items', { count: items.length, n: count(items.length) });
+  const under =
+    filters.ticket === undefined ? '' : ` ${t('library.under', { ticket: filters.ticket.split('/').at(-1) })}`;
   return `${number}${under}${waiting > 0 ? `, ${t('library.waiting', { count: waiting })}` : ''}`;
 }

@@ -57,7 +57,12 @@ function Row({ item }: { item: MediaItem }) {
   return (
     <tr>
       <td data-label={t('library.column.item')}>
-        <Link to="/item/$id" params={{ id: item.id }} data-row aria-label={t('library.open', { what: classOf(item.class), id: shortId('m', item.id) })}>
+        <Link
+          to="/item/$id"
+          params={{ id: item.id }}
+          data-row
+          aria-label={t('library.open', { what: classOf(item.class), id: shortId('m', item.id) })}
+        >
           <code>{shortId('m', item.id)}</code>
         </Link>
       </td>

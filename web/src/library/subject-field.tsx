@@ -39,9 +39,24 @@ export function SubjectField({ fromTicket, value, onFound }: Props) {
   return (
     <>
       <div className={styles.subject}>
-        <NativeSelect label={t('takeIn.identifierKind')} value={kind} onChange={(event) => setKind(event.currentTarget.value)} data={kinds.map((code) => ({ value: code, label: t(`takeIn.kind.${code}`) }))} />
-        <TextInput label={t('takeIn.identifier')} autoComplete="off" value={identifier} onChange={(event) => setIdentifier(event.currentTarget.value)} />
-        <Button variant="default" loading={find.isPending} disabled={identifier.trim() === ''} onClick={() => find.mutate()}>
+        <NativeSelect
+          label={t('takeIn.identifierKind')}
+          value={kind}
+          onChange={(event) => setKind(event.currentTarget.value)}
+          data={kinds.map((code) => ({ value: code, label: t(`takeIn.kind.${code}`) }))}
+        />
+        <TextInput
+          label={t('takeIn.identifier')}
+          autoComplete="off"
+          value={identifier}
+          onChange={(event) => setIdentifier(event.currentTarget.value)}
+        />
+        <Button
+          variant="default"
+          loading={find.isPending}
+          disabled={identifier.trim() === ''}
+          onClick={() => find.mutate()}
+        >
           {t('takeIn.find')}
         </Button>
       </div>

@@ -1,23 +1,22 @@
 import { Button, FileInput, Modal, NativeSelect, Progress } from '@mantine/core';
 import { IconShieldCheck, IconUpload } from '@tabler/icons-react';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef, useState, type FormEvent } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { questions } from '../api/questions';
-import { takeIn, type Intake } from '../api/take-in';
 import type { MediaItem, Meta } from '../api/types';
-import { shortHash, shortId, size } from '../i18n/formats';
-import { announce } from '../parts/announce';
+import { shortHash, size } from '../i18n/formats';
 import { MediaStateBadge } from '../parts/badge';
 import { ButtonLink } from '../parts/button-link';
 import { Copyable } from '../parts/copyable';
 import { Facts } from '../parts/facts';
 import { FormAlert } from '../session/form-alert';
-import { setPurposeBar } from '../shell/purpose-bar-state';
+import { TicketChoice } from '../shell/purpose-bar';
 import { useNames } from '../shell/use-names';
-import { useWorkingUnder, type WorkingUnder } from '../shell/working-under';
+import { useWorkingUnder, workUnder, type WorkingUnder } from '../shell/working-under';
 import { SubjectField } from './subject-field';
 import styles from './take-in.module.css';
+import { useIntake } from './use-intake';
 
 /** Takes in one item under the ticket at hand, and ends in a receipt. */
 export function TakeIn({ onClose }: { onClose: () => void }) {
@@ -26,20 +25,19 @@ export function TakeIn({ onClose }: { onClose: () => void }) {
   const under = useWorkingUnder();
   const [receipt, setReceipt] = useState<MediaItem | null>(null);
   return (
-    <Modal opened onClose={onClose} title={t(receipt ? 'takeIn.receipt' : 'takeIn.title')} size="lg" closeButtonProps={{ 'aria-label': t('parts.close') }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={t(receipt ? 'takeIn.receipt' : 'takeIn.title')}
+      size="lg"
+      closeButtonProps={{ 'aria-label': t('parts.close') }}
+    >
       {receipt ? (
         <Receipt item={receipt} onAgain={() => setReceipt(null)} onClose={onClose} />
       ) : under === null ? (
         <div className={styles.form}>
           <p>{t('takeIn.needsTicket')}</p>
-          <Button
-            onClick={() => {
-              onClose();
-              setPurposeBar(true);
-            }}
-          >
-            {t('purpose.choose')}
-          </Button>
+          <TicketChoice under={null} onChosen={workUnder} />
         </div>
       ) : (
         meta && <TakeInForm meta={meta} under={under} onReceipt={setReceipt} />
@@ -48,53 +46,55 @@ export function TakeIn({ onClose }: { onClose: () => void }) {
   );
 }
 
-function TakeInForm({ meta, under, onReceipt }: { meta: Meta; under: WorkingUnder; onReceipt: (item: MediaItem) => void }) {
+interface FormProps {
+  meta: Meta;
+  under: WorkingUnder;
+  onReceipt: (item: MediaItem) => void;
+}
+
+function TakeInForm({ meta, under, onReceipt }: FormProps) {
   const { t } = useTranslation();
   const names = useNames();
-  const client = useQueryClient();
   const tickets = useQuery(questions.tickets());
   const ticket = tickets.data?.items.find(({ system, id }) => system === under.ticket.system && id === under.ticket.id);
   const [file, setFile] = useState<File | null>(null);
-  const [facts, setFacts] = useState({ class: meta.classes[0]?.code ?? '', jurisdiction: meta.jurisdictions[0]?.code ?? '', legalBasis: meta.legalBases[0]?.code ?? '' });
-  const [typedSubject, setTypedSubject] = useState('');
-  const [sent, setSent] = useState<number | null>(null);
-  const [error, setError] = useState<unknown>(null);
-  const intake = useRef<Intake | null>(null);
-  useEffect(() => () => intake.current?.cancel(), []);
-  const subject = typedSubject === '' ? (ticket?.subject ?? '') : typedSubject;
-  const submit = async (event: FormEvent) => {
+  const [facts, setFacts] = useState({ class: '', jurisdiction: '', legalBasis: '' });
+  const [foundSubject, setFoundSubject] = useState<string | null>(null);
+  const { sent, error, send, stop } = useIntake(onReceipt);
+  const subject = foundSubject ?? ticket?.subject ?? '';
+  const complete = file !== null && [subject, ...Object.values(facts)].every((fact) => fact !== '');
+  const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (!file || subject === '') return;
-    setError(null);
-    setSent(0);
-    intake.current = takeIn({ ticket: under.ticket, purpose: under.purpose, subject, ...facts }, file, setSent);
-    try {
-      const item = await intake.current.receipt;
-      intake.current = null;
-      await client.invalidateQueries({ queryKey: ['media'] });
-      announce(t('takeIn.done', { id: shortId('m', item.id) }));
-      onReceipt(item);
-    } catch (failure) {
-      setError(failure);
-    } finally {
-      setSent(null);
-    }
+    if (complete) void send({ ticket: under.ticket, purpose: under.purpose, subject, ...facts }, file);
   };
   const choice = (name: keyof typeof facts, list: readonly { code: string; name: string }[]) => (
     <NativeSelect
       label={t(`takeIn.${name}`)}
+      required
       value={facts[name]}
       onChange={(event) => setFacts({ ...facts, [name]: event.currentTarget.value })}
-      data={list.map(({ code, name: label }) => ({ value: code, label }))}
+      data={[
+        { value: '', label: t('filters.choose'), disabled: true },
+        ...list.map(({ code, name: label }) => ({ value: code, label })),
+      ]}
     />
   );
   return (
-    <form className={styles.form} onSubmit={(event) => void submit(event)}>
-      <p className={styles.under}>{t('takeIn.under', { ticket: under.ticket.id, purpose: names.purposeOf(under.purpose) })}</p>
-      <FileInput label={t('takeIn.file')} placeholder={t('takeIn.choose')} required leftSection={<IconUpload size={16} stroke={1.8} />} value={file} onChange={setFile} />
-      <SubjectField fromTicket={ticket?.subject ?? null} value={subject} onFound={setTypedSubject} />
+    <form className={styles.form} onSubmit={submit}>
+      <p className={styles.under}>
+        {t('takeIn.under', { ticket: under.ticket.id, purpose: names.purposeOf(under.purpose) })}
+      </p>
+      <FileInput
+        label={t('takeIn.file')}
+        placeholder={t('takeIn.choose')}
+        required
+        leftSection={<IconUpload size={16} stroke={1.8} />}
+        value={file}
+        onChange={setFile}
+      />
+      <SubjectField fromTicket={ticket?.subject ?? null} value={subject} onFound={setFoundSubject} />
       <div className={styles.columns}>
-        {choice('class', meta.classes)}
+        {choice('class', meta.documentClasses)}
         {choice('jurisdiction', meta.jurisdictions)}
         {choice('legalBasis', meta.legalBases)}
       </div>
@@ -102,11 +102,11 @@ function TakeInForm({ meta, under, onReceipt }: { meta: Meta; under: WorkingUnde
       <FormAlert error={error} />
       <div className={styles.actions}>
         {sent !== null && (
-          <Button variant="default" onClick={() => intake.current?.cancel()}>
+          <Button variant="default" onClick={stop}>
             {t('takeIn.cancel')}
           </Button>
         )}
-        <Button type="submit" loading={sent !== null} disabled={file === null || subject === ''}>
+        <Button type="submit" loading={sent !== null} disabled={!complete}>
           {t('takeIn.submit')}
         </Button>
       </div>
@@ -141,7 +141,14 @@ function Receipt({ item, onAgain, onClose }: { item: MediaItem; onAgain: () => v
           [t('library.column.class'), classOf(item.class)],
           [t('library.column.state'), <MediaStateBadge key="state" state={item.state} />],
           [t('library.column.size'), size(item.length)],
-          ...(item.sha256 === null ? [] : [['SHA-256', <Copyable key="hash" value={item.sha256} shown={shortHash(item.sha256)} label="SHA-256" />] as const]),
+          ...(item.sha256 === null
+            ? []
+            : [
+                [
+                  'SHA-256',
+                  <Copyable key="hash" value={item.sha256} shown={shortHash(item.sha256)} label="SHA-256" />,
+                ] as const,
+              ]),
         ]}
       />
       <div className={styles.actions}>

@@ -10,7 +10,11 @@ describe('pictures of the log', () => {
   const mondayMorning = new Date(2026, 10, 16, 9, 5);
 
   it('count reads, changes and refusals by day', () => {
-    const days = volume([entry('view.opened', saturdayNight), entry('media.stored', mondayMorning), entry('view.opened', mondayMorning, 'deny')]);
+    const days = volume([
+      entry('view.opened', saturdayNight),
+      entry('media.stored', mondayMorning),
+      entry('view.opened', mondayMorning, 'deny'),
+    ]);
     expect(days.map(({ reads, changes, refusals }) => [reads, changes, refusals])).toEqual([
       [1, 0, 0],
       [0, 0, 0],

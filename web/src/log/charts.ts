@@ -33,7 +33,11 @@ export function volume(entries: readonly LogEntry[], most = 92): Day[] {
   const [first, last] = [times[0], times.at(-1)];
   if (!first || !last) return [];
   const start = midnight(first);
-  for (let day = midnight(last), number = 0; day >= start && number < most; day = new Date(day.getFullYear(), day.getMonth(), day.getDate() - 1), number++) {
+  for (
+    let day = midnight(last), number = 0;
+    day >= start && number < most;
+    day = new Date(day.getFullYear(), day.getMonth(), day.getDate() - 1), number++
+  ) {
     days.set(dayKey(day), { day, reads: 0, changes: 0, refusals: 0 });
   }
   for (const entry of entries) {

@@ -47,14 +47,21 @@ export function EntryPanel({ n, listed, onClose }: { n: number; listed: LogEntry
 function Entry({ entry }: { entry: LogEntry }) {
   const { t } = useTranslation();
   const copyLink = async () => {
-    await navigator.clipboard.writeText(`${window.location.origin}/log?from=all&entry=${entry.n}`).catch(() => undefined);
+    await navigator.clipboard
+      .writeText(`${window.location.origin}/log?from=all&entry=${entry.n}`)
+      .catch(() => undefined);
     announce(t('parts.copied', { what: t('log.link') }));
   };
   return (
     <>
       <Facts rows={useRows(entry)} />
       <div className={styles.actions}>
-        <Button variant="default" size="compact-md" leftSection={<IconLink size={16} stroke={1.8} />} onClick={() => void copyLink()}>
+        <Button
+          variant="default"
+          size="compact-md"
+          leftSection={<IconLink size={16} stroke={1.8} />}
+          onClick={() => void copyLink()}
+        >
           {t('log.copyLink')}
         </Button>
         {typeof entry.object?.media === 'string' && (
@@ -77,7 +84,10 @@ function useRows(entry: LogEntry): (readonly [string, ReactNode])[] {
   const rows: (readonly [string, ReactNode])[] = [
     [t('log.occurred'), exactTime(entry.at)],
     [t('log.column.what'), names.actOf(entry.type)],
-    [t('log.column.who'), `${actorName(entry)}${entry.actor.role === null ? '' : ` · ${names.roleOf(entry.actor.role)}`}`],
+    [
+      t('log.column.who'),
+      `${actorName(entry)}${entry.actor.role === null ? '' : ` · ${names.roleOf(entry.actor.role)}`}`,
+    ],
   ];
   if (typeof entry.object?.media === 'string') {
     const { media } = entry.object;
@@ -93,14 +103,37 @@ function useRows(entry: LogEntry): (readonly [string, ReactNode])[] {
       ),
     ]);
   }
-  if (typeof entry.object?.class === 'string') rows.push([t('library.column.class'), names.classOf(entry.object.class)]);
-  if (entry.subject !== null) rows.push([t('library.column.subject'), <Copyable key="subject" value={entry.subject} shown={shortId('s', entry.subject)} label={t('library.column.subject')} />]);
+  if (typeof entry.object?.class === 'string')
+    rows.push([t('library.column.class'), names.classOf(entry.object.class)]);
+  if (entry.subject !== null)
+    rows.push([
+      t('library.column.subject'),
+      <Copyable
+        key="subject"
+        value={entry.subject}
+        shown={shortId('s', entry.subject)}
+        label={t('library.column.subject')}
+      />,
+    ]);
   if (entry.ticket) rows.push([t('log.column.ticket'), ticketText(entry.ticket)]);
   if (entry.purpose !== null) rows.push([t('log.column.purpose'), names.purposeOf(entry.purpose)]);
-  if (entry.grant !== null) rows.push([t('log.grant'), <Copyable key="grant" value={entry.grant} shown={shortId('g', entry.grant)} label={t('log.grant')} />]);
-  if (entry.reason !== null) rows.push([t('log.reason'), i18n.exists(`problem.${entry.reason}`) ? t(`problem.${entry.reason}`) : entry.reason]);
-  if (entry.bytes !== null) rows.push([t('log.released'), `${size(entry.bytes)}${entry.range === null ? '' : ` · ${entry.range}`}`]);
-  return [...rows, ...personalRows(entry.personal.actor, t), [t('log.leaf'), <Copyable key="leaf" value={entry.leafHash} shown={shortHash(entry.leafHash)} label={t('log.leaf')} />]];
+  if (entry.grant !== null)
+    rows.push([
+      t('log.grant'),
+      <Copyable key="grant" value={entry.grant} shown={shortId('g', entry.grant)} label={t('log.grant')} />,
+    ]);
+  if (entry.reason !== null)
+    rows.push([t('log.reason'), i18n.exists(`problem.${entry.reason}`) ? t(`problem.${entry.reason}`) : entry.reason]);
+  if (entry.bytes !== null)
+    rows.push([t('log.released'), `${size(entry.bytes)}${entry.range === null ? '' : ` · ${entry.range}`}`]);
+  return [
+    ...rows,
+    ...personalRows(entry.personal.actor, t),
+    [
+      t('log.leaf'),
+      <Copyable key="leaf" value={entry.leafHash} shown={shortHash(entry.leafHash)} label={t('log.leaf')} />,
+    ],
+  ];
 }
 
 /** The personal part of an entry: open to officers, else a word on why there is none. */

@@ -66,7 +66,13 @@ function Row({ entry, selected, onSelect }: { entry: LogEntry; selected: boolean
   return (
     <tr data-selected={selected} onClick={onSelect} className={styles.row}>
       <td data-label={t('log.column.entry')}>
-        <button type="button" className={styles.number} data-row aria-pressed={selected} aria-label={t('log.show', { n: count(entry.n) })}>
+        <button
+          type="button"
+          className={styles.number}
+          data-row
+          aria-pressed={selected}
+          aria-label={t('log.show', { n: count(entry.n) })}
+        >
           <code>{count(entry.n)}</code>
         </button>
       </td>
@@ -75,16 +81,24 @@ function Row({ entry, selected, onSelect }: { entry: LogEntry; selected: boolean
       </td>
       <td data-label={t('log.column.who')}>
         <span>
-          {actorName(entry)} {entry.actor.role !== null && entry.actor.role !== 'system' && <span className={table.small}>{names.roleOf(entry.actor.role)}</span>}
+          {actorName(entry)}{' '}
+          {entry.actor.role !== null && entry.actor.role !== 'system' && (
+            <span className={table.small}>{names.roleShort(entry.actor.role)}</span>
+          )}
         </span>
       </td>
       <td data-label={t('log.column.what')} className={styles.what}>
         <span>
-          {names.actOf(entry.type)} {typeof entry.object?.class === 'string' && <span className={table.small}>{names.classOf(entry.object.class)}</span>}
+          {names.actOf(entry.type)}{' '}
+          {typeof entry.object?.class === 'string' && (
+            <span className={table.small}>{names.classOf(entry.object.class)}</span>
+          )}
         </span>
       </td>
       <td data-label={t('log.column.ticket')}>{entry.ticket && <code>{entry.ticket.id}</code>}</td>
-      <td data-label={t('log.column.purpose')}>{entry.purpose !== null && names.purposeOf(entry.purpose)}</td>
+      <td data-label={t('log.column.purpose')} className={styles.purpose}>
+        {entry.purpose !== null && names.purposeOf(entry.purpose)}
+      </td>
       <td data-label={t('log.column.decision')}>
         <DecisionBadge decision={entry.decision} />
       </td>

@@ -20,7 +20,8 @@ export function HeatMap({ entries }: { entries: readonly LogEntry[] }) {
   const cells = heat(entries);
   const most = Math.max(...cells.flat());
   const odd = openings.filter(({ at }) => offHours(new Date(at))).length;
-  const title = odd === 0 ? t('log.inHours', { count: openings.length }) : t('log.outOfHours', { count: odd, of: openings.length });
+  const title =
+    odd === 0 ? t('log.inHours', { count: openings.length }) : t('log.outOfHours', { count: odd, of: openings.length });
   return (
     <Card title={title}>
       <svg className={styles.heat} viewBox={`0 0 ${left + 24 * cell} ${7 * cell + 18}`} role="img" aria-label={title}>
@@ -38,8 +39,23 @@ export function HeatMap({ entries }: { entries: readonly LogEntry[] }) {
             {row.map((amount, hour) => {
               const unusual = amount > 0 && offHours(sample(weekday, hour));
               return (
-                <rect key={hour} x={left + hour * cell} y={weekday * cell} width={cell - 2} height={cell - 2} rx="2" data-step={stepOf(amount, most)} data-odd={unusual}>
-                  <title>{t('log.cell', { day: t(`log.weekday.${weekday}`), hour: String(hour).padStart(2, '0'), count: amount })}</title>
+                <rect
+                  key={hour}
+                  x={left + hour * cell}
+                  y={weekday * cell}
+                  width={cell - 2}
+                  height={cell - 2}
+                  rx="2"
+                  data-step={stepOf(amount, most)}
+                  data-odd={unusual}
+                >
+                  <title>
+                    {t('log.cell', {
+                      day: t(`log.weekday.${weekday}`),
+                      hour: String(hour).padStart(2, '0'),
+                      count: amount,
+                    })}
+                  </title>
                 </rect>
               );
             })}

@@ -3,13 +3,14 @@ import { IconDownload, IconListDetails } from '@tabler/icons-react';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { pathWith } from '../api/client';
-import type { LogFilters } from '../api/questions';
+import { withTimes, type LogFilters } from '../api/questions';
 import type { LogEntry } from '../api/types';
 import { count, shortId } from '../i18n/formats';
 import { Card } from '../parts/card';
 import { FilterBar, type FilterField } from '../parts/filter-bar';
 import { PageHead } from '../parts/page-head';
 import { Failed, FilteredEmpty, Loading, Notice } from '../parts/page-states';
+import { useMay } from '../session/use-session';
 import { useNames } from '../shell/use-names';
 import { isOpening, offHours } from './charts';
 import { asCsv } from './csv';
@@ -18,6 +19,7 @@ import { EntryTable } from './entry-table';
 import { HeatMap } from './heat-map';
 import styles from './log-page.module.css';
 import { asked, useEntries, usualDays } from './use-entries';
+import { VerificationCard } from './verification-card';
 import { VolumeChart } from './volume-chart';
 
 const operations = ['read', 'change', 'refusal', 'session', 'system'] as const;
@@ -32,15 +34,35 @@ export function LogPage() {
   const { list, entries, complete } = useEntries(filters);
   const fields = useFields();
   const change = (name: string, value: string | undefined) =>
-    void navigate({ search: (before) => ({ ...before, entry: undefined, [name]: name === 'from' && value === undefined ? 'all' : value }) });
-  const select = (n: number | undefined) => void navigate({ search: (before) => ({ ...before, entry: n }), replace: selected !== undefined });
-  const path = pathWith('/v1/audit/entries', { ...asked(filters), limit: 200 });
-  const calls = [{ method: 'GET', path }, ...(selected === undefined ? [] : [{ method: 'GET', path: `/v1/audit/entries/${selected}` }])];
+    void navigate({
+      search: (before) => ({
+        ...before,
+        entry: undefined,
+        [name]: name === 'from' && value === undefined ? 'all' : value,
+      }),
+    });
+  const select = (n: number | undefined) =>
+    void navigate({ search: (before) => ({ ...before, entry: n }), replace: selected !== undefined });
+  const path = pathWith('/v1/audit/entries', { ...withTimes(asked(filters)), limit: 200 });
+  const calls = [
+    { method: 'GET', path },
+    ...(selected === undefined ? [] : [{ method: 'GET', path: `/v1/audit/entries/${selected}` }]),
+  ];
+  const can = useMay();
   const narrowed = Object.keys(filters).some((name) => name !== 'from' || filters.from !== 'all');
   return (
     <>
-      <PageHead title={list.data ? titleOf(entries, filters, complete, t) : t('log.name')} calls={calls} actions={<CsvButton entries={entries} />} />
-      <FilterBar fields={fields} values={{ ...asked(filters) }} onChange={change} aside={<Extent entries={entries} filters={filters} complete={complete} />} />
+      <PageHead
+        title={list.data ? titleOf(entries, filters, complete, t) : t('log.name')}
+        calls={calls}
+        actions={<CsvButton entries={entries} />}
+      />
+      <FilterBar
+        fields={fields}
+        values={{ ...asked(filters) }}
+        onChange={change}
+        aside={<Extent entries={entries} filters={filters} complete={complete} />}
+      />
       {entries.length > 0 && <VolumeChart entries={entries} />}
       <div className={styles.columns}>
         <Card flush label={t('log.name')}>
@@ -49,7 +71,14 @@ export function LogPage() {
           ) : list.isPending ? (
             <Loading rows={12} />
           ) : entries.length > 0 ? (
-            <EntryTable entries={entries} selected={selected} onSelect={select} more={list.hasNextPage} loadingMore={list.isFetchingNextPage} onMore={() => void list.fetchNextPage()} />
+            <EntryTable
+              entries={entries}
+              selected={selected}
+              onSelect={select}
+              more={list.hasNextPage}
+              loadingMore={list.isFetchingNextPage}
+              onMore={() => void list.fetchNextPage()}
+            />
           ) : narrowed ? (
             <FilteredEmpty
               title={t(filters.from === undefined ? 'log.filteredEmptyDays' : 'log.filteredEmpty', { days: usualDays })}
@@ -62,8 +91,16 @@ export function LogPage() {
           )}
         </Card>
         <div className={styles.side}>
-          {selected !== undefined && <EntryPanel key={selected} n={selected} listed={entries.find(({ n }) => n === selected)} onClose={() => select(undefined)} />}
+          {selected !== undefined && (
+            <EntryPanel
+              key={selected}
+              n={selected}
+              listed={entries.find(({ n }) => n === selected)}
+              onClose={() => select(undefined)}
+            />
+          )}
           <HeatMap entries={entries} />
+          {can('verifyLog') && <VerificationCard />}
         </div>
       </div>
     </>
@@ -80,8 +117,11 @@ function useFields(): FilterField[] {
     { name: 'actor' },
     { name: 'operation', choices: operations.map((code) => ({ code, name: t(`log.operation.${code}`) })) },
     { name: 'type' },
-    { name: 'class', choices: meta?.classes ?? [] },
-    { name: 'decision', choices: (['allow', 'deny', 'error'] as const).map((code) => ({ code, name: t(`log.decision.${code}`) })) },
+    { name: 'class', choices: meta?.documentClasses ?? [] },
+    {
+      name: 'decision',
+      choices: (['allow', 'deny', 'error'] as const).map((code) => ({ code, name: t(`log.decision.${code}`) })),
+    },
     { name: 'purpose', choices: meta?.purposes ?? [] },
     { name: 'from', kind: 'day' },
     { name: 'to', kind: 'day' },
@@ -101,17 +141,38 @@ function titleOf(entries: readonly LogEntry[], filters: LogFilters, complete: bo
         : filters.ticket !== undefined
           ? t('log.aboutTicket', { id: filters.ticket.split('/').at(-1) })
           : '';
-  const number = complete ? t('log.openings', { count: openings.length, n: count(openings.length) }) : t('log.atLeast', { n: count(openings.length) });
-  return [`${about}${number}`, refusals > 0 ? t('log.refusals', { count: refusals }) : '', odd > 0 ? t('log.odd', { count: odd }) : ''].filter(Boolean).join(', ');
+  const number = complete
+    ? t('log.openings', { count: openings.length, n: count(openings.length) })
+    : t('log.atLeast', { n: count(openings.length) });
+  return [
+    `${about}${number}`,
+    refusals > 0 ? t('log.refusals', { count: refusals }) : '',
+    odd > 0 ? t('log.odd', { count: odd }) : '',
+  ]
+    .filter(Boolean)
+    .join(', ');
 }
 
 /** What stretch of the log is shown, and whether it is the whole of the question. */
-function Extent({ entries, filters, complete }: { entries: readonly LogEntry[]; filters: LogFilters; complete: boolean }) {
+function Extent({
+  entries,
+  filters,
+  complete,
+}: {
+  entries: readonly LogEntry[];
+  filters: LogFilters;
+  complete: boolean;
+}) {
   const { t } = useTranslation();
   if (entries.length === 0) return null;
   const numbers = entries.map(({ n }) => n);
   const range = { first: count(Math.min(...numbers)), last: count(Math.max(...numbers)) };
-  const time = filters.from === undefined ? t('log.lastDays', { days: usualDays }) : filters.from === 'all' ? t('log.allTime') : '';
+  const time =
+    filters.from === undefined
+      ? t('log.lastDays', { days: usualDays })
+      : filters.from === 'all'
+        ? t('log.allTime')
+        : '';
   return (
     <>
       {time}
@@ -131,7 +192,12 @@ function CsvButton({ entries }: { entries: readonly LogEntry[] }) {
     URL.revokeObjectURL(address);
   };
   return (
-    <Button variant="default" leftSection={<IconDownload size={16} stroke={1.8} />} disabled={entries.length === 0} onClick={save}>
+    <Button
+      variant="default"
+      leftSection={<IconDownload size={16} stroke={1.8} />}
+      disabled={entries.length === 0}
+      onClick={save}
+    >
       CSV
     </Button>
   );

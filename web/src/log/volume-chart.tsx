@@ -33,7 +33,13 @@ export function VolumeChart({ entries }: { entries: readonly LogEntry[] }) {
               </span>
             ))}
           </span>
-          <button type="button" className={styles.link} aria-expanded={asTable} aria-controls={id} onClick={() => setAsTable(!asTable)}>
+          <button
+            type="button"
+            className={styles.link}
+            aria-expanded={asTable}
+            aria-controls={id}
+            onClick={() => setAsTable(!asTable)}
+          >
             {t(asTable ? 'log.asPicture' : 'log.asTable')}
           </button>
         </span>
@@ -52,13 +58,31 @@ function Bars({ days }: { days: readonly Day[] }) {
   const busiest = days.reduce((best, day) => (total(day) > total(best) ? day : best));
   return (
     <figure>
-      <svg className={styles.bars} viewBox={`0 0 1000 ${height}`} preserveAspectRatio="none" role="img" aria-label={t('log.volumeAlt', { days: days.length, day: dayOf(busiest.day), most })}>
+      <svg
+        className={styles.bars}
+        viewBox={`0 0 1000 ${height}`}
+        preserveAspectRatio="none"
+        role="img"
+        aria-label={t('log.volumeAlt', { days: days.length, day: dayOf(busiest.day), most })}
+      >
         {days.map((day, at) => {
           let top = height;
           return parts.map((part) => {
             const tall = (day[part] / most) * (height - 4);
             top -= tall;
-            return tall > 0 && <rect key={`${at}${part}`} data-part={part} x={at * slot + (slot - bar) / 2} y={top} width={bar} height={Math.max(1, tall - 1)} rx="1" />;
+            return (
+              tall > 0 && (
+                <rect
+                  key={`${at}${part}`}
+                  data-part={part}
+                  x={at * slot + (slot - bar) / 2}
+                  y={top}
+                  width={bar}
+                  height={Math.max(1, tall - 1)}
+                  rx="1"
+                />
+              )
+            );
           });
         })}
       </svg>

@@ -1,4 +1,12 @@
-import { IconAlertTriangle, IconBan, IconCheck, IconCircleCheck, IconCloudDownload, IconShieldExclamation, type Icon } from '@tabler/icons-react';
+import {
+  IconAlertTriangle,
+  IconBan,
+  IconCheck,
+  IconCircleCheck,
+  IconCloudDownload,
+  IconShieldExclamation,
+  type Icon,
+} from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LogEntry, MediaState } from '../api/types';
@@ -7,7 +15,17 @@ import styles from './badge.module.css';
 export type Tone = 'plain' | 'accent' | 'verified' | 'attention' | 'danger' | 'held';
 
 /** A state: always a word with its icon and colour, never a colour alone. */
-export function Badge({ tone = 'plain', icon: Mark, children, title }: { tone?: Tone; icon?: Icon; children: ReactNode; title?: string }) {
+export function Badge({
+  tone = 'plain',
+  icon: Mark,
+  children,
+  title,
+}: {
+  tone?: Tone;
+  icon?: Icon;
+  children: ReactNode;
+  title?: string;
+}) {
   return (
     <span className={styles.badge} data-tone={tone} title={title}>
       {Mark && <Mark size={14} stroke={1.8} aria-hidden />}
@@ -20,7 +38,6 @@ const mediaStates: Record<MediaState, { tone: Tone; icon: Icon }> = {
   receiving: { tone: 'plain', icon: IconCloudDownload },
   quarantined: { tone: 'attention', icon: IconShieldExclamation },
   available: { tone: 'verified', icon: IconCircleCheck },
-  rejected: { tone: 'danger', icon: IconBan },
 };
 
 export function MediaStateBadge({ state }: { state: MediaState }) {

@@ -16,7 +16,13 @@ export function Copyable({ value, shown = value, label }: { value: string; shown
   };
   const Mark = copied ? IconCheck : IconCopy;
   return (
-    <button type="button" className={styles.copyable} title={value} onClick={() => void copy()} aria-label={t('parts.copy', { what: label, value: shown })}>
+    <button
+      type="button"
+      className={styles.copyable}
+      title={value}
+      onClick={() => void copy()}
+      aria-label={t('parts.copy', { what: label, value: shown })}
+    >
       <code>{shown}</code>
       <Mark size={13} stroke={1.8} aria-hidden />
     </button>

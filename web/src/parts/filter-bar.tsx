@@ -47,7 +47,11 @@ export function FilterBar({ fields, values, onChange, aside }: Props) {
             <code>
               {t(`filters.${name}`)}:{values[name]}
             </code>
-            <button type="button" onClick={() => remove(name)} aria-label={t('filters.remove', { name: t(`filters.${name}`), value: values[name] })}>
+            <button
+              type="button"
+              onClick={() => remove(name)}
+              aria-label={t('filters.remove', { name: t(`filters.${name}`), value: values[name] })}
+            >
               <IconX size={12} stroke={2} aria-hidden />
             </button>
           </li>
@@ -64,7 +68,15 @@ export function FilterBar({ fields, values, onChange, aside }: Props) {
 }
 
 /** The typed part: `ticket:ZD-4711` and Enter; a bare field name opens its list. */
-function Entry({ fields, onField, onChosen }: { fields: readonly FilterField[]; onField: (field: FilterField) => void; onChosen: (name: string, value: string) => void }) {
+function Entry({
+  fields,
+  onField,
+  onChosen,
+}: {
+  fields: readonly FilterField[];
+  onField: (field: FilterField) => void;
+  onChosen: (name: string, value: string) => void;
+}) {
   const { t } = useTranslation();
   const [text, setText] = useState('');
   const input = useRef<HTMLInputElement>(null);
@@ -117,7 +129,15 @@ function Entry({ fields, onField, onChosen }: { fields: readonly FilterField[]; 
   );
 }
 
-function Chooser({ field, onChosen, onCancel }: { field: FilterField; onChosen: (value: string) => void; onCancel: () => void }) {
+function Chooser({
+  field,
+  onChosen,
+  onCancel,
+}: {
+  field: FilterField;
+  onChosen: (value: string) => void;
+  onCancel: () => void;
+}) {
   const { t } = useTranslation();
   const label = t(`filters.${field.name}`);
   const leave = (key: string) => key === 'Escape' && onCancel();
@@ -125,14 +145,24 @@ function Chooser({ field, onChosen, onCancel }: { field: FilterField; onChosen: 
     return (
       <label className={styles.chooser}>
         {label}
-        <input type="date" autoFocus onKeyDown={(event) => leave(event.key)} onChange={(event) => event.currentTarget.value !== '' && onChosen(event.currentTarget.value)} />
+        <input
+          type="date"
+          autoFocus
+          onKeyDown={(event) => leave(event.key)}
+          onChange={(event) => event.currentTarget.value !== '' && onChosen(event.currentTarget.value)}
+        />
       </label>
     );
   }
   return (
     <label className={styles.chooser}>
       {label}
-      <select autoFocus value="" onKeyDown={(event) => leave(event.key)} onChange={(event) => onChosen(event.currentTarget.value)}>
+      <select
+        autoFocus
+        value=""
+        onKeyDown={(event) => leave(event.key)}
+        onChange={(event) => onChosen(event.currentTarget.value)}
+      >
         <option value="" disabled>
           {t('filters.choose')}
         </option>

@@ -9,7 +9,17 @@ let firstPage = true;
  * The head of a page: a title that is the answer, states beside it, actions at its end.
  * After a change of page the title takes the focus, so that a screen reader begins there.
  */
-export function PageHead({ title, beside, actions, calls = [] }: { title: string; beside?: ReactNode; actions?: ReactNode; calls?: readonly ApiCall[] }) {
+export function PageHead({
+  title,
+  beside,
+  actions,
+  calls = [],
+}: {
+  title: string;
+  beside?: ReactNode;
+  actions?: ReactNode;
+  calls?: readonly ApiCall[];
+}) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     if (!firstPage) heading.current?.focus({ preventScroll: true });

@@ -8,7 +8,19 @@ import { Copyable } from './copyable';
 import styles from './page-states.module.css';
 
 /** Something to say in place of content, with what to do about it. */
-export function Notice({ icon: Mark, tone, title, children, actions }: { icon: Icon; tone?: 'danger' | 'attention'; title: string; children?: ReactNode; actions?: ReactNode }) {
+export function Notice({
+  icon: Mark,
+  tone,
+  title,
+  children,
+  actions,
+}: {
+  icon: Icon;
+  tone?: 'danger' | 'attention';
+  title: string;
+  children?: ReactNode;
+  actions?: ReactNode;
+}) {
   return (
     <div className={styles.notice} data-tone={tone}>
       <span className={styles.mark}>
@@ -115,7 +127,15 @@ export function FilteredEmpty({ title, onClear }: { title: string; onClear: () =
 }
 
 /** Waits for a question's answer and shows every state on the way. */
-export function Answered<Data>({ of, rows, children }: { of: UseQueryResult<Data>; rows?: number; children: (data: Data) => ReactNode }) {
+export function Answered<Data>({
+  of,
+  rows,
+  children,
+}: {
+  of: UseQueryResult<Data>;
+  rows?: number;
+  children: (data: Data) => ReactNode;
+}) {
   if (of.data !== undefined) return <>{children(of.data)}</>;
   if (of.isError) return <Failed error={of.error} onRetry={() => void of.refetch()} />;
   return <Loading {...(rows === undefined ? {} : { rows })} />;

@@ -20,13 +20,20 @@ function Call({ call }: { call: ApiCall }) {
         <code>
           <strong>{call.method}</strong> {call.path}
         </code>
-        {call.status !== undefined && <span className={styles.status}>{t('calls.status', { status: call.status })}</span>}
+        {call.status !== undefined && (
+          <span className={styles.status}>{t('calls.status', { status: call.status })}</span>
+        )}
       </div>
       {/* A long line scrolls sideways, also by keyboard. */}
       <pre className={styles.line} tabIndex={0} aria-label={t('calls.call')}>
         {line}
       </pre>
-      <Button variant="default" size="compact-sm" leftSection={<IconCopy size={14} stroke={1.8} />} onClick={() => void copy()}>
+      <Button
+        variant="default"
+        size="compact-sm"
+        leftSection={<IconCopy size={14} stroke={1.8} />}
+        onClick={() => void copy()}
+      >
         {t('calls.copy')}
       </Button>
     </li>
@@ -43,7 +50,14 @@ export function ShowApiCall({ calls }: { calls: readonly ApiCall[] }) {
       <Button variant="default" leftSection={<IconApi size={16} stroke={1.8} />} onClick={open}>
         {t('calls.show')}
       </Button>
-      <Drawer opened={opened} onClose={close} position="right" size="lg" title={t('calls.title')} closeButtonProps={{ 'aria-label': t('parts.close') }}>
+      <Drawer
+        opened={opened}
+        onClose={close}
+        position="right"
+        size="lg"
+        title={t('calls.title')}
+        closeButtonProps={{ 'aria-label': t('parts.close') }}
+      >
         <p className={styles.intro}>{t('calls.intro')}</p>
         {calls.length > 0 && <CallList title={t('calls.possible')} calls={calls} />}
         <CallList title={t('calls.made')} calls={made} />

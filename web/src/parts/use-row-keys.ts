@@ -6,7 +6,9 @@ export function useRowKeys(): RefObject<HTMLTableSectionElement | null> {
   const body = useRef<HTMLTableSectionElement>(null);
   const step = (by: number) => {
     const rows = [...(body.current?.querySelectorAll<HTMLElement>('[data-row]') ?? [])];
-    const at = rows.findIndex((row) => row === document.activeElement || row.closest('tr')?.contains(document.activeElement));
+    const at = rows.findIndex(
+      (row) => row === document.activeElement || row.closest('tr')?.contains(document.activeElement),
+    );
     rows[Math.max(0, Math.min(rows.length - 1, at + by))]?.focus();
   };
   useKeys({ j: () => step(1), k: () => step(-1) });

@@ -10,7 +10,14 @@ import styles from '../grants/grants.module.css';
 export function OneTimePassword({ name, password, onClose }: { name: string; password: string; onClose: () => void }) {
   const { t } = useTranslation();
   return (
-    <Modal opened onClose={onClose} title={t('people.handTitle', { name })} closeOnClickOutside={false} closeOnEscape={false} withCloseButton={false}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('people.handTitle', { name })}
+      closeOnClickOutside={false}
+      closeOnEscape={false}
+      withCloseButton={false}
+    >
       <div className={styles.form}>
         <p className={styles.second}>{t('people.handText')}</p>
         <Facts

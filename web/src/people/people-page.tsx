@@ -38,7 +38,7 @@ export function PeoplePage() {
         calls={[
           { method: 'GET', path: '/v1/people' },
           { method: 'POST', path: '/v1/people', body: { name: '…', displayName: '…', roles: ['kyc_agent'] } },
-          { method: 'POST', path: '/v1/people/{id}/lock', body: {} },
+          { method: 'POST', path: '/v1/people/{id}/lock' },
         ]}
         actions={
           <Button leftSection={<IconPlus size={16} stroke={1.8} />} onClick={open}>
@@ -47,7 +47,9 @@ export function PeoplePage() {
         }
       />
       <Card flush label={t('people.name')}>
-        <Answered of={people}>{({ items }) => <PeopleTable people={items} onEdit={setEditing} onHanded={setHanded} />}</Answered>
+        <Answered of={people}>
+          {({ items }) => <PeopleTable people={items} onEdit={setEditing} onHanded={setHanded} />}
+        </Answered>
       </Card>
       {adding && <PersonForm person={null} onClose={close} onHanded={setHanded} />}
       {editing && <PersonForm person={editing} onClose={() => setEditing(null)} onHanded={setHanded} />}
@@ -59,7 +61,13 @@ export function PeoplePage() {
 function titleOf(people: readonly Person[], t: (key: string, values?: Record<string, unknown>) => string): string {
   const locked = people.filter((person) => person.locked).length;
   const fresh = people.filter((person) => person.mustChangePassword && !person.locked).length;
-  return [t('people.count', { count: people.length }), locked > 0 ? t('people.locked', { count: locked }) : '', fresh > 0 ? t('people.fresh', { count: fresh }) : ''].filter(Boolean).join(', ');
+  return [
+    t('people.count', { count: people.length }),
+    locked > 0 ? t('people.locked', { count: locked }) : '',
+    fresh > 0 ? t('people.fresh', { count: fresh }) : '',
+  ]
+    .filter(Boolean)
+    .join(', ');
 }
 
 interface TableProps {
@@ -101,7 +109,12 @@ function PeopleTable({ people, onEdit, onHanded }: TableProps) {
           </thead>
           <tbody>
             {people.map((person) => (
-              <Row key={person.id} person={person} onEdit={() => onEdit(person)} onChange={(what) => change.mutate({ person, what })} />
+              <Row
+                key={person.id}
+                person={person}
+                onEdit={() => onEdit(person)}
+                onChange={(what) => change.mutate({ person, what })}
+              />
             ))}
           </tbody>
         </table>
@@ -110,7 +123,15 @@ function PeopleTable({ people, onEdit, onHanded }: TableProps) {
   );
 }
 
-function Row({ person, onEdit, onChange }: { person: Person; onEdit: () => void; onChange: (what: 'lock' | 'unlock' | 'reset') => void }) {
+function Row({
+  person,
+  onEdit,
+  onChange,
+}: {
+  person: Person;
+  onEdit: () => void;
+  onChange: (what: 'lock' | 'unlock' | 'reset') => void;
+}) {
   const { t } = useTranslation();
   const { roleOf } = useNames();
   const { actor } = useSession();
@@ -127,7 +148,10 @@ function Row({ person, onEdit, onChange }: { person: Person; onEdit: () => void;
       <td data-label={t('people.column.state')}>
         <PersonState person={person} />
       </td>
-      <td data-label={t('people.column.lastSignIn')} title={person.lastSignInAt === null ? undefined : exactTime(person.lastSignInAt)}>
+      <td
+        data-label={t('people.column.lastSignIn')}
+        title={person.lastSignInAt === null ? undefined : exactTime(person.lastSignInAt)}
+      >
         {person.lastSignInAt === null ? t('people.never') : shortTime(person.lastSignInAt)}
       </td>
       <td>
@@ -138,10 +162,20 @@ function Row({ person, onEdit, onChange }: { person: Person; onEdit: () => void;
             <Button size="compact-sm" variant="default" aria-label={label('people.edit')} onClick={onEdit}>
               {t('people.edit')}
             </Button>
-            <Button size="compact-sm" variant="default" aria-label={label('people.reset')} onClick={() => onChange('reset')}>
+            <Button
+              size="compact-sm"
+              variant="default"
+              aria-label={label('people.reset')}
+              onClick={() => onChange('reset')}
+            >
               {t('people.reset')}
             </Button>
-            <Button size="compact-sm" variant="default" aria-label={label(person.locked ? 'people.unlock' : 'people.lock')} onClick={() => onChange(person.locked ? 'unlock' : 'lock')}>
+            <Button
+              size="compact-sm"
+              variant="default"
+              aria-label={label(person.locked ? 'people.unlock' : 'people.lock')}
+              onClick={() => onChange(person.locked ? 'unlock' : 'lock')}
+            >
               {t(person.locked ? 'people.unlock' : 'people.lock')}
             </Button>
           </div>

@@ -7,7 +7,8 @@ import type { Person, Role } from '../api/types';
 import styles from '../grants/grants.module.css';
 import { announce } from '../parts/announce';
 import { FormAlert } from '../session/form-alert';
-import { excluded, grantable } from './role-rules';
+import { useNames } from '../shell/use-names';
+import { excluded } from './role-rules';
 
 interface Props {
   person: Person | null;
@@ -19,12 +20,17 @@ interface Props {
 export function PersonForm({ person, onClose, onHanded }: Props) {
   const { t } = useTranslation();
   const client = useQueryClient();
+  const { meta, roleOf } = useNames();
+  const rules = meta?.roles ?? [];
   const [name, setName] = useState('');
   const [displayName, setDisplayName] = useState(person?.displayName ?? '');
   const [roles, setRoles] = useState<Role[]>(person?.roles ?? []);
   const save = useMutation({
     mutationFn: async () => {
-      if (person) return void (await acts.changePerson(person.id, { displayName: displayName.trim(), roles }));
+      if (person) {
+        await acts.changePerson(person, { displayName: displayName.trim(), roles });
+        return;
+      }
       const added = await acts.addPerson({ name: name.trim(), displayName: displayName.trim(), roles });
       onHanded({ name: added.name, password: added.oneTimePassword });
     },
@@ -39,13 +45,44 @@ export function PersonForm({ person, onClose, onHanded }: Props) {
     save.mutate();
   };
   return (
-    <Modal opened onClose={onClose} title={t(person ? 'people.editTitle' : 'people.addTitle', { name: person?.displayName })} closeButtonProps={{ 'aria-label': t('parts.close') }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={t(person ? 'people.editTitle' : 'people.addTitle', { name: person?.displayName })}
+      closeButtonProps={{ 'aria-label': t('parts.close') }}
+    >
       <form className={styles.form} onSubmit={submit}>
-        <TextInput label={t('people.displayName')} required data-autofocus value={displayName} onChange={(event) => setDisplayName(event.currentTarget.value)} />
-        {!person && <TextInput label={t('signIn.name')} description={t('people.nameRule')} required autoComplete="off" value={name} onChange={(event) => setName(event.currentTarget.value)} />}
-        <Checkbox.Group label={t('people.column.roles')} description={t('people.rolesRule')} value={roles} onChange={(chosen) => setRoles(chosen as Role[])}>
-          {grantable.map((role) => (
-            <Checkbox key={role} mt={8} value={role} label={t(`roles.${role}`)} disabled={!roles.includes(role) && excluded(role, roles)} />
+        <TextInput
+          label={t('people.displayName')}
+          required
+          data-autofocus
+          value={displayName}
+          onChange={(event) => setDisplayName(event.currentTarget.value)}
+        />
+        {!person && (
+          <TextInput
+            label={t('signIn.name')}
+            description={t('people.nameRule')}
+            required
+            autoComplete="off"
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+          />
+        )}
+        <Checkbox.Group
+          label={t('people.column.roles')}
+          description={t('people.rolesRule')}
+          value={roles}
+          onChange={(chosen) => setRoles(chosen)}
+        >
+          {rules.map(({ code }) => (
+            <Checkbox
+              key={code}
+              mt={8}
+              value={code}
+              label={roleOf(code)}
+              disabled={!roles.includes(code) && excluded(code, roles, rules)}
+            />
           ))}
         </Checkbox.Group>
         <FormAlert error={save.error} />

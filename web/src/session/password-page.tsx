@@ -36,7 +36,10 @@ export function PasswordPage() {
   };
   const toggle = { 'aria-label': t('signIn.showPassword') };
   return (
-    <OutsidePage title={t('password.title')} intro={t(session.mustChangePassword ? 'password.forced' : 'password.intro')}>
+    <OutsidePage
+      title={t('password.title')}
+      intro={t(session.mustChangePassword ? 'password.forced' : 'password.intro')}
+    >
       <form className={styles.form} onSubmit={submit}>
         <input type="hidden" name="username" autoComplete="username" value={session.actor.name} readOnly />
         <PasswordInput

@@ -9,6 +9,7 @@ const rights = {
   takeIn: ['support_agent', 'kyc_agent'],
   open: ['support_agent', 'kyc_agent', 'compliance_officer', 'dpo', 'legal'],
   log: ['compliance_officer', 'dpo', 'administrator', 'key_administrator'],
+  verifyLog: ['compliance_officer', 'dpo'],
   grants: ['support_agent', 'kyc_agent', 'compliance_officer', 'dpo', 'legal'],
   askGrant: ['support_agent', 'kyc_agent', 'dpo', 'legal'],
   giveGrant: ['compliance_officer', 'dpo'],

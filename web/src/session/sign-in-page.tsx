@@ -24,7 +24,7 @@ export function SignInPage() {
     mutationFn: acts.signIn,
     onSuccess: async () => {
       client.clear();
-      const session = await client.fetchQuery(questions.session());
+      const session = await client.query(questions.session());
       if (session.mustChangePassword) return navigate({ to: '/password' });
       const back = returnPath(to);
       if (back === null) return navigate({ to: homeOf(session.actor.roles) });
@@ -42,7 +42,16 @@ export function SignInPage() {
       <form className={styles.form} onSubmit={submit}>
         {!secure && <FormNotice>{t('signIn.insecure')}</FormNotice>}
         {ended && signIn.isIdle && <FormNotice>{t('signIn.ended')}</FormNotice>}
-        <TextInput label={t('signIn.name')} name="username" autoComplete="username" required disabled={!secure} autoFocus value={name} onChange={(event) => setName(event.currentTarget.value)} />
+        <TextInput
+          label={t('signIn.name')}
+          name="username"
+          autoComplete="username"
+          required
+          disabled={!secure}
+          autoFocus
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
         <PasswordInput
           label={t('signIn.password')}
           name="password"

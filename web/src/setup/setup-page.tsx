@@ -33,8 +33,21 @@ export function SetupPage() {
     <OutsidePage title={t('setup.title')} intro={t('setup.intro')}>
       <form className={styles.form} onSubmit={submit}>
         {token === '' && <FormNotice>{t('setup.noToken')}</FormNotice>}
-        <TextInput label={t('people.displayName')} autoComplete="name" required value={displayName} onChange={(event) => setDisplayName(event.currentTarget.value)} />
-        <TextInput label={t('signIn.name')} description={t('people.nameRule')} autoComplete="username" required value={name} onChange={(event) => setName(event.currentTarget.value)} />
+        <TextInput
+          label={t('people.displayName')}
+          autoComplete="name"
+          required
+          value={displayName}
+          onChange={(event) => setDisplayName(event.currentTarget.value)}
+        />
+        <TextInput
+          label={t('signIn.name')}
+          description={t('people.nameRule')}
+          autoComplete="username"
+          required
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
         <PasswordInput
           label={t('signIn.password')}
           description={t('password.rule', { count: shortestPassword })}

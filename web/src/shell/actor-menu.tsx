@@ -1,5 +1,13 @@
 import { Menu, useMantineColorScheme } from '@mantine/core';
-import { IconDeviceDesktop, IconKeyboard, IconLogout, IconMoon, IconPassword, IconSun, IconUser } from '@tabler/icons-react';
+import {
+  IconDeviceDesktop,
+  IconKeyboard,
+  IconLogout,
+  IconMoon,
+  IconPassword,
+  IconSun,
+  IconUser,
+} from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -18,7 +26,7 @@ const appearances = [
 /** Who is signed in, the appearance, the keys, and the way out. */
 export function ActorMenu({ onKeys }: { onKeys: () => void }) {
   const { t } = useTranslation();
-  const { roleOf } = useNames();
+  const { roleOf, roleShort } = useNames();
   const { actor } = useSession();
   const navigate = useNavigate();
   const client = useQueryClient();
@@ -32,13 +40,18 @@ export function ActorMenu({ onKeys }: { onKeys: () => void }) {
     },
   });
   const roles = actor.roles.map(roleOf).join(', ');
+  const short = actor.roles.map(roleShort).join(', ');
   return (
     <Menu position="bottom-end" width={240} radius="md">
       <Menu.Target>
-        <button type="button" className={styles.actor} aria-label={t('actor.label', { name: actor.displayName, roles })}>
+        <button
+          type="button"
+          className={styles.actor}
+          aria-label={t('actor.label', { name: actor.displayName, roles })}
+        >
           <IconUser size={14} stroke={1.8} aria-hidden />
           <span className={styles.name}>{actor.displayName}</span>
-          <span className={styles.roles}>{` · ${roles}`}</span>
+          <span className={styles.roles}>{` · ${short}`}</span>
         </button>
       </Menu.Target>
       <Menu.Dropdown>
@@ -60,7 +73,10 @@ export function ActorMenu({ onKeys }: { onKeys: () => void }) {
         <Menu.Item leftSection={<IconKeyboard size={16} stroke={1.8} />} onClick={onKeys}>
           {t('actor.keys')}
         </Menu.Item>
-        <Menu.Item leftSection={<IconPassword size={16} stroke={1.8} />} onClick={() => void navigate({ to: '/password' })}>
+        <Menu.Item
+          leftSection={<IconPassword size={16} stroke={1.8} />}
+          onClick={() => void navigate({ to: '/password' })}
+        >
           {t('actor.password')}
         </Menu.Item>
         <Menu.Item leftSection={<IconLogout size={16} stroke={1.8} />} onClick={() => signOut.mutate()}>

@@ -14,7 +14,9 @@ describe('the jump field', () => {
   });
 
   it('offers the log only to its readers', () => {
-    expect(suggestionsFor('ZD-4711', { library: true, log: false }).map(({ destination }) => destination.to)).toEqual(['/library']);
+    expect(suggestionsFor('ZD-4711', { library: true, log: false }).map(({ destination }) => destination.to)).toEqual([
+      '/library',
+    ]);
   });
 
   it('finds an entry by its printed number', () => {

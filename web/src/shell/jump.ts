@@ -35,7 +35,8 @@ export function suggestionsFor(typed: string, sees: { library: boolean; log: boo
   if (text.startsWith('@')) return [];
   const found: Suggestion[] = [];
   const ticket = ticketOf(text.replace(/^#/, ''));
-  if (sees.library) found.push({ text: 'jump.ticketMedia', value: ticket, destination: { to: '/library', search: { ticket } } });
+  if (sees.library)
+    found.push({ text: 'jump.ticketMedia', value: ticket, destination: { to: '/library', search: { ticket } } });
   if (sees.log) found.push({ text: 'jump.ticketLog', value: ticket, destination: { to: '/log', search: { ticket } } });
   const n = Number(text.replaceAll(',', ''));
   if (sees.log && Number.isSafeInteger(n) && n >= 0) {
@@ -45,10 +46,21 @@ export function suggestionsFor(typed: string, sees: { library: boolean; log: boo
 }
 
 function forId(id: string, subjectOnly: boolean, sees: { library: boolean; log: boolean }): Suggestion[] {
-  const item: Suggestion[] = subjectOnly || !sees.library ? [] : [{ text: 'jump.item', value: id, destination: { to: '/item/$id', params: { id } } }];
-  const subject: Suggestion[] = sees.library ? [{ text: 'jump.subjectMedia', value: id, destination: { to: '/library', search: { subject: id } } }] : [];
+  const item: Suggestion[] =
+    subjectOnly || !sees.library
+      ? []
+      : [{ text: 'jump.item', value: id, destination: { to: '/item/$id', params: { id } } }];
+  const subject: Suggestion[] = sees.library
+    ? [{ text: 'jump.subjectMedia', value: id, destination: { to: '/library', search: { subject: id } } }]
+    : [];
   const log: Suggestion[] = sees.log
-    ? [{ text: 'jump.log', value: id, destination: { to: '/log', search: subjectOnly ? { subject: id } : { media: id } } }]
+    ? [
+        {
+          text: 'jump.log',
+          value: id,
+          destination: { to: '/log', search: subjectOnly ? { subject: id } : { media: id } },
+        },
+      ]
     : [];
   return [...item, ...log, ...subject];
 }

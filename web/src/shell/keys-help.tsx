@@ -28,7 +28,12 @@ export function KeysHelp({ opened, onClose }: { opened: boolean; onClose: () => 
   const { t } = useTranslation();
   const [on, setOn] = useState(singleKeysOn);
   return (
-    <Modal opened={opened} onClose={onClose} title={t('keys.title')} closeButtonProps={{ 'aria-label': t('parts.close') }}>
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={t('keys.title')}
+      closeButtonProps={{ 'aria-label': t('parts.close') }}
+    >
       <dl className={styles.keys}>
         {keys.map(([combination, text]) => (
           <div key={text}>

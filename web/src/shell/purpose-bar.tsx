@@ -23,9 +23,27 @@ export function PurposeBar() {
     announce(t('purpose.now', { ticket: next.ticket.id, purpose: names.purposeOf(next.purpose) }));
   };
   return (
-    <Popover opened={opened} onChange={setPurposeBar} position="bottom-end" width={340} trapFocus returnFocus radius="md">
+    <Popover
+      opened={opened}
+      onChange={setPurposeBar}
+      position="bottom-end"
+      width={340}
+      trapFocus
+      returnFocus
+      radius="md"
+    >
       <Popover.Target>
-        <button type="button" className={styles.bar} data-empty={under === null} onClick={() => setPurposeBar(!opened)} aria-label={under ? t('purpose.label', { ticket: under.ticket.id, purpose: names.purposeOf(under.purpose) }) : t('purpose.choose')}>
+        <button
+          type="button"
+          className={styles.bar}
+          data-empty={under === null}
+          onClick={() => setPurposeBar(!opened)}
+          aria-label={
+            under
+              ? t('purpose.label', { ticket: under.ticket.id, purpose: names.purposeOf(under.purpose) })
+              : t('purpose.choose')
+          }
+        >
           <span className={styles.lead}>{t('purpose.under')}</span>
           {under ? (
             <>
@@ -41,13 +59,20 @@ export function PurposeBar() {
         </button>
       </Popover.Target>
       <Popover.Dropdown p="md" aria-label={t('purpose.choose')}>
-        <Choice under={under} onChosen={choose} />
+        <TicketChoice under={under} onChosen={choose} onLeave={closePurposeBar} />
       </Popover.Dropdown>
     </Popover>
   );
 }
 
-function Choice({ under, onChosen }: { under: WorkingUnder | null; onChosen: (next: WorkingUnder) => void }) {
+interface ChoiceProps {
+  under: WorkingUnder | null;
+  onChosen: (next: WorkingUnder) => void;
+  onLeave?: () => void;
+}
+
+/** The person's open tickets with their purposes, and a place to type another. */
+export function TicketChoice({ under, onChosen, onLeave }: ChoiceProps) {
   const { t } = useTranslation();
   const names = useNames();
   const tickets = useQuery(questions.tickets());
@@ -62,7 +87,13 @@ function Choice({ under, onChosen }: { under: WorkingUnder | null; onChosen: (ne
               const chosen = under?.ticket.system === ticket.system && under.ticket.id === ticket.id;
               return (
                 <li key={`${ticket.system}/${ticket.id}`}>
-                  <button type="button" aria-pressed={chosen} onClick={() => onChosen({ ticket: { system: ticket.system, id: ticket.id }, purpose: ticket.purpose })}>
+                  <button
+                    type="button"
+                    aria-pressed={chosen}
+                    onClick={() =>
+                      onChosen({ ticket: { system: ticket.system, id: ticket.id }, purpose: ticket.purpose })
+                    }
+                  >
                     <strong>{ticket.id}</strong>
                     <span>{names.purposeOf(ticket.purpose)}</span>
                     {chosen && <IconCheck size={16} stroke={1.8} aria-hidden />}
@@ -74,13 +105,13 @@ function Choice({ under, onChosen }: { under: WorkingUnder | null; onChosen: (ne
         </section>
       )}
       <OtherTicket first={open.length === 0} onChosen={onChosen} />
-      {under !== null && (
+      {under !== null && onLeave && (
         <Button
           variant="default"
           fullWidth
           onClick={() => {
             workUnder(null);
-            closePurposeBar();
+            onLeave();
           }}
         >
           {t('purpose.leave')}
@@ -100,15 +131,35 @@ function OtherTicket({ first, onChosen }: { first: boolean; onChosen: (next: Wor
   const [purpose, setPurpose] = useState('');
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    onChosen({ ticket: { system: system.trim(), id: id.trim() }, purpose: purpose === '' ? (mine[0]?.code ?? '') : purpose });
+    onChosen({
+      ticket: { system: system.trim(), id: id.trim() },
+      purpose: purpose === '' ? (mine[0]?.code ?? '') : purpose,
+    });
   };
   return (
     <section>
       <h2>{t(first ? 'purpose.ticket' : 'purpose.other')}</h2>
       <form className={styles.other} onSubmit={submit}>
-        <TextInput label={t('purpose.system')} required value={system} onChange={(event) => setSystem(event.currentTarget.value)} />
-        <TextInput label={t('purpose.ticketId')} required data-autofocus value={id} onChange={(event) => setId(event.currentTarget.value)} />
-        <NativeSelect className={styles.wide} label={t('purpose.purpose')} value={purpose} onChange={(event) => setPurpose(event.currentTarget.value)} data={mine.map(({ code, name }) => ({ value: code, label: name }))} />
+        <TextInput
+          label={t('purpose.system')}
+          required
+          value={system}
+          onChange={(event) => setSystem(event.currentTarget.value)}
+        />
+        <TextInput
+          label={t('purpose.ticketId')}
+          required
+          data-autofocus
+          value={id}
+          onChange={(event) => setId(event.currentTarget.value)}
+        />
+        <NativeSelect
+          className={styles.wide}
+          label={t('purpose.purpose')}
+          value={purpose}
+          onChange={(event) => setPurpose(event.currentTarget.value)}
+          data={mine.map(({ code, name }) => ({ value: code, label: name }))}
+        />
         <Button className={styles.wide} type="submit">
           {t('purpose.work')}
         </Button>

@@ -44,7 +44,13 @@ export function Rail() {
             <div key={name ?? 'first'} className={styles.group}>
               {name !== null && <span className={styles.groupName}>{t(name)}</span>}
               {shown.map(({ to, name: place, icon: PlaceIcon }) => (
-                <Link key={to} to={to} className={styles.place} title={t(place)} activeOptions={{ includeSearch: false }}>
+                <Link
+                  key={to}
+                  to={to}
+                  className={styles.place}
+                  title={t(place)}
+                  activeOptions={{ includeSearch: false }}
+                >
                   <PlaceIcon size={16} stroke={1.8} aria-hidden />
                   <span className={styles.word}>{t(place)}</span>
                 </Link>

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { questions } from '../api/questions';
 import { humanised } from '../i18n/formats';
 
-type List = 'classes' | 'purposes' | 'jurisdictions' | 'legalBases';
+type List = 'documentClasses' | 'purposes' | 'jurisdictions' | 'legalBases';
 
 /** The names of the policy data's codes: the catalogue of the person's language first, then the vault's own. */
 export function useNames() {
@@ -16,11 +16,12 @@ export function useNames() {
   };
   return {
     meta,
-    classOf: (code: string) => nameOf('classes', code),
+    classOf: (code: string) => nameOf('documentClasses', code),
     purposeOf: (code: string) => nameOf('purposes', code),
     jurisdictionOf: (code: string) => nameOf('jurisdictions', code),
     legalBasisOf: (code: string) => nameOf('legalBases', code),
     roleOf: (code: string) => (i18n.exists(`roles.${code}`) ? t(`roles.${code}`) : humanised(code)),
+    roleShort: (code: string) => (i18n.exists(`rolesShort.${code}`) ? t(`rolesShort.${code}`) : humanised(code)),
     actOf: (type: string) => (i18n.exists(`acts.${type}`) ? t(`acts.${type}`) : humanised(type)),
   };
 }

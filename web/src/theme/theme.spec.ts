@@ -19,11 +19,13 @@ function contrast(one: string, other: string): number {
 type Pair = readonly [keyof Palette, keyof Palette];
 
 const texts: Pair[] = [
-  ...(['ink', 'second', 'third', 'accent', 'danger', 'verified', 'attention', 'held'] as const).flatMap((text): Pair[] => [
-    [text, 'surface'],
-    [text, 'background'],
-    [text, 'sunken'],
-  ]),
+  ...(['ink', 'second', 'third', 'accent', 'danger', 'verified', 'attention', 'held'] as const).flatMap(
+    (text): Pair[] => [
+      [text, 'surface'],
+      [text, 'background'],
+      [text, 'sunken'],
+    ],
+  ),
   ['onAccent', 'accent'],
   ['onDanger', 'danger'],
   ['accent', 'accentGround'],

@@ -146,7 +146,7 @@ export const measures = {
 
 /** A kebab-case custom property of a token: `accentGround` → `--accent-ground`. */
 export function propertyOf(token: string): string {
-  return `--${token.replace(/([A-Z0-9]+)/g, '-$1').toLowerCase()}`;
+  return `--${token.replace(/([A-Z]+)/g, '-$1').toLowerCase()}`;
 }
 
 const accent: MantineColorsTuple = [
@@ -172,7 +172,13 @@ export const theme = createTheme({
   headings: { fontFamily: measures.fontText, fontWeight: measures.weightTitle },
   defaultRadius: 'md',
   radius: { xs: '4px', sm: measures.radiusSmall, md: measures.radius, lg: measures.radiusLarge, xl: '12px' },
-  fontSizes: { xs: measures.sizeSmall, sm: measures.sizeBody, md: measures.sizeBody, lg: '1rem', xl: measures.sizeTitle },
+  fontSizes: {
+    xs: measures.sizeSmall,
+    sm: measures.sizeBody,
+    md: measures.sizeBody,
+    lg: '1rem',
+    xl: measures.sizeTitle,
+  },
   lineHeights: { xs: '1.34', sm: '1.43', md: '1.43', lg: '1.5', xl: '1.3' },
   spacing: { xs: '4px', sm: '8px', md: '12px', lg: '16px', xl: '24px' },
   cursorType: 'pointer',
