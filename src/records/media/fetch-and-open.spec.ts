@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { Streams, orderFor } from '../../../test/unit/sealed-streams/media-streams';
+import { Streams, heldBy, orderFor } from '../../../test/unit/sealed-streams/media-streams';
 import { newId, secureRandom } from '../../kernel';
 import { type OpeningOrder } from './media-streams';
 
@@ -111,7 +111,7 @@ describe('fetching and opening', () => {
     setTimeout(() => revoked.abort(new Error('revoked')), 20);
     await expect(sent).rejects.toThrow('revoked');
     expect(sink.destroyed).toBe(true);
-    expect([streams.memory.used, streams.store.open]).toEqual([0, 0]);
+    expect(await heldBy(streams)).toEqual([0, 0]);
   });
 
   it('a client that leaves ends the reading', async () => {
@@ -121,15 +121,14 @@ describe('fetching and opening', () => {
     const sink = slowSink();
     setTimeout(() => sink.destroy(), 20);
     await expect(media.sendTo(sink)).rejects.toThrow('gone away');
-    expect([streams.memory.used, streams.store.open]).toEqual([0, 0]);
+    expect(await heldBy(streams)).toEqual([0, 0]);
   });
 
   it('what is discarded gives everything back', async () => {
     const streams = new Streams();
     const taken = await streams.take(secureRandom(8 * mib));
     (await streams.opener.open(orderFor(taken))).discard();
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    expect([streams.memory.used, streams.store.open]).toEqual([0, 0]);
+    expect(await heldBy(streams)).toEqual([0, 0]);
   });
 
   it('what is forgotten is given up', async () => {

@@ -1,5 +1,6 @@
 import { type KeyObject, createSecretKey } from 'node:crypto';
 import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { newId, secureRandom } from '../../../src/kernel';
 import { type ObjectIds } from '../../../src/platform/sealed';
 import { Settings } from '../../../src/platform/settings';
@@ -41,6 +42,12 @@ export class Streams {
     const object = await this.sealer.store({ ids, dataKey, objectKey: ids.objectId, plain: source, signal });
     return { ids, dataKey, object, plain };
   }
+}
+
+/** Waits until nothing is held any more; says what still is after two seconds. */
+export async function heldBy({ memory, store }: Streams): Promise<[memory: number, reads: number]> {
+  for (let wait = 0; wait < 100 && (memory.used > 0 || store.open > 0); wait += 1) await sleep(20);
+  return [memory.used, store.open];
 }
 
 export function orderFor(taken: Taken, change: Partial<OpeningOrder> = {}): OpeningOrder {

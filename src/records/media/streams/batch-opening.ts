@@ -5,6 +5,8 @@ import { type OpeningPool, type PooledObject } from './opening-pool';
 /** Verified plaintext, and what to call when it has left. */
 export interface OpenedBatch {
   readonly pieces: readonly Buffer[];
+  /** The pieces lie in memory that is used again once `left` has been called. */
+  readonly lent: boolean;
   readonly left: () => void;
 }
 
@@ -26,7 +28,7 @@ export class DirectOpening implements BatchOpening {
   constructor(private readonly opener: RangeOpener) {}
 
   open(batch: Buffer): OpenedBatch {
-    return { pieces: this.opener.push(batch), left: nothing };
+    return { pieces: this.opener.push(batch), lent: false, left: nothing };
   }
 
   room(): undefined {
@@ -80,7 +82,7 @@ export class PooledOpening implements BatchOpening {
     const opened = await this.object.open({ memory, length, first, last });
     const start = first * chunkLength;
     const piece = bytes.subarray(Math.max(0, this.range.from - start), Math.min(opened, this.range.to - start));
-    return { pieces: piece.length > 0 ? [piece] : [], left: () => this.giveBack(memory) };
+    return { pieces: piece.length > 0 ? [piece] : [], lent: true, left: () => this.giveBack(memory) };
   }
 
   room(): Promise<void> | undefined {

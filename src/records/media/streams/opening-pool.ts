@@ -15,6 +15,10 @@ interface Job {
   readonly reject: (error: Error) => void;
 }
 
+function threadEnded(): Error {
+  return new Error('A thread that opens objects has ended.');
+}
+
 /** One thread and what it has been asked. */
 class OpeningThread {
   private readonly worker: Worker;
@@ -61,7 +65,7 @@ class OpeningThread {
 
   private lose(): void {
     this.ended = true;
-    for (const job of this.jobs.values()) job.reject(new Error('A thread that opens objects has ended.'));
+    for (const job of this.jobs.values()) job.reject(threadEnded());
     this.jobs.clear();
   }
 }
@@ -104,7 +108,7 @@ export class OpeningPool implements OnModuleDestroy {
       open: (chunks) => {
         turn += 1;
         const thread = threads[turn % threads.length];
-        return thread && !thread.ended ? thread.open(stream, chunks) : Promise.reject(new Error('No thread is left.'));
+        return thread && !thread.ended ? thread.open(stream, chunks) : Promise.reject(threadEnded());
       },
       end: () => threads.forEach((thread) => thread.end(stream)),
     };

@@ -5,19 +5,23 @@ import { type OpenedBatch } from './batch-opening';
 /** Batches that may wait in the sink at once: one is being sent while the next is being opened. */
 const batchesInFlight = 2;
 
-/** Writes verified batches into a sink, uncopied, and says when enough of them wait there. */
+/** Writes verified batches into a sink and says when enough of them wait there. */
 export class SinkWriter {
   sent = 0;
+  /** A socket has given its bytes to the kernel when it calls back; any other sink may hold on to the very buffer. */
+  private readonly keepsNothing: boolean;
   private inFlight = 0;
   private wake: (() => void) | null = null;
 
   constructor(
     private readonly sink: Writable,
     private readonly signal: AbortSignal,
-  ) {}
+  ) {
+    this.keepsNothing = sink instanceof ServerResponse;
+  }
 
   /** A promise means that enough waits in the sink. */
-  write({ pieces, left }: OpenedBatch): Promise<void> | undefined {
+  write({ pieces, lent, left }: OpenedBatch): Promise<void> | undefined {
     this.signal.throwIfAborted();
     const last = pieces.length - 1;
     if (last < 0) {
@@ -26,7 +30,8 @@ export class SinkWriter {
     }
     this.inFlight += 1;
     this.sink.cork();
-    for (const [index, piece] of pieces.entries()) {
+    for (const [index, verified] of pieces.entries()) {
+      const piece = lent && !this.keepsNothing ? Buffer.from(verified) : verified;
       if (index < last) this.sink.write(piece);
       else this.sink.write(piece, () => this.flushed(left));
       this.sent += piece.length;
