@@ -1,3 +1,4 @@
+import { ApiProperty } from '@nestjs/swagger';
 import {
   ArrayMaxSize,
   ArrayNotEmpty,
@@ -29,6 +30,7 @@ export class NewPersonRequest {
   @ArrayMaxSize(roles.length)
   @ArrayUnique()
   @IsIn(roles, { each: true })
+  @ApiProperty({ enum: roles, isArray: true })
   roles: Role[];
 }
 
@@ -43,6 +45,7 @@ export class PersonChangeRequest {
   @ArrayMaxSize(roles.length)
   @ArrayUnique()
   @IsIn(roles, { each: true })
+  @ApiProperty({ enum: roles, isArray: true, required: false })
   roles?: Role[];
 }
 
@@ -63,6 +66,7 @@ export class PersonResponse {
   id: string;
   name: string;
   displayName: string;
+  @ApiProperty({ enum: roles, isArray: true })
   roles: Role[];
   locked: boolean;
   lockReason: 'administrator' | 'failures' | null;

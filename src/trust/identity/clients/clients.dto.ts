@@ -1,3 +1,4 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
   ArrayNotEmpty,
@@ -26,6 +27,7 @@ export class NewClientRequest {
   @ArrayNotEmpty()
   @ArrayUnique()
   @IsIn(scopes, { each: true })
+  @ApiProperty({ enum: scopes, isArray: true })
   scopes: Scope[];
 
   /** Default in a year, at most two years away. */
@@ -52,6 +54,7 @@ export class ClientResponse {
   /** The `client_id`. */
   id: string;
   name: string;
+  @ApiProperty({ enum: scopes, isArray: true })
   scopes: Scope[];
   createdAt: Date;
   expiresAt: Date;

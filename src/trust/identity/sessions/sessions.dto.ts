@@ -1,5 +1,6 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { IsString, MaxLength, MinLength } from 'class-validator';
-import type { Role } from '../../../kernel';
+import { type Role, roles } from '../../../kernel';
 
 export class SignInRequest {
   @IsString()
@@ -31,6 +32,7 @@ export class SignedInPerson {
   id: string;
   name: string;
   displayName: string;
+  @ApiProperty({ enum: roles, isArray: true })
   roles: readonly Role[];
 }
 
