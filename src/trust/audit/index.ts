@@ -23,3 +23,4 @@ export { SealedEntries } from './sequencer/sealed-entries';
 export { LogDamaged, Sequencer, type SequencerState } from './sequencer/sequencer';
 export { renderSummary, renderVerification, type VerificationResult } from './verify/verification-result';
 export { verifyDatabase, type VerifyOptions } from './verify/verify-database';
+export { Verifications, type VerificationState } from './verify/verifications.service';
