@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import type { RequestContext } from '../../kernel';
-import { Audited, Can, Context, type Page, RepeatSafe } from '../../platform/http';
+import { Audited, Can, Context, type Page } from '../../platform/http';
 import { IdPipe } from '../../trust/access';
 import type { EntryView } from '../../trust/audit';
 import { MergeSubjects } from './merge-subjects';
@@ -15,6 +15,10 @@ import {
   SubjectListDto,
 } from './subjects.dto';
 
+/*
+ * No route here remembers answers by Idempotency-Key: that keeps a plain hash of the body, and a phone number is soon
+ * found from its hash. A repeat answers `identifier_in_use`.
+ */
 @Controller('v1/subjects')
 export class SubjectsController {
   constructor(
@@ -26,7 +30,6 @@ export class SubjectsController {
   @Post()
   @Can('create', 'Subject')
   @Audited('subject.created')
-  @RepeatSafe()
   async create(@Context() context: RequestContext, @Body() body: CreateSubjectDto): Promise<SubjectDto> {
     return SubjectDto.of(await this.subjects.create(context, body.identifiers));
   }
@@ -61,7 +64,6 @@ export class SubjectsController {
   @Post(':id/identifiers')
   @Can('change', 'Subject')
   @Audited('subject.identifier.added')
-  @RepeatSafe()
   async addIdentifier(
     @Context() context: RequestContext,
     @Param('id', IdPipe) id: string,

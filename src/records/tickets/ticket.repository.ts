@@ -66,11 +66,8 @@ export class TicketRepository {
 
   /** The same, and it stays so until the transaction ends: alone for a change, shared for a decision by it. */
   async systemHold(tx: Transaction, reference: TicketReference, lock: 'UPDATE' | 'SHARE'): Promise<Ticket | null> {
-    await tx.query(`SELECT 1 FROM records.ticket WHERE system = $1 AND external_id = $2 FOR ${lock}`, [
-      reference.system,
-      reference.id,
-    ]);
-    return this.systemFind(tx, reference);
+    const sql = `SELECT ${columns} FROM ${rows} WHERE t.system = $1 AND t.external_id = $2 FOR ${lock} OF t`;
+    return (await tx.query<Ticket>(sql, [reference.system, reference.id]))[0] ?? null;
   }
 
   async list(tx: Transaction, filter: TicketFilter, scope: Scope): Promise<ListedTicket[]> {

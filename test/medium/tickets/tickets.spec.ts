@@ -186,6 +186,8 @@ describe('tickets', () => {
   it('their entries are read by whoever may read the log', async () => {
     const ref = reference();
     await put(ref, word());
+    // Waits until what was recorded is sealed.
+    await work.entries();
     const officer = asks(person(['compliance_officer']));
     const { items } = await work.entriesOf.list(officer, ref, { limit: 10 });
     expect(items.map(({ type }) => type)).toContain('ticket.created');

@@ -46,12 +46,20 @@ const endings: Readonly<Record<EndReason, readonly [GrantState, GrantState]>> = 
 
 const ran = `g.state IN ('requested', 'active') AND g.expires_at <= clock_timestamp()`;
 const state = `CASE WHEN ${ran} THEN 'expired' ELSE g.state END`;
-const columns = `g.id, g.actor_kind AS "actorKind", g.actor_id AS "actorId", g.media_id AS "mediaId",
+const terms = `g.id, g.actor_kind AS "actorKind", g.actor_id AS "actorId", g.media_id AS "mediaId",
   g.ticket_system AS "ticketSystem", g.ticket_id AS "ticketId", g.purpose, g.rendition, g.reason,
   g.not_before AS "notBefore", g.expires_at AS "expiresAt", g.max_views AS "maxViews", ${state} AS state,
   g.suspended_at AS "suspendedAt", g.asked_by AS "askedBy", g.asked_at AS "askedAt", g.given_by AS "givenBy",
-  g.given_at AS "givenAt", g.ended_by AS "endedBy", g.ended_at AS "endedAt", g.auto,
-  (SELECT count(*)::int FROM access.grant_use u WHERE u.grant_id = g.id) AS "viewsUsed"`;
+  g.given_at AS "givenAt", g.ended_by AS "endedBy", g.ended_at AS "endedAt", g.auto`;
+const uses = '(SELECT count(*)::int FROM access.grant_use u WHERE u.grant_id = g.id)';
+const columns = `${terms}, ${uses} AS "viewsUsed"`;
+/** For decisions: an assignment's grant is used thousands of times, and only a limit needs the count. */
+const decisive = `${terms}, CASE WHEN g.max_views IS NULL THEN 0 ELSE ${uses} END AS "viewsUsed", clock_timestamp() AS "readAt"`;
+
+/** A grant with the moment of the database's clock at which it was read. */
+export interface HeldGrant extends Grant {
+  readonly readAt: Date;
+}
 
 /** The grants table. Terms never change after a grant is made: the role may update its state and nothing else. */
 @Injectable()
@@ -119,23 +127,24 @@ export class GrantRepository {
    * Holds a grant still for the rest of the transaction and reads it anew. One that is counted is held alone, so that two
    * openings cannot both be its last; the others are shared, so that only their end waits.
    */
-  async hold(tx: Transaction, grant: Grant): Promise<Grant | null> {
-    const lock = grant.maxViews === null ? 'FOR SHARE' : 'FOR UPDATE';
-    await tx.query(`SELECT 1 FROM access.grants WHERE id = $1 ${lock}`, [grant.id]);
-    return this.#get(tx, grant.id);
+  async hold(tx: Transaction, { id, maxViews }: Grant): Promise<HeldGrant | null> {
+    await tx.query(`SELECT 1 FROM access.grants WHERE id = $1 ${maxViews === null ? 'FOR SHARE' : 'FOR UPDATE'}`, [id]);
+    // A statement of its own: the count has to see what was committed while the lock was waited for.
+    const sql = `SELECT ${decisive} FROM access.grants g WHERE g.id = $1`;
+    return (await tx.query<HeldGrant>(sql, [id]))[0] ?? null;
   }
 
   async addUse(tx: Transaction, grantId: Id, entryId: Id): Promise<void> {
     await tx.query('INSERT INTO access.grant_use (entry_id, grant_id) VALUES ($1, $2)', [entryId, grantId]);
   }
 
-  /** The grant that an assignment made, in force or ended by a person; null where one may be made. */
-  async systemAssignment(tx: Transaction, actorId: Id, request: OpeningRequest): Promise<Grant | null> {
-    const [found] = await tx.query<Grant>(
-      `SELECT ${columns} FROM access.grants g
+  /** The grant that an assignment made, in force or ended by a person, and held still; null where one may be made. */
+  async systemHoldAssignment(tx: Transaction, actorId: Id, request: OpeningRequest): Promise<HeldGrant | null> {
+    const [found] = await tx.query<HeldGrant>(
+      `SELECT ${decisive} FROM access.grants g
         WHERE g.actor_id = $1 AND g.auto AND g.ticket_system = $2 AND g.ticket_id = $3 AND g.purpose = $4
           AND (g.state = 'active' AND g.expires_at > clock_timestamp() OR g.state = 'revoked' AND g.end_reason = 'revoked')
-        ORDER BY g.state = 'revoked' DESC LIMIT 1`,
+        ORDER BY g.state = 'revoked' DESC LIMIT 1 FOR SHARE OF g`,
       [actorId, request.ticket.system, request.ticket.externalId, request.purpose],
     );
     return found ?? null;

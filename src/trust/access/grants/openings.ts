@@ -91,11 +91,9 @@ export class Openings {
     request: OpeningRequest,
     decider: Decider,
   ): Promise<Decision> {
-    const present = await this.repository.systemAssignment(tx, context.actor.id, request);
-    const held = present === null ? null : await this.repository.hold(tx, present);
+    const held = await this.repository.systemHoldAssignment(tx, context.actor.id, request);
     if (held !== null) {
-      const now = await databaseNow(tx);
-      const weak = weakness(held, now);
+      const weak = weakness(held, held.readAt);
       if (weak === null) return { grant: held, decider };
       if (weak !== 'grant_expired') return { denied: weak };
     }
@@ -116,19 +114,12 @@ export class Openings {
       if (!covers(candidate, request)) continue;
       const grant = await this.repository.hold(tx, candidate);
       if (grant === null) continue;
-      const weak = weakness(grant, await databaseNow(tx));
+      const weak = weakness(grant, grant.readAt);
       if (weak === null) return { grant, decider };
       reasons.push(weak);
     }
     return { denied: mostTelling(reasons) ?? 'grant_required' };
   }
-}
-
-/** Not the transaction's start: locks may have been waited for. */
-async function databaseNow(tx: Transaction): Promise<Date> {
-  const [row] = await tx.query<{ now: Date }>('SELECT clock_timestamp() AS now');
-  if (row === undefined) throw new Error('the database gave no time');
-  return row.now;
 }
 
 function isNamed(roles: readonly Role[], holder: Holder): boolean {
