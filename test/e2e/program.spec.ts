@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
-import { readFileSync, statSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Client } from 'pg';
 import { findEmbeddedPostgres } from '../../src/platform/database';
@@ -7,6 +8,18 @@ import { strongroom, strongroomUntil } from '../support/command-line';
 import { readVaultFile, setupToken, startVaultProcess, type VaultProcess } from '../support/vault-process';
 
 jest.setTimeout(120_000);
+
+/** Runs the README's walk as it is printed, in a folder where `data/demo` is this demo. */
+function readmeWalk(demoFolder: string): string {
+  const commands =
+    /## A walk with curl[\s\S]*?```sh\n([\s\S]*?)```/.exec(readFileSync(resolve('README.md'), 'utf8'))?.[1] ?? 'exit 1';
+  const folder = mkdtempSync(resolve('.test-data', 'walk-'));
+  mkdirSync(join(folder, 'data'));
+  symlinkSync(demoFolder, join(folder, 'data', 'demo'));
+  const output = execFileSync('bash', ['-euo', 'pipefail', '-c', commands], { cwd: folder, encoding: 'utf8' });
+  rmSync(folder, { recursive: true });
+  return output;
+}
 
 describe('the program', () => {
   let vault: VaultProcess;
@@ -108,7 +121,6 @@ describe('starting and stopping', () => {
   it('refuses to start without its keyfile', async () => {
     const vault = await startVaultProcess();
     await vault.stop();
-    const { rmSync } = await import('node:fs');
     rmSync(join(vault.dataDir, 'keys', 'keyfile.json'));
     await expect(startVaultProcess({}, vault.dataDir)).rejects.toThrow(/key material/);
     await vault.end();
@@ -133,7 +145,6 @@ describe('starting and stopping', () => {
 
 describe('the demo', () => {
   it('shows the whole life and goes on later', async () => {
-    const { mkdtempSync, rmSync } = await import('node:fs');
     const folder = join(mkdtempSync(resolve('.test-data', 'demo-')), 'demo');
     const first = await strongroomUntil(/Ctrl-C/, ['--data', folder, 'demo'], { STRONGROOM_PORT: '18480' });
     for (const line of [
@@ -145,6 +156,9 @@ describe('the demo', () => {
       expect(first.output()).toMatch(line);
     expect(statSync(join(folder, 'client.json')).mode & 0o077).toBe(0);
     expect(strongroom('--data', folder, 'verify').status).toBe(0);
+    expect(readmeWalk(folder)).toMatch(
+      /"state":"available".*211 {3}P {3}N {3}G.*"code":"ticket_required".*"type":"media\.read\.denied"/s,
+    );
     const beside = await strongroomUntil(/Ctrl-C/, ['--data', `${folder}-2`, 'demo'], { STRONGROOM_PORT: '18480' });
     expect(beside.output()).toMatch(/Port 18480 is taken/);
     expect(await beside.interrupt()).toBe(0);

@@ -32,6 +32,12 @@ export function writeDemoState(dataDir: string, state: DemoState): void {
   writePrivate(dataDir, fileName, state);
 }
 
+/** The port may be another one than last time. */
+export function writeAddress(dataDir: string, url: string): void {
+  const credential = JSON.parse(readFileSync(join(dataDir, 'client.json'), 'utf8')) as Record<string, unknown>;
+  writePrivate(dataDir, 'client.json', { ...credential, url });
+}
+
 /** The folder is not one that the demo made: it is left alone. */
 export class NotADemo extends Error {
   constructor() {

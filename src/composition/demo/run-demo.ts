@@ -1,5 +1,6 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { AuditDatabase } from '../../platform/database';
 import type { Settings } from '../../platform/settings';
 import { PERSONAL_PARTS, type PersonalParts, readLogKey, renderSummary, verifyDatabase } from '../../trust/audit';
@@ -35,6 +36,7 @@ export async function runDemo(settings: Settings, { reset }: { reset: boolean })
       say(`Port ${settings.port} is taken: serving on ${vault.port}.`);
     if (before) say(`Going on from the last run, with ${before.people.length} people, their items and their log.`);
     const state = before ?? (await firstRun(vault, settings.dataDir));
+    if (before) writeAddress(settings.dataDir, vault.url);
     await tellVerification(vault);
     tellPeople(state.people);
     say(
@@ -78,6 +80,11 @@ async function firstRun(vault: RunningVault, dataDir: string): Promise<DemoState
     people: shown.map(({ name, role, oneTimePassword }) => ({ name, role, oneTimePassword })),
     passport: { id: walked.passport, ticket: kycTicket },
   };
+  // A picture for the README's walk; it shows nothing that exists.
+  writeFileSync(
+    join(dataDir, 'damaged-parcel.jpg'),
+    specimens.find(({ documentClass }) => documentClass === 'product_damage_photo')?.bytes ?? Buffer.alloc(0),
+  );
   writePrivate(dataDir, 'client.json', {
     url: vault.url,
     clientId: client.id,

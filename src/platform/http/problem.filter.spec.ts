@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { Controller, Get } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import type { NestExpressApplication } from '@nestjs/platform-express';
@@ -73,5 +75,12 @@ describe('problems', () => {
 
   it('have a status for every code', () => {
     for (const code of errorCodes) expect(statusOf[code]).toBeGreaterThanOrEqual(400);
+  });
+});
+
+describe('the page of refusals', () => {
+  it('explains every code with its status', () => {
+    const page = readFileSync(resolve('docs', 'problems.md'), 'utf8');
+    for (const code of errorCodes) expect(page).toContain(`| \`${code}\` | ${statusOf[code]} | `);
   });
 });
