@@ -69,6 +69,7 @@ describe('a leaf', () => {
     ['id', 'no-uuid'],
     ['t', '2026-11-22T20:14:59Z'],
     ['t', '2026-13-22T20:14:59.000Z'],
+    ['t', '0000-01-01T00:00:00.000Z'],
     ['type', 'Media Read'],
     ['actor', null],
     ['actor', { kind: 'robot', id: newId(), role: null, sess: null, amr: [] }],

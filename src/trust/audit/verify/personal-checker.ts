@@ -1,8 +1,10 @@
 import type { Leaf } from '../format/leaf';
 import type { PersonalParts } from '../personal-parts';
-import { personalState, type StoredPart } from '../reading/personal-state';
+import { type PersonalState, personalState, type StoredPart } from '../reading/personal-state';
 import type { Findings } from './finding';
 import type { VerificationResult } from './verification-result';
+
+const atOnce = 8;
 
 /** Holds personal parts against what the leaves committed to, and counts their states. */
 export class PersonalChecker {
@@ -17,30 +19,25 @@ export class PersonalChecker {
     return { ...this.#counts };
   }
 
-  async check({ e }: Leaf, n: number, stored: readonly StoredPart[]): Promise<void> {
-    await this.checkPart(
-      e.pa,
-      stored.find(({ part }) => part === 'actor'),
-      { n, id: e.id },
-    );
-    await this.checkPart(
-      e.ps,
-      stored.find(({ part }) => part === 'subject'),
-      { n, id: e.id },
-    );
+  /** Checks the parts of some leaves, a few at a time: each may cost a question to the keystore. */
+  async check(entries: readonly { leaf: Leaf; stored: readonly StoredPart[] }[]): Promise<void> {
+    const asked = entries.flatMap(({ leaf: { n, e }, stored }) => [
+      { n, id: e.id, committed: e.pa, stored: stored.find(({ part }) => part === 'actor') },
+      { n, id: e.id, committed: e.ps, stored: stored.find(({ part }) => part === 'subject') },
+    ]);
+    for (let from = 0; from < asked.length; from += atOnce) {
+      const some = asked.slice(from, from + atOnce);
+      const states = await Promise.all(some.map((one) => personalState(one.committed, one.stored, this.parts)));
+      some.forEach((one, i) => this.count(one, states[i] ?? null));
+    }
   }
 
-  private async checkPart(
-    committed: string | null,
-    stored: StoredPart | undefined,
-    place: { n: number; id: string },
-  ): Promise<void> {
-    const state = await personalState(committed, stored, this.parts);
+  private count({ n, id }: { n: number; id: string }, state: PersonalState | null): void {
     if (state === null) return;
     this.#counts[state.state === 'not_checked' ? 'notChecked' : state.state] += 1;
-    if (state.state === 'missing') this.findings.add('personal_missing', place.n, { id: place.id });
+    if (state.state === 'missing') this.findings.add('personal_missing', n, { id });
     // Only a later entry can have erased it.
-    const impossible = state.state === 'erased' && state.by <= place.n;
-    if (state.state === 'mismatch' || impossible) this.findings.add('personal_mismatch', place.n, { id: place.id });
+    const impossible = state.state === 'erased' && state.by <= n;
+    if (state.state === 'mismatch' || impossible) this.findings.add('personal_mismatch', n, { id });
   }
 }

@@ -1,7 +1,9 @@
 import { type Clock, systemActor, systemClock } from '../../../kernel';
 import type { Database } from '../../../platform/database';
+import type { Leaf } from '../format/leaf';
 import { type LogKey, logKeyId } from '../format/note';
 import type { PersonalParts } from '../personal-parts';
+import type { StoredPart } from '../reading/personal-state';
 import { LogChecker } from './log-checker';
 import { PersonalChecker } from './personal-checker';
 import type { VerificationResult } from './verification-result';
@@ -66,11 +68,14 @@ class Walk {
     const checkpoints = await stored.checkpoints();
     for await (const rows of stored.leaves()) {
       const parts = await stored.partsOf(rows);
+      const read: { leaf: Leaf; stored: StoredPart[] }[] = [];
       for (const row of rows) {
         await this.moveTo(row.n, checkpoints);
         const leaf = await checker.addLeaf(row);
-        if (leaf !== null) await this.personal.check(leaf, row.n, parts.get(row.n) ?? []);
+        // By the row's number, which is where its parts lie, whatever the leaf says.
+        if (leaf !== null) read.push({ leaf: { ...leaf, n: row.n }, stored: parts.get(row.n) ?? [] });
       }
+      await this.personal.check(read);
       progress(checker.rows);
     }
     await this.moveTo(expected, checkpoints);
