@@ -10,11 +10,18 @@ export function newId(): Id {
   return randomUUID();
 }
 
-/** An id that sorts by its time of making (UUID version 7, RFC 9562), for queues that are drained in order. */
+let newest = { atMillis: -1, count: 0 };
+
+/**
+ * An id that sorts by its time of making (UUID version 7, RFC 9562), for queues that are drained in order. Ids of one
+ * process also keep their order within a millisecond: 12 of their bits count (section 6.2, method 1).
+ */
 export function newOrderedId(atMillis: number): Id {
   const bytes = randomBytes(16);
+  const first = bytes.readUInt16BE(6) & 0x3ff;
+  newest = { atMillis, count: newest.atMillis === atMillis ? (newest.count + 1) & 0xfff : first };
   bytes.writeUIntBE(atMillis, 0, 6);
-  bytes[6] = 0x70 | (bytes.readUInt8(6) & 0x0f);
+  bytes.writeUInt16BE(0x7000 | newest.count, 6);
   bytes[8] = 0x80 | (bytes.readUInt8(8) & 0x3f);
   return idFromBytes(bytes);
 }

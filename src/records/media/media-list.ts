@@ -32,11 +32,12 @@ export class MediaFilters {
     private readonly subjects: Subjects,
   ) {}
 
-  async resolve(tx: Transaction, { ticket, subjectId, cursor: _, ...query }: MediaQuery): Promise<MediaFilter | null> {
+  async resolve(tx: Transaction, query: MediaQuery): Promise<MediaFilter | null> {
+    const { ticket, subjectId, state, from, to, limit } = query;
     const found = ticket === undefined ? undefined : await this.tickets.systemFind(tx, ticket);
     const subjectIds = subjectId === undefined ? undefined : await this.subjects.family(tx, subjectId);
     if (found === null || subjectIds?.length === 0) return null;
-    return { ...query, ticketId: found?.id, subjectIds };
+    return { class: query.class, state, from, to, limit, ticketId: found?.id, subjectIds };
   }
 }
 
@@ -98,11 +99,14 @@ function listName(query: MediaQuery): string {
   return `media ${createHash('sha256').update(spelled(query)).digest('base64url')}`;
 }
 
-function spelled({ cursor: _cursor, limit: _limit, ticket, ...query }: MediaQuery): string {
+function spelled({ ticket, subjectId, class: documentClass, state, from, to }: MediaQuery): string {
   const terms = Object.entries({
-    ...query,
     ticket: ticket === undefined ? undefined : `${ticket.system}/${ticket.id}`,
+    subject: subjectId,
+    class: documentClass,
+    state,
+    from: from?.toISOString(),
+    to: to?.toISOString(),
   });
-  const word = (value: string | Date): string => (value instanceof Date ? value.toISOString() : value);
-  return terms.flatMap(([name, value]) => (value === undefined ? [] : [`${name}:${word(value)}`])).join(' ');
+  return terms.flatMap(([name, value]) => (value === undefined ? [] : [`${name}:${value}`])).join(' ');
 }

@@ -143,7 +143,7 @@ export class OpenViewDto {
   @ValidateNested() @Type(() => MediaTicketDto) ticket: MediaTicketDto;
   @Matches(code) purpose: string;
   /** Until renditions are built there is only the original. */
-  @IsOptional() @IsIn(['original']) rendition: 'original' = 'original';
+  @IsOptional() @IsIn(['original']) rendition?: 'original';
 }
 
 export class ViewContentDto {

@@ -7,7 +7,6 @@ import { SubjectsModule } from '../subjects';
 import { TicketsModule } from '../tickets';
 import { CompleteFacts } from './complete-facts';
 import { Custody } from './custody';
-import { FetchAndOpen } from './fetch-and-open';
 import { IntakeAdmission } from './intake/admission';
 import { ContentIntake } from './intake/content-intake';
 import { IntakeFailures } from './intake/intake-failures';
@@ -37,8 +36,7 @@ import { ViewClosing } from './opening/view-closing';
 import { ViewRepository } from './opening/view.repository';
 import { ViewsController } from './opening/views.controller';
 import { Views } from './opening/views.service';
-import { SealAndStore } from './seal-and-store';
-import { StreamMemory } from './streams/stream-memory';
+import { streamProviders } from './stream-providers';
 import { CloseViews } from './upkeep/close-views.job';
 import { SweepReservations } from './upkeep/sweep-reservations.job';
 
@@ -53,7 +51,6 @@ const facts = [
   NamesOfMedia,
   MediaRepository,
 ];
-const streams = [SealAndStore, FetchAndOpen, StreamMemory];
 const intake = [
   MediaIntake,
   IntakeAdmission,
@@ -82,7 +79,7 @@ const jobs = [SweepReservations, CloseViews];
 @Module({
   imports: [KeysModule, IdentityModule, SubjectsModule, TicketsModule],
   controllers: [MediaController, ViewsController, MediaOfNeighboursController],
-  providers: [...facts, ...streams, ...intake, ...opening, ...jobs],
+  providers: [...facts, ...streamProviders, ...intake, ...opening, ...jobs],
   exports: [Media],
 })
 export class MediaModule {

@@ -19,9 +19,9 @@ export class MediaOfNeighboursController {
   async ofTicket(
     @Context() context: RequestContext,
     @Param() ticket: MediaTicketDto,
-    @Query() page: PageDto,
+    @Query() { cursor, limit }: PageDto,
   ): Promise<MediaPageDto> {
-    return MediaPageDto.of(await this.lists.list(context, { ...page, ticket }));
+    return MediaPageDto.of(await this.lists.list(context, { cursor, limit, ticket }));
   }
 
   @Get('subjects/:id/media')

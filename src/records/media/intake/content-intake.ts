@@ -51,7 +51,8 @@ export class ContentIntake {
   /** Reads a content and keeps nothing but its digest: what a repeat is compared by. */
   async digest(content: AsyncIterable<Buffer>): Promise<string> {
     const seen = new SeenContent(content, this.#maxBytes);
-    for await (const bytes of seen.bytes()) void bytes;
+    const bytes = seen.bytes();
+    while (!(await bytes.next()).done);
     return seen.sha256();
   }
 }

@@ -31,6 +31,7 @@ export class IntakePass {
     // Whoever it is about gets a subject of their own, to be merged when somebody knows.
     const subjectId = facts.subjectId ?? (await this.subjects.create(context, [])).id;
     const taken = await this.content.takeIn(reservation, subjectId, body, signal);
+    signal.throwIfAborted();
     const row = await this.settlement.settle(context, {
       ...taken,
       reservation,

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
 import type { RequestContext } from '../../../kernel';
+import { LengthMismatch } from '../../../platform/objects';
 import { POLICY_DATA, type PolicyData, Settings } from '../../../platform/settings';
 import { BodyInterrupted } from '../media.errors';
 import type { ShownMedia } from '../names';
@@ -9,7 +10,7 @@ import { openIntakeBody } from './intake-body';
 import { type Attempt, IntakeFailures } from './intake-failures';
 import { IntakePass } from './intake-pass';
 import { Repeats } from './repeats';
-import { type BodyLimits, drainBriefly } from './request-body';
+import { type BodyLimits, declaredLength, drainBriefly } from './request-body';
 import { Reservations } from './reservations';
 
 /** What an intake answers with: the item, and whether an earlier request had made it. */
@@ -50,26 +51,45 @@ export class MediaIntake {
   }
 
   async #receive(context: RequestContext, request: IncomingMessage, attempt: Attempt): Promise<Receipt> {
-    const gone = signalOfLoss(request);
-    const body = await openIntakeBody(request, this.policy, this.#limits);
-    const facts = (attempt.facts = await this.admission.admit(context, body.facts));
-    const claim = await this.reservations.claim(
-      context,
-      await this.repeats.key(request.headers['idempotency-key'], body),
-    );
-    if (claim.kind === 'made') return { media: await this.repeats.find(context, claim.mediaId, body), repeated: true };
-    const reservation = (attempt.reservation = claim.reservation);
-    const work = { body, facts, reservation, channel: 'rest' };
-    const media = await this.reservations.hold(reservation, () => this.pass.run(context, work, gone));
-    return { media, repeated: false };
+    const loss = new Loss(request);
+    try {
+      const body = await openIntakeBody(request, this.policy, this.#limits);
+      const facts = (attempt.facts = await this.admission.admit(context, body.facts));
+      const key = await this.repeats.key(request.headers['idempotency-key'], body);
+      const claim = await this.reservations.claim(context, key);
+      if (claim.kind === 'made')
+        return { media: await this.repeats.find(context, claim.mediaId, body), repeated: true };
+      const reservation = (attempt.reservation = claim.reservation);
+      const work = { body, facts, reservation, channel: 'rest' };
+      const media = await this.reservations.hold(reservation, () => this.pass.run(context, work, loss.signal));
+      return { media, repeated: false };
+    } finally {
+      loss.end();
+    }
   }
 }
 
-/** Aborts when the sender goes away before the body is complete: also while the intake waits for its turn. */
-function signalOfLoss(request: IncomingMessage): AbortSignal {
-  const lost = new AbortController();
-  request.once('close', () => {
-    if (!request.complete) lost.abort(new BodyInterrupted());
-  });
-  return lost.signal;
+/**
+ * The sender's connection, until the item exists. Whoever sends more than the declared length loses it at once (what
+ * follows is no request), so that a part is not kept as the whole.
+ */
+class Loss {
+  readonly #lost = new AbortController();
+  readonly #close = (): void => {
+    const more = this.request.complete && declaredLength(this.request) !== null;
+    this.#lost.abort(more ? new LengthMismatch() : new BodyInterrupted());
+  };
+
+  constructor(private readonly request: IncomingMessage) {
+    if (request.socket.destroyed) this.#close();
+    else request.socket.once('close', this.#close);
+  }
+
+  get signal(): AbortSignal {
+    return this.#lost.signal;
+  }
+
+  end(): void {
+    this.request.socket.off('close', this.#close);
+  }
 }

@@ -17,52 +17,60 @@ export async function* bodyBytes(
   limits: BodyLimits,
   observe: (bytes: Buffer) => void = () => undefined,
 ): AsyncGenerator<Buffer, void, undefined> {
-  const silence = new Silence(request, limits.idleMillis);
+  const arrivals = new Arrivals(request, limits.idleMillis);
   const declared = declaredLength(request);
   let length = 0;
   try {
-    const arriving = request.iterator({ destroyOnReturn: false }) as AsyncIterableIterator<Buffer>;
-    for await (const bytes of arriving) {
+    for (let bytes = await arrivals.next(); bytes !== null; bytes = await arrivals.next()) {
       length += bytes.length;
       if (length > limits.maxBytes) throw new BodyTooLong();
       observe(bytes);
-      silence.pause();
       yield bytes;
-      silence.resume();
     }
-  } catch (error) {
-    throw isInterruption(error) ? new BodyInterrupted(error) : error;
   } finally {
-    silence.end();
+    arrivals.end();
   }
   if (!request.complete) throw new BodyInterrupted();
   if (declared !== null && declared !== length) throw new LengthMismatch();
 }
 
-/** Ends the wait for bytes that do not come. While the store keeps us from reading, the sender is not to blame. */
-class Silence {
-  readonly #timer: NodeJS.Timeout;
-  #waiting = true;
+/** Reads a request without ever destroying it, as a stream's own iterator would: an answer is still to be sent. */
+class Arrivals {
+  readonly #events = ['readable', 'end', 'close', 'error'] as const;
+  #wake: () => void = () => undefined;
+  readonly #sign = (): void => this.#wake();
 
-  constructor(request: IncomingMessage, millis: number) {
-    this.#timer = setTimeout(() => {
-      // The iterator hears an error; the connection stays open for the answer, unlike with destroy().
-      if (this.#waiting) request.emit('error', new BodyTooSlow());
-      else this.#timer.refresh();
-    }, millis);
+  constructor(
+    private readonly request: IncomingMessage,
+    private readonly idleMillis: number,
+  ) {
+    for (const event of this.#events) request.on(event, this.#sign);
   }
 
-  pause(): void {
-    this.#waiting = false;
-  }
-
-  resume(): void {
-    this.#waiting = true;
-    this.#timer.refresh();
+  /** The next bytes, or null at the end. Only our waiting counts as the sender's silence. */
+  async next(): Promise<Buffer | null> {
+    for (;;) {
+      const bytes = this.request.read() as Buffer | null;
+      if (bytes !== null) return bytes;
+      if (this.request.readableEnded || this.request.destroyed) return null;
+      await this.#anything();
+    }
   }
 
   end(): void {
-    clearTimeout(this.#timer);
+    for (const event of this.#events) this.request.off(event, this.#sign);
+    // An error that comes later has nobody to tell, and must not end the process.
+    this.request.on('error', () => undefined);
+  }
+
+  #anything(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => reject(new BodyTooSlow()), this.idleMillis);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 }
 
@@ -86,9 +94,4 @@ export async function drainBriefly(request: IncomingMessage): Promise<void> {
   request.resume();
   await Promise.race([done, delay(1_000, undefined, { ref: false })]);
   request.pause();
-}
-
-function isInterruption(error: unknown): boolean {
-  const code = error instanceof Error ? (error as { code?: unknown }).code : undefined;
-  return code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE' || code === 'EPIPE' || code === 'ECONNABORTED';
 }
