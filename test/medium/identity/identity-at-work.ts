@@ -13,6 +13,9 @@ import { Audit } from '../../../src/trust/audit';
 import { AuthGuard, Clients, IdentityModule, People, Sessions, Setup, SignIn } from '../../../src/trust/identity';
 import { silent, type TestLog, testLog } from '../../support/audit-log';
 
+// Each test hashes passwords as slowly as the product does.
+jest.setTimeout(60_000);
+
 /** One event as it waits for the log. */
 export interface Event {
   readonly type: string;
@@ -146,6 +149,11 @@ export class IdentityAtWork {
   /** Changes rows behind the program's back, as time would. */
   async sql(statement: string, parameters: unknown[] = []): Promise<void> {
     await this.log.databases.vault.dataSource.query(statement, parameters);
+  }
+
+  /** As if so many attempts had been counted since the first one. */
+  async attempted(times: number): Promise<void> {
+    await this.sql('UPDATE http.rate_limit SET points = $1', [times]);
   }
 
   private signedIn(id: string, name: string, roles: Role[], response: Response): SignedInPerson {
