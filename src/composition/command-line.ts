@@ -29,7 +29,7 @@ async function run(args: readonly string[]): Promise<ExitCode> {
     .showHelpAfterError();
   const context = (): CommandContext => program.opts<CommandContext>();
   const finish = (code: ExitCode): void => void (result = code);
-  for (const command of [
+  const commands = [
     demoCommand,
     initCommand,
     migrateCommand,
@@ -37,8 +37,8 @@ async function run(args: readonly string[]): Promise<ExitCode> {
     verifyCommand,
     openapiCommand,
     configurationCommand,
-  ])
-    program.addCommand(command(context, finish).exitOverride());
+  ];
+  for (const command of commands) program.addCommand(throwing(command(context, finish)));
   try {
     await program.parseAsync([...args], { from: 'user' });
     return result;
@@ -47,4 +47,10 @@ async function run(args: readonly string[]): Promise<ExitCode> {
     process.stderr.write(`${error instanceof Error ? error.message : 'The command could not be run.'}\n`);
     return error instanceof SettingsInvalid ? 2 : 1;
   }
+}
+
+/** A wrong call throws in every subcommand, too, instead of ending the process with commander's own code. */
+function throwing(command: Command): Command {
+  command.commands.forEach(throwing);
+  return command.exitOverride();
 }

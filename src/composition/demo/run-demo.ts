@@ -16,6 +16,7 @@ import {
   markAsDemo,
   readDemoState,
   removeDemo,
+  writeAddress,
   writeDemoState,
   writePrivate,
 } from './demo-state';
