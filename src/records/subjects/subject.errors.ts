@@ -22,12 +22,3 @@ export class SubjectMerged extends Refusal {
     super('subject_merged', 'This subject was merged into another. Use that one.');
   }
 }
-
-/** There is no such subject. */
-export class UnknownSubject extends Refusal {
-  constructor() {
-    super('invalid_facts', 'There is no such subject; see "errors".', {
-      errors: [{ pointer: '/subject', code: 'unknown' }],
-    });
-  }
-}

@@ -15,7 +15,7 @@ export interface Subject {
   readonly identifiers: readonly KnownIdentifier[];
 }
 
-export interface KnownIdentifier {
+interface KnownIdentifier {
   readonly id: Id;
   readonly kind: IdentifierKind;
   readonly addedAt: string;

@@ -1,4 +1,4 @@
-export { type Ticket, type TicketReference, type TicketStatus, type TicketSystem, ticketSystems } from './ticket';
+export type { Ticket, TicketReference } from './ticket';
 export { ticketPolicy } from './ticket.policy';
 export { Tickets } from './ticket.service';
 export { TicketsModule } from './tickets.module';

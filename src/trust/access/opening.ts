@@ -1,4 +1,4 @@
-import type { Actor, Id } from '../../kernel';
+import type { Id } from '../../kernel';
 
 /** What can be opened of an item. Until renditions are built there is only the original. */
 export const renditions = ['original'] as const;
@@ -56,19 +56,15 @@ export function openingRow(request: OpeningRequest): Readonly<Record<string, unk
 }
 
 /** Why nothing was opened. Stands in the entry; outside it becomes a refusal. */
-export const denialReasons = [
-  'unknown_purpose',
-  'purpose_not_allowed',
-  'ticket_closed',
-  'role',
-  'grant_required',
-  'grant_requested',
-  'grant_early',
-  'grant_expired',
-  'grant_exhausted',
-  'grant_revoked',
-  'grant_suspended',
-] as const;
-export type DenialReason = (typeof denialReasons)[number];
-
-export type { Actor };
+export type DenialReason =
+  | 'unknown_purpose'
+  | 'purpose_not_allowed'
+  | 'ticket_closed'
+  | 'role'
+  | 'grant_required'
+  | 'grant_requested'
+  | 'grant_early'
+  | 'grant_expired'
+  | 'grant_exhausted'
+  | 'grant_revoked'
+  | 'grant_suspended';

@@ -1,7 +1,7 @@
 import type { Actor, Role, Scope as ProgramScope } from '../../kernel';
 
 /** Everything an actor may be allowed to do. Routes name one of these in `@Can(action, resource)`. */
-export const actions = [
+const actions = [
   'read',
   'take_in',
   'open',
@@ -20,7 +20,7 @@ export const actions = [
 export type Action = (typeof actions)[number];
 
 /** Everything that rules speak about. */
-export const resources = [
+const resources = [
   'Media',
   'View',
   'Opening',

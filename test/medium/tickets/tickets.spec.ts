@@ -171,6 +171,21 @@ describe('tickets', () => {
       await expect(late).rejects.toMatchObject({ code: 'grant_required' });
     });
 
+    it('closing and opening at once never leave one running', async () => {
+      for (let round = 0; round < 15; round += 1) {
+        const agent = person(['support_agent']);
+        const ref = reference();
+        const { ticket } = await put(ref, word({ assigneeId: agent.id }));
+        const [opening] = await Promise.allSettled([
+          work.access.authorizeOpening(asks(agent), openingOf(ticket)),
+          put(ref, word({ assigneeId: agent.id, status: 'closed' }), etagOfTicket(ticket)),
+        ]);
+        if (opening.status === 'fulfilled')
+          await expect(ended(work.access.watchGrant(opening.value.grantId))).resolves.toBe(true);
+        else expect(opening.reason).toMatchObject({ code: 'ticket_closed' });
+      }
+    });
+
     it('closing is published to whoever listens', async () => {
       const { agent, ref, ticket } = await opened();
       await put(ref, word({ assigneeId: agent.id, status: 'closed' }), etagOfTicket(ticket));

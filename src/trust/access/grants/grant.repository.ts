@@ -3,7 +3,7 @@ import { type Actor, type Id, newId } from '../../../kernel';
 import type { Transaction } from '../../../platform/database';
 import type { OpeningRequest } from '../opening';
 import type { Scope } from '../scope';
-import { assignmentGrantHours, type Grant, type GrantState } from './grant';
+import { assignmentGrantHours, type EndReason, endings, type Grant, type GrantState } from './grant';
 
 /** What a grant says when it is made; the database gives it its times. */
 export interface NewGrant {
@@ -34,15 +34,6 @@ export interface GrantFilter {
   readonly before?: { readonly askedAt: string; readonly id: Id };
   readonly limit: number;
 }
-
-/** Why a grant ended before its time. */
-export type EndReason = 'revoked' | 'refused' | 'reassigned';
-
-const endings: Readonly<Record<EndReason, readonly [GrantState, GrantState]>> = {
-  refused: ['requested', 'refused'],
-  revoked: ['active', 'revoked'],
-  reassigned: ['active', 'revoked'],
-};
 
 const ran = `g.state IN ('requested', 'active') AND g.expires_at <= clock_timestamp()`;
 const state = `CASE WHEN ${ran} THEN 'expired' ELSE g.state END`;

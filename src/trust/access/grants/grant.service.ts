@@ -15,8 +15,8 @@ import {
   UnknownTicket,
 } from '../access.errors';
 import type { Rendition } from '../opening';
-import { type Grant, type GrantState, longestGrantHours } from './grant';
-import { type EndReason, GrantRepository, type TicketReference } from './grant.repository';
+import { type EndReason, type Grant, type GrantState, longestGrantHours } from './grant';
+import { GrantRepository, type TicketReference } from './grant.repository';
 import { TicketSource } from './ticket-source';
 
 /** The terms of a grant, as asked for or given. */

@@ -1,6 +1,6 @@
 import { newId } from '../../../kernel';
 import type { OpeningRequest } from '../opening';
-import { covers, type Grant, grantStates, grantSteps, mostTelling, weakness } from './grant';
+import { covers, endings, type Grant, grantStates, grantSteps, mostTelling, weakness } from './grant';
 
 const now = new Date('2026-11-22T12:00:00Z');
 const hours = (count: number): Date => new Date(now.getTime() + count * 3_600_000);
@@ -97,6 +97,10 @@ describe('a grant', () => {
   it('names the reason that stood closest to opening', () => {
     expect(mostTelling(['grant_requested', 'grant_revoked'])).toBe('grant_revoked');
     expect(mostTelling([])).toBeNull();
+  });
+
+  it('ends only by steps that exist', () => {
+    for (const [from, to] of Object.values(endings)) expect(grantSteps[from]).toContain(to);
   });
 
   it('has a way into every state', () => {

@@ -14,6 +14,16 @@ export const grantSteps: Readonly<Record<GrantState, readonly GrantState[]>> = {
   expired: [],
 };
 
+/** Why a grant ended before its time. */
+export type EndReason = 'revoked' | 'refused' | 'reassigned';
+
+/** From where to where each of these takes a grant. */
+export const endings: Readonly<Record<EndReason, readonly [GrantState, GrantState]>> = {
+  refused: ['requested', 'refused'],
+  revoked: ['active', 'revoked'],
+  reassigned: ['active', 'revoked'],
+};
+
 export const longestGrantHours = 72;
 export const assignmentGrantHours = 8;
 
