@@ -11,13 +11,6 @@ export {
 export { type ConnectedDatabases, DatabaseModule } from './database.module';
 export { type EmbeddedPostgres, findEmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres';
 export { hasPendingMigrations, migrateDown, type Migrations, migrateUp } from './migrate';
-export {
-  databaseRoles,
-  keystoreStatements,
-  newRolePasswords,
-  provision,
-  type RolePasswords,
-  vaultStatements,
-} from './provision';
+export { keystoreStatements, newRolePasswords, provision, type RolePasswords, vaultStatements } from './provision';
 export { assertRole } from './role-check';
 export { Transaction } from './transaction';

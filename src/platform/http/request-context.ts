@@ -17,11 +17,6 @@ export function traceIdOf(request: Request): string {
   return contexts.get(request)?.traceId ?? 'none';
 }
 
-/** The actor of a request, or null while nobody has been identified. */
-export function actorOf(request: Request): Actor | null {
-  return contexts.get(request)?.actor ?? null;
-}
-
 /** The caller must sign in. */
 export class Unauthenticated extends Refusal {
   constructor() {

@@ -12,6 +12,6 @@ export {
   putMemoryBytes,
   type StoredObject,
 } from './object-store';
-export { createObjectStore, ObjectsModule } from './objects.module';
+export { ObjectsModule } from './objects.module';
 export { type S3Options } from './s3/s3-client';
 export { S3Store } from './s3/s3-store';

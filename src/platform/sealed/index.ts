@@ -4,7 +4,6 @@ export {
   chunkLength,
   headerLength,
   lastRange,
-  longestPlaintext,
   objectRange,
   plainLength,
   sealedChunkLength,
@@ -12,6 +11,6 @@ export {
   wholeRange,
 } from './layout';
 export { ObjectOpener, openHeader } from './opener';
-export { type ObjectIds, buildPrefix, parsePrefix } from './prefix';
-export { RangeOpener, opening } from './range-opener';
+export { type ObjectIds, buildPrefix } from './prefix';
+export { RangeOpener } from './range-opener';
 export { sealing } from './sealer';
