@@ -10,7 +10,7 @@ import { Log, LoggingModule } from '../../../src/platform/logging';
 import { loadPolicyData, Settings, SettingsModule } from '../../../src/platform/settings';
 import { AccessGuard, AccessModule } from '../../../src/trust/access';
 import { Audit } from '../../../src/trust/audit';
-import { AuthGuard, Clients, IdentityModule, People, Sessions, Setup, SignIn } from '../../../src/trust/identity';
+import { AuthGuard, Clients, IdentityModule, People, Sessions, Setup } from '../../../src/trust/identity';
 import { silent, type TestLog, testLog } from '../../support/audit-log';
 
 // Each test hashes passwords as slowly as the product does.
@@ -175,5 +175,3 @@ export function cookieOf(response: Response): string {
 export function problem(response: Response): string {
   return `${response.status} ${(response.body as { code?: string }).code ?? ''}`.trim();
 }
-
-export { SignIn };

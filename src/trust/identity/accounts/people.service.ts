@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Id, newId, type RequestContext, type Role } from '../../../kernel';
 import { type Transaction, VaultDatabase } from '../../../platform/database';
-import { Cursors, etagOf, type Page, requireMatch } from '../../../platform/http';
+import { Cursors, type Page, requireMatch } from '../../../platform/http';
 import { POLICY_DATA, type PolicyData } from '../../../platform/settings';
 import { Audit, type AuditType } from '../../audit';
 import { entry } from '../entry';
@@ -19,7 +19,6 @@ import { PasswordHashes } from '../passwords/password-hash';
 import { endAllSessions } from '../sessions/end-sessions';
 import type { EndReason } from '../sessions/session.repository';
 import type { Account } from './account.entity';
-import { localIdentityKey } from './account-name';
 import {
   findAccount,
   hasOtherAdministrator,
@@ -29,28 +28,8 @@ import {
   takeTurnOnRoles,
   updateAccount,
 } from './account.repository';
+import { newAccount, type NewPerson, type Person, personOf } from './person';
 import { conflictingRoles, roleChanges } from './role-rules';
-
-/** A person as administrators see them. */
-export interface Person {
-  readonly id: Id;
-  readonly name: string;
-  readonly displayName: string;
-  readonly roles: Role[];
-  readonly locked: boolean;
-  readonly lockReason: 'administrator' | 'failures' | null;
-  readonly mustChangePassword: boolean;
-  readonly lastSignInAt: Date | null;
-  readonly createdAt: Date;
-  /** For `If-Match` of the next change. */
-  readonly etag: string;
-}
-
-export interface NewPerson {
-  readonly name: string;
-  readonly displayName: string;
-  readonly roles: Role[];
-}
 
 export interface PersonChange {
   readonly displayName?: string;
@@ -265,32 +244,6 @@ export class People {
     await this.audit.recordAlone(entry(context, type, { object, reason, decision: 'deny' }));
     throw refusal;
   }
-}
-
-/** The columns that every new local account begins with. */
-export function newAccount(
-  id: Id,
-  { name, displayName, roles }: NewPerson,
-  { actor }: RequestContext,
-): Partial<Account> {
-  return { id, identityKey: localIdentityKey(name), name: name.trim(), displayName, roles, createdBy: actor.id };
-}
-
-export function personOf(account: Account): Person {
-  const { id, name, displayName, roles, lockReason, mustChangePassword, lastSignInAt, createdAt, version } = account;
-  const etag = etagOf(id, version);
-  return {
-    id,
-    name,
-    displayName,
-    roles,
-    locked: lockReason !== null,
-    lockReason,
-    mustChangePassword,
-    lastSignInAt,
-    createdAt,
-    etag,
-  };
 }
 
 async function oneTimeEnd(tx: Transaction): Promise<Date> {

@@ -14,7 +14,7 @@ export type Verdict =
   'open' | 'wrong_password' | 'paused' | 'locked_by_failures' | 'locked_by_administrator' | 'one_time_password_expired';
 
 /** From the fifth wrong password in a row each one doubles a pause; the tenth locks until an administrator unlocks. */
-export const failuresBeforePause = 5;
+const failuresBeforePause = 5;
 export const failuresBeforeLock = 10;
 const firstPauseSeconds = 30;
 

@@ -1,8 +1,8 @@
 import { foldName } from '../accounts/account-name';
 import { commonPasswords } from './common-passwords';
 
-export const shortestPassword = 12;
-export const longestPassword = 256;
+const shortestPassword = 12;
+const longestPassword = 256;
 
 export type PasswordFault = 'too_short' | 'too_long' | 'same_as_name' | 'too_common' | 'same_as_before';
 

@@ -3,7 +3,7 @@ import { type Actor, newId, newSecret, Refusal, type RequestContext, systemActor
 import { type Transaction, VaultDatabase } from '../../../platform/database';
 import { Audit } from '../../audit';
 import { findAccount, hasOtherAdministrator, insertAccount, takeTurnOnRoles } from '../accounts/account.repository';
-import { newAccount, type Person, personOf } from '../accounts/people.service';
+import { newAccount, type Person, personOf } from '../accounts/person';
 import { entry } from '../entry';
 import { RateLimits } from '../guard/rate-limits';
 import { InvalidSetupLink, NameTaken } from '../identity.errors';

@@ -1,0 +1,51 @@
+import type { Id, RequestContext, Role } from '../../../kernel';
+import { etagOf } from '../../../platform/http';
+import type { Account } from './account.entity';
+import { localIdentityKey } from './account-name';
+
+/** A person as administrators see them. */
+export interface Person {
+  readonly id: Id;
+  readonly name: string;
+  readonly displayName: string;
+  readonly roles: Role[];
+  readonly locked: boolean;
+  readonly lockReason: 'administrator' | 'failures' | null;
+  readonly mustChangePassword: boolean;
+  readonly lastSignInAt: Date | null;
+  readonly createdAt: Date;
+  /** For `If-Match` of the next change. */
+  readonly etag: string;
+}
+
+export interface NewPerson {
+  readonly name: string;
+  readonly displayName: string;
+  readonly roles: Role[];
+}
+
+/** The columns that every new local account begins with. */
+export function newAccount(
+  id: Id,
+  { name, displayName, roles }: NewPerson,
+  { actor }: RequestContext,
+): Partial<Account> {
+  return { id, identityKey: localIdentityKey(name), name: name.trim(), displayName, roles, createdBy: actor.id };
+}
+
+export function personOf(account: Account): Person {
+  const { id, name, displayName, roles, lockReason, mustChangePassword, lastSignInAt, createdAt, version } = account;
+  const etag = etagOf(id, version);
+  return {
+    id,
+    name,
+    displayName,
+    roles,
+    locked: lockReason !== null,
+    lockReason,
+    mustChangePassword,
+    lastSignInAt,
+    createdAt,
+    etag,
+  };
+}
