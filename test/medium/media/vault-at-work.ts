@@ -201,7 +201,7 @@ export function factsFor(
   ticket: string,
   change: Readonly<Record<string, string | undefined>> = {},
 ): Record<string, string> {
-  const facts = {
+  const facts: Record<string, string | undefined> = {
     'Content-Type': 'image/jpeg',
     'Vault-Ticket': `own/${ticket}`,
     'Vault-Class': 'passport',

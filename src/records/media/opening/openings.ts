@@ -75,16 +75,20 @@ export class Openings {
     }));
     const type = denialType(wish);
     const attempt = { type, media: mediaId, ticket: loggableTicket(ticket), purpose };
-    if (media === null) return this.access.notFound(context, { ...attempt, exists: false });
     if (facts === null) throw await this.#denied(context, wish, new UnknownTicket());
-    const visible = this.access.permits(context.actor, 'read', 'Media', mediaRow(media));
+    if (media === null) return this.access.notFound(context, { ...attempt, exists: false });
+    const visible = this.#mayKnow(context, media, facts);
     if (!canBeOpened(media.state)) {
-      const linked = media.tickets.some(({ id }) => id === facts.id);
-      if (!visible && !(linked && context.actor.kind === 'client'))
-        return this.access.notFound(context, { ...attempt, exists: true });
+      if (!visible) return this.access.notFound(context, { ...attempt, exists: true });
       throw await this.#denied(context, wish, new MediaQuarantined());
     }
     return { media, request: toRequest(wish, media, { facts, purpose, visible }) };
+  }
+
+  /** Whether a refusal may tell that the item exists: to whoever sees its facts, and to programs that name a ticket of it. */
+  #mayKnow({ actor }: RequestContext, media: MediaRow, ticket: TicketFacts): boolean {
+    const linked = media.tickets.some(({ id }) => id === ticket.id);
+    return this.access.permits(actor, 'read', 'Media', mediaRow(media)) || (actor.kind === 'client' && linked);
   }
 
   async #writeView(

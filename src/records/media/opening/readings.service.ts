@@ -29,16 +29,17 @@ export class Readings {
     { request, response }: { request: ContentRequest; response: Response },
   ): Promise<void> {
     const ticket = headers.ticket === undefined ? undefined : ticketFromText(headers.ticket);
+    const purpose = headers.purpose?.trim() === '' ? undefined : headers.purpose;
     const range = loggedRange(request.range);
-    const opened = await this.openings.open(context, { as: 'read', mediaId, ticket, purpose: headers.purpose, range });
+    const opened = await this.openings.open(context, { as: 'read', mediaId, ticket, purpose, range });
     const { view, media: item } = opened;
     const outcome = await this.delivery
       .deliver({ context, view, item, request, response })
       .catch(async (error: unknown) => {
-        await this.closing.close(view.id, 'unavailable');
+        await this.closing.closeSilent(view.id, 'unavailable');
         throw error;
       });
-    await this.closing.close(view.id, outcome);
+    await this.closing.closeSilent(view.id, outcome);
   }
 }
 

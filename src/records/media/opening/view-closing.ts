@@ -29,7 +29,12 @@ export class ViewClosing {
     await this.vault.transaction(system, (tx) => this.closeIn(tx, id, silent ? reason : 'unknown', origin));
   }
 
-  /** Closes a view that has no stream left, in the caller's transaction. */
+  /** Closes a view whose only stream has ended. */
+  async closeSilent(id: Id, reason: CloseReason): Promise<void> {
+    await this.vault.transaction(system, (tx) => this.closeIn(tx, id, reason));
+  }
+
+  /** The same, in the caller's transaction. */
   async closeIn(tx: Transaction, id: Id, reason: CloseReason, origin?: RequestContext['origin']): Promise<void> {
     const view = await this.views.close(tx, id, reason);
     if (view !== null) await this.audit.record(tx, closingEntry(view, origin));
