@@ -1,5 +1,4 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
-import { isOrigin } from './format/note';
 
 /** What the log needs to know about its installation; composition reads it from settings and key files. */
 export interface AuditOptions {
@@ -23,11 +22,6 @@ export function readLogKey(pem: string): { publicKey: KeyObject; privateKey: Key
   if (privateKey?.asymmetricKeyType !== 'ed25519')
     throw new Error('The log key file does not hold an Ed25519 private key.');
   return { privateKey, publicKey: createPublicKey(privateKey) };
-}
-
-export function assertOrigin(origin: string): string {
-  if (!isOrigin(origin)) throw new Error('The log origin must be one word without spaces or plus signs.');
-  return origin;
 }
 
 function parseKey(pem: string): KeyObject | null {

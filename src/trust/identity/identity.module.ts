@@ -1,6 +1,8 @@
-import { Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
+import { ACTOR_NAMES } from '../audit';
 import { AccountController } from './accounts/account.controller';
 import { PeopleController } from './accounts/people.controller';
+import { AccountNames } from './accounts/actor-names';
 import { People } from './accounts/people.service';
 import { ClientsController, TokenController } from './clients/clients.controller';
 import { Clients } from './clients/clients.service';
@@ -16,7 +18,11 @@ import { SignIn } from './sessions/sign-in.service';
 import { SetupController } from './setup/setup.controller';
 import { Setup } from './setup/setup.service';
 
-/** Wants the databases, settings, policy data, clock, log, cursors and the log of acts from global modules. */
+/**
+ * Wants the databases, settings, policy data, clock, log, cursors and the log of acts from global modules. It is one
+ * itself for the log's sake, which shows entries with the names that it offers.
+ */
+@Global()
 @Module({
   controllers: [
     SessionsController,
@@ -27,6 +33,7 @@ import { Setup } from './setup/setup.service';
     SetupController,
   ],
   providers: [
+    { provide: ACTOR_NAMES, useClass: AccountNames },
     AuthGuard,
     ChangePassword,
     Clients,
@@ -39,6 +46,6 @@ import { Setup } from './setup/setup.service';
     SignIn,
     Tokens,
   ],
-  exports: [AuthGuard, ChangePassword, Clients, People, Sessions, Setup, SignIn, Tokens],
+  exports: [ACTOR_NAMES, AuthGuard, ChangePassword, Clients, People, Sessions, Setup, SignIn, Tokens],
 })
 export class IdentityModule {}

@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-
 /**
  * The values a leaf may hold. Floating point numbers are left out on purpose: their text form is where
  * implementations of RFC 8785 differ.
@@ -38,11 +36,6 @@ export function parseCanonical(bytes: Uint8Array): CanonicalValue {
   }
   if (canonicalJson(value) !== text) throw new NotCanonical('another spelling');
   return value;
-}
-
-/** `sha256:` and the hex digest of a value's canonical text: how a policy in force is named. */
-export function canonicalDigest(value: CanonicalValue): string {
-  return `sha256:${createHash('sha256').update(canonicalJson(value)).digest('hex')}`;
 }
 
 function canonicalString(text: string): string {

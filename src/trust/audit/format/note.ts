@@ -35,7 +35,7 @@ export function isOrigin(text: string): boolean {
 }
 
 /** The 32 bytes of an Ed25519 public key. */
-export function rawPublicKey(key: KeyObject): Buffer {
+function rawPublicKey(key: KeyObject): Buffer {
   if (key.asymmetricKeyType !== 'ed25519') throw new TypeError('a log key is an Ed25519 key');
   const { x } = (key.type === 'private' ? createPublicKey(key) : key).export({ format: 'jwk' });
   return Buffer.from(x ?? '', 'base64url');
@@ -54,7 +54,7 @@ export function verifierKey(log: LogKey): string {
   return `${log.origin}+${logKeyId(log).toString('hex')}+${encoded}`;
 }
 
-export function checkpointText(checkpoint: Checkpoint): string {
+function checkpointText(checkpoint: Checkpoint): string {
   if (!isOrigin(checkpoint.origin) || checkpoint.root.length !== hashLength) throw new BadCheckpoint('malformed');
   return `${checkpoint.origin}\n${checkpoint.size}\n${checkpoint.root.toString('base64')}\n`;
 }

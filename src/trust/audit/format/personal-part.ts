@@ -12,7 +12,7 @@ import { canonicalJson, parseCanonical } from './canonical';
 /** Personal facts by name, such as `ip`, `userAgent`, `fileName`. Values are text, never nested. */
 export type PersonalPayload = Readonly<Record<string, string>>;
 
-export const saltLength = 32;
+const saltLength = 32;
 
 export interface OpenedPart {
   readonly payload: PersonalPayload;

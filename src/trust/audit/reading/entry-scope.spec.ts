@@ -1,6 +1,6 @@
 import { type Actor, newId, type Role, type Scope } from '../../../kernel';
 import { typesOfAreas } from '../event-types';
-import { entriesFor, entriesOfTicket, maySeePersonalParts } from './entry-scope';
+import { entriesFor, entriesOfMedia, maySeePersonalParts } from './entry-scope';
 
 const person = (...roles: Role[]): Actor => ({
   kind: 'user',
@@ -45,9 +45,10 @@ describe('the part of the log in reach', () => {
 
   it('counts its parameters on', () => {
     const parameters: unknown[] = ['earlier'];
-    const sql = entriesOfTicket({ system: 'own', id: '7' }).sql('l', parameters);
-    expect(sql).toBe('(l.ticket_system = $2 AND l.ticket = $3)');
-    expect(parameters).toEqual(['earlier', 'own', '7']);
+    const media = newId();
+    const sql = entriesOfMedia(media).sql('l', parameters);
+    expect(sql).toBe('(l.media = $2)');
+    expect(parameters).toEqual(['earlier', media]);
   });
 
   it('opens personal parts for two roles only', () => {

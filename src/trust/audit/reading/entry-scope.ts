@@ -38,17 +38,6 @@ export function entriesOfMedia(media: Id): EntryScope {
   return { sql: (row, parameters) => `(${row}.media = $${parameters.push(media)})` };
 }
 
-export function entriesOfSubject(subject: Id): EntryScope {
-  return { sql: (row, parameters) => `(${row}.subject = $${parameters.push(subject)})` };
-}
-
-export function entriesOfTicket(ticket: { system: string; id: string }): EntryScope {
-  return {
-    sql: (row, parameters) =>
-      `(${row}.ticket_system = $${parameters.push(ticket.system)} AND ${row}.ticket = $${parameters.push(ticket.id)})`,
-  };
-}
-
 /** The role or scope under which somebody reads the log, for the entry about that reading. */
 export function readingRole(actor: Actor): Role | ProgramScope | 'system' | null {
   if (actor.kind === 'system') return 'system';
@@ -57,19 +46,4 @@ export function readingRole(actor: Actor): Role | ProgramScope | 'system' | null
 
 export function maySeePersonalParts(actor: Actor): boolean {
   return actor.kind === 'user' && actor.roles.some((role) => seesPersonalParts.includes(role));
-}
-
-/** The same rules in the form that `trust/access` registers: `read` reaches rows by their type, `use` has the log verified. */
-export const auditPolicy = {
-  resource: 'AuditEntry',
-  fields: { type: { value: (row: string) => `${row}.type` } },
-  permissions: Object.fromEntries(
-    Object.entries(areasOf).map(([holder, areas]) => [holder, () => permissionsOf(holder, areas)]),
-  ),
-} as const;
-
-function permissionsOf(holder: string, areas: readonly AuditArea[] | 'all') {
-  const read = ['read'] as const;
-  if (areas !== 'all') return [{ actions: read, conditions: { type: typesOfAreas(areas) } }];
-  return [{ actions: holder === 'audit:read' ? read : (['read', 'use'] as const) }];
 }

@@ -46,7 +46,7 @@ export function renderSummary({ entries, checkpoints, gaps, findingCount }: Veri
   return `${counted}; no anchor: truncation of the tail cannot be detected`;
 }
 
-export function renderFinding({ kind, n, from, id }: Finding): string {
+function renderFinding({ kind, n, from, id }: Finding): string {
   const place = from === undefined ? (n === null ? 'log' : `entry ${n}`) : `entries ${from}-${n ?? ''}`;
   return `${place}${id === null ? '' : ` ${id}`} ${kind}: ${findingKinds[kind]}`;
 }

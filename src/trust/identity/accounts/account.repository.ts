@@ -34,6 +34,15 @@ export async function listAccounts(
   return query.getMany();
 }
 
+/** Names of people and programs by id; whoever is neither is left out. */
+export async function listNames(tx: Transaction, ids: readonly Id[]): Promise<{ id: Id; name: string }[]> {
+  return tx.query(
+    `SELECT id, display_name AS name FROM identity.account WHERE id = ANY($1::uuid[])
+     UNION ALL SELECT id, name FROM identity.client WHERE id = ANY($1::uuid[])`,
+    [ids],
+  );
+}
+
 /** Throws `NameTaken` where the person already has an account. */
 export async function insertAccount(tx: Transaction, account: Partial<Account>): Promise<void> {
   try {
