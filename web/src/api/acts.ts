@@ -1,48 +1,43 @@
-import { call } from './client';
-import type { Grant, Page, Person, Role, Session, TicketRef, Verification, View } from './types';
+import { answerOf, api } from './client';
+import { verificationOf } from './questions';
+import type { components } from './schema';
+import type { Person } from './types';
+
+type Body = components['schemas'];
+
+const at = (id: string) => ({ params: { path: { id } } });
 
 /** What the console does in the vault: one function for each change. */
 export const acts = {
-  signIn: (body: { name: string; password: string }) => call<Session>('POST', '/v1/sessions', { body }),
+  signIn: (body: Body['SignInRequest']) => answerOf(api.POST('/v1/sessions', { body })),
   /** Any question but the one for the session itself counts as use, and puts the idle end off. */
-  stay: () => call<unknown>('GET', '/v1/sessions'),
-  signOut: () => call<undefined>('DELETE', '/v1/sessions/current'),
-  changePassword: (body: { current: string; next: string }) => call<undefined>('PUT', '/v1/account/password', { body }),
-  setUp: (body: { token: string; name: string; displayName: string; password: string }) =>
-    call<undefined>('POST', '/v1/setup', { body }),
+  stay: () => answerOf(api.GET('/v1/sessions')),
+  signOut: () => answerOf(api.DELETE('/v1/sessions/current')),
+  changePassword: (body: Body['PasswordChangeRequest']) => answerOf(api.PUT('/v1/account/password', { body })),
+  setUp: (body: Body['SetupRequest']) => answerOf(api.POST('/v1/setup', { body })),
 
-  verifyLog: () => call<Verification>('POST', '/v1/audit/verification'),
+  verifyLog: () => verificationOf(answerOf(api.POST('/v1/audit/verification'))),
 
-  openView: (media: string, body: { ticket: TicketRef; purpose: string; rendition: 'original' }) =>
-    call<View>('POST', `/v1/media/${media}/views`, { body }),
+  openView: (media: string, body: Body['OpenViewDto']) =>
+    answerOf(api.POST('/v1/media/{id}/views', { ...at(media), body })),
   /** Kept alive past the page: a view ends when its reader leaves. */
-  closeView: (view: string) => call<undefined>('DELETE', `/v1/views/${view}`, { keepalive: true }),
+  closeView: (view: string) => answerOf(api.DELETE('/v1/views/{id}', { ...at(view), keepalive: true })),
 
-  askGrant: (body: {
-    actor?: string;
-    media?: string;
-    ticket: TicketRef;
-    purpose: string;
-    rendition: 'original';
-    expiresAt: string;
-    maxViews: number;
-    reason?: string;
-  }) => call<Grant>('POST', '/v1/grants', { body }),
+  askGrant: (body: Body['PostGrantDto']) => answerOf(api.POST('/v1/grants', { body })),
   decideGrant: (id: string, decision: 'give' | 'refuse') =>
-    call<Grant>('POST', `/v1/grants/${id}/approval`, { body: { decision } }),
-  revokeGrant: (id: string) => call<Grant>('POST', `/v1/grants/${id}/revocation`),
+    answerOf(api.POST('/v1/grants/{id}/approval', { ...at(id), body: { decision } })),
+  revokeGrant: (id: string) => answerOf(api.POST('/v1/grants/{id}/revocation', at(id))),
 
   /** The subject that has this identifier; where none has, a new one. */
-  findOrMakeSubject: async (identifier: { kind: string; value: string }) => {
-    const { items } = await call<Page<{ id: string }>>('POST', '/v1/subjects/search', { body: identifier });
-    return items[0] ?? call<{ id: string }>('POST', '/v1/subjects', { body: { identifiers: [identifier] } });
+  findOrMakeSubject: async (identifier: Body['IdentifierDto']) => {
+    const { items } = await answerOf(api.POST('/v1/subjects/search', { body: identifier }));
+    return items[0] ?? answerOf(api.POST('/v1/subjects', { body: { identifiers: [identifier] } }));
   },
 
-  addPerson: (body: { name: string; displayName: string; roles: Role[] }) =>
-    call<Person & { oneTimePassword: string }>('POST', '/v1/people', { body }),
-  changePerson: ({ id, etag }: Person, body: { displayName?: string; roles?: Role[] }) =>
-    call<Person>('PATCH', `/v1/people/${id}`, { body, headers: { 'If-Match': etag } }),
-  lockPerson: (id: string) => call<Person>('POST', `/v1/people/${id}/lock`),
-  unlockPerson: (id: string) => call<Person>('POST', `/v1/people/${id}/unlock`),
-  resetPassword: (id: string) => call<{ oneTimePassword: string }>('POST', `/v1/people/${id}/password-reset`),
+  addPerson: (body: Body['NewPersonRequest']) => answerOf(api.POST('/v1/people', { body })),
+  changePerson: ({ id, etag }: Person, body: Body['PersonChangeRequest']) =>
+    answerOf(api.PATCH('/v1/people/{id}', { params: { path: { id }, header: { 'if-match': etag } }, body })),
+  lockPerson: (id: string) => answerOf(api.POST('/v1/people/{id}/lock', at(id))),
+  unlockPerson: (id: string) => answerOf(api.POST('/v1/people/{id}/unlock', at(id))),
+  resetPassword: (id: string) => answerOf(api.POST('/v1/people/{id}/password-reset', at(id))),
 };

@@ -60,3 +60,10 @@ export function asCurl(call: ApiCall, origin: string): string {
     parts.push(`-H 'Content-Type: application/json'`, `-d ${quoted(JSON.stringify(call.body))}`);
   return parts.join(' \\\n  ');
 }
+
+/** A path with its query, as it is shown. */
+export function pathWith(path: string, query: Record<string, string | number | undefined>): string {
+  const parts = Object.entries(query).filter((pair): pair is [string, string | number] => pair[1] !== undefined);
+  const text = new URLSearchParams(parts.map(([name, value]): [string, string] => [name, String(value)])).toString();
+  return text === '' ? path : `${path}?${text}`;
+}

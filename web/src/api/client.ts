@@ -1,8 +1,8 @@
+import createClient from 'openapi-fetch';
 import { recordCall, withoutSecrets } from './calls';
 import { ApiProblem } from './problem';
+import type { paths } from './schema';
 import type { Problem } from './types';
-
-type Query = Record<string, string | number | undefined>;
 
 let usedAt = Date.now();
 
@@ -17,50 +17,34 @@ export function whenSignedOut(action: () => void): void {
   onSignedOut = action;
 }
 
-export function pathWith(path: string, query: Query = {}): string {
-  const parts = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
-  if (parts.length === 0) return path;
-  return `${path}?${new URLSearchParams(parts.map(([name, value]): [string, string] => [name, String(value)])).toString()}`;
-}
-
-async function problemOf(response: Response): Promise<ApiProblem> {
-  const retry = Number(response.headers.get('retry-after') ?? Number.NaN);
-  const body = (await response.json().catch(() => ({}))) as Partial<Problem>;
-  return new ApiProblem({ status: response.status, ...body }, Number.isFinite(retry) ? retry : null);
-}
-
-interface CallOptions {
-  query?: Query;
-  body?: unknown;
-  headers?: Record<string, string>;
-  signal?: AbortSignal;
-  keepalive?: boolean;
-}
-
-/** Makes one call to the API; a refusal is thrown as an {@link ApiProblem}. */
-export async function call<Answer>(method: string, path: string, options: CallOptions = {}): Promise<Answer> {
-  const full = pathWith(path, options.query);
-  const response = await fetch(full, {
-    method,
-    credentials: 'same-origin',
-    headers: {
-      Accept: 'application/json',
-      ...(options.body === undefined ? {} : { 'Content-Type': 'application/json' }),
-      ...options.headers,
-    },
-    ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
-    ...(options.signal ? { signal: options.signal } : {}),
-    keepalive: options.keepalive ?? false,
-  }).catch((cause: unknown) => {
+/** Every call goes through here: it is remembered for "Show API call", and silence becomes a problem. */
+async function recordedFetch(request: Request): Promise<Response> {
+  const { pathname, search } = new URL(request.url);
+  const sent = (await request.clone().text()) || undefined;
+  const response = await fetch(request).catch((cause: unknown) => {
     if (cause instanceof DOMException && cause.name === 'AbortError') throw cause;
     throw new ApiProblem({ code: 'no_answer', status: 0 });
   });
-  recordCall({ method, path: full, body: withoutSecrets(options.body), status: response.status });
-  if (path !== '/v1/sessions/current') usedAt = Date.now();
-  if (!response.ok) {
-    const problem = await problemOf(response);
-    if (response.status === 401 && problem.code !== 'invalid_credentials') onSignedOut();
-    throw problem;
-  }
-  return (response.status === 204 ? undefined : await response.json()) as Answer;
+  const body: unknown = sent === undefined ? undefined : JSON.parse(sent);
+  recordCall({ method: request.method, path: pathname + search, body: withoutSecrets(body), status: response.status });
+  if (pathname !== '/v1/sessions/current') usedAt = Date.now();
+  return response;
+}
+
+/** The API as `openapi.json` describes it; the types are generated from it (`npm run openapi`). */
+export const api = createClient<paths>({ baseUrl: window.location.origin, fetch: recordedFetch });
+
+/** The answer of a call; a refusal is thrown as an {@link ApiProblem}. */
+export async function answerOf<Data>(
+  asked: Promise<{ data?: Data; error?: unknown; response: Response }>,
+): Promise<Data> {
+  const { data, error, response } = await asked;
+  if (response.ok) return data as Data;
+  const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
+  const problem = new ApiProblem(
+    { status: response.status, ...(typeof error === 'object' ? (error as Partial<Problem>) : {}) },
+    Number.isFinite(seconds) ? seconds : null,
+  );
+  if (response.status === 401 && problem.code !== 'invalid_credentials') onSignedOut();
+  throw problem;
 }

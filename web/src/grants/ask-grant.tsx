@@ -25,7 +25,7 @@ export function AskGrant({ media, onClose }: { media: MediaItem; onClose: () => 
   const client = useQueryClient();
   const gives = can('giveGrant');
   const purposes =
-    names.meta?.purposes.filter(({ roles }) => gives || roles.some((role) => actor.roles.includes(role))) ?? [];
+    names.meta?.purposes.filter(({ roles }) => gives || actor.roles.some((role) => roles.includes(role))) ?? [];
   const ticket = under?.ticket ?? media.ticket;
   const [receiver, setReceiver] = useState('');
   const [system, setSystem] = useState(ticket?.system ?? 'own');

@@ -90,12 +90,10 @@ function Item({ item }: { item: MediaItem }) {
         beside={
           <>
             <MediaStateBadge state={item.state} />
-            {item.rendition === 'not_masked' && <Badge icon={IconEyeOff}>{t('item.notMasked')}</Badge>}
-            {item.inspection === 'not_scanned' && (
-              <Badge icon={IconScanEye} tone="attention">
-                {t('item.notScanned')}
-              </Badge>
-            )}
+            <Badge icon={IconEyeOff}>{t('item.notMasked')}</Badge>
+            <Badge icon={IconScanEye} tone="attention">
+              {t('item.notScanned')}
+            </Badge>
             <Copyable value={item.id} shown={shortId('m', item.id)} label={t('library.column.item')} />
           </>
         }

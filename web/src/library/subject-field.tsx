@@ -20,7 +20,7 @@ interface Props {
 /** Whom the item is about: the ticket's subject, else found (or made) by an identifier that never enters a URL. */
 export function SubjectField({ fromTicket, value, onFound }: Props) {
   const { t } = useTranslation();
-  const [kind, setKind] = useState<string>(kinds[0]);
+  const [kind, setKind] = useState<(typeof kinds)[number]>(kinds[0]);
   const [identifier, setIdentifier] = useState('');
   const find = useMutation({
     mutationFn: () => acts.findOrMakeSubject({ kind, value: identifier.trim() }),
@@ -42,7 +42,7 @@ export function SubjectField({ fromTicket, value, onFound }: Props) {
         <NativeSelect
           label={t('takeIn.identifierKind')}
           value={kind}
-          onChange={(event) => setKind(event.currentTarget.value)}
+          onChange={(event) => setKind(kinds.find((code) => code === event.currentTarget.value) ?? kinds[0])}
           data={kinds.map((code) => ({ value: code, label: t(`takeIn.kind.${code}`) }))}
         />
         <TextInput

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { IconShield, IconShieldCheck, IconShieldX } from '@tabler/icons-react';
+import { IconShieldCheck, IconShieldX } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { acts } from '../api/acts';
@@ -28,7 +28,7 @@ export function VerificationCard() {
   if (!state.data) return null;
   const { running, latest } = state.data;
   return (
-    <Card title={titleOf(latest, t)} aside={<State result={latest} />}>
+    <Card title={titleOf(latest, t)} aside={latest && <State result={latest} />}>
       <p className={styles.text} role="status">
         {running
           ? t('log.verifying', { checked: count(running.checked), expected: count(running.expected) })
@@ -68,9 +68,8 @@ function lineOf({ entries, checkpoints, gaps }: VerificationResult, t: Translate
   });
 }
 
-function State({ result }: { result: VerificationResult | null }) {
+function State({ result }: { result: VerificationResult }) {
   const { t } = useTranslation();
-  if (result === null) return <Badge icon={IconShield}>{t('foot.never')}</Badge>;
   const at = t('log.verifiedAt', { at: shortTime(result.finishedAt) });
   return result.intact ? (
     <Badge tone="verified" icon={IconShieldCheck}>

@@ -156,7 +156,9 @@ function Row({
       </td>
       <td>
         {own ? (
-          <span className={table.small}>{t('people.you')}</span>
+          <div className={table.actions}>
+            <span className={table.small}>{t('people.you')}</span>
+          </div>
         ) : (
           <div className={table.actions}>
             <Button size="compact-sm" variant="default" aria-label={label('people.edit')} onClick={onEdit}>

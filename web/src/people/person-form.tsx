@@ -81,7 +81,7 @@ export function PersonForm({ person, onClose, onHanded }: Props) {
               mt={8}
               value={code}
               label={roleOf(code)}
-              disabled={!roles.includes(code) && excluded(code, roles, rules)}
+              disabled={!roles.some((role) => role === code) && excluded(code, roles, rules)}
             />
           ))}
         </Checkbox.Group>

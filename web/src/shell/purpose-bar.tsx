@@ -125,7 +125,7 @@ function OtherTicket({ first, onChosen }: { first: boolean; onChosen: (next: Wor
   const { t } = useTranslation();
   const { meta } = useNames();
   const { actor } = useSession();
-  const mine = meta?.purposes.filter(({ roles }) => roles.some((role) => actor.roles.includes(role))) ?? [];
+  const mine = meta?.purposes.filter(({ roles }) => actor.roles.some((role) => roles.includes(role))) ?? [];
   const [system, setSystem] = useState('own');
   const [id, setId] = useState('');
   const [purpose, setPurpose] = useState('');
