@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client, type Notification } from 'pg';
 import { DataSource, type EntityManager, type MixedList, type EntitySchema } from 'typeorm';
-import { type Actor, Refusal } from '../../kernel';
+import { type Actor, isId, Refusal } from '../../kernel';
 import { Transaction } from './transaction';
 
 export type Entities = MixedList<string | (new () => unknown) | EntitySchema>;
@@ -64,12 +64,12 @@ export class Database {
 
   /** Runs `work` in one transaction and commits it; any error rolls everything back. */
   async transaction<T>(context: TransactionContext, work: (tx: Transaction) => Promise<T>): Promise<T> {
-    return this.#run(context, 'READ WRITE', work);
+    return this.#run(context, '', work);
   }
 
   /** Runs `work` in a read-only transaction with one snapshot. */
   async read<T>(context: TransactionContext, work: (tx: Transaction) => Promise<T>): Promise<T> {
-    return this.#run(context, 'ISOLATION LEVEL REPEATABLE READ, READ ONLY', work);
+    return this.#run(context, readOnly, work);
   }
 
   /** Calls `notice` for each NOTIFY on the channel, reconnecting for as long as it is not stopped. */
@@ -84,8 +84,7 @@ export class Database {
     try {
       await asUnavailable(() => runner.connect());
       await asUnavailable(() => runner.startTransaction());
-      await runner.query(`SET TRANSACTION ${mode}`);
-      await runner.query("SELECT set_config('strongroom.actor', $1, true)", [actor.id]);
+      await runner.query(`${mode}SET LOCAL strongroom.actor = '${named(actor)}'`);
       const result = await work(new Transaction(runner.manager));
       await asUnavailable(() => runner.commitTransaction());
       return result;
@@ -106,6 +105,15 @@ export class AuditDatabase extends Database {}
 export class KeystoreDatabase extends Database {}
 
 export type { EntityManager };
+
+/** One snapshot, and nothing is changed. In one trip with the actor's name. */
+const readOnly = 'SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; ';
+
+/** SET takes no parameters: only what is an id may stand in its text. */
+function named({ id }: Actor): string {
+  if (!isId(id)) throw new TypeError('An actor has a UUID.');
+  return id;
+}
 
 async function asUnavailable<T>(act: () => Promise<T>): Promise<T> {
   try {
