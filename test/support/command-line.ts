@@ -11,9 +11,14 @@ const program = resolve(__dirname, '..', '..', 'bin', 'strongroom.js');
 
 /** Runs the built command line to its end. */
 export function strongroom(...args: string[]): CommandResult {
+  return strongroomWith({}, ...args);
+}
+
+/** The same with settings of its own. */
+export function strongroomWith(more: Readonly<Record<string, string>>, ...args: string[]): CommandResult {
   const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
     encoding: 'utf8',
-    env: environment(),
+    env: { ...environment(), ...more },
     timeout: 120_000,
   });
   return { status, output: stdout, errors: stderr };

@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { json, type NextFunction, type Request, type Response, Router, urlencoded } from 'express';
 import helmet from 'helmet';
+import { Refusal } from '../../kernel';
 import { Settings } from '../settings';
 import { requestMetrics } from './metrics';
-import { ProblemFilter } from './problem.filter';
+import { ProblemFilter, sendProblem } from './problem.filter';
 import { RepeatSafety } from './repeat-safety';
 import { openContext } from './request-context';
 import { validationPipe } from './validation';
@@ -27,11 +28,21 @@ export function prepareApp(app: NestExpressApplication): void {
     next();
   });
   app.use(requestMetrics());
+  if (settings.role === 'worker') app.use(probesOnly());
   app.use(securityHeaders());
   app.use(jsonOutsideMedia());
   app.useGlobalPipes(validationPipe());
   app.useGlobalFilters(app.get(ProblemFilter));
   app.useGlobalInterceptors(app.get(RepeatSafety));
+}
+
+/** A worker answers whoever watches it, and nobody else. */
+function probesOnly(): (request: Request, response: Response, next: NextFunction) => void {
+  const probes = new Set(['/livez', '/readyz', '/startupz', '/metrics']);
+  return (request, response, next) => {
+    if (probes.has(request.path)) next();
+    else sendProblem(request, response, new Refusal('not_found', 'This process is a worker. Ask one that serves.'));
+  };
 }
 
 function securityHeaders(): ReturnType<typeof helmet> {
