@@ -31,11 +31,14 @@ const client = new QueryClient({
 });
 const router = makeRouter(client);
 
-whenSignedOut(() => {
+whenSignedOut((code) => {
   const { pathname, href } = router.state.location;
   if (['/sign-in', '/setup'].includes(pathname)) return;
   client.clear();
-  void router.navigate({ to: '/sign-in', search: { to: href, ended: true } });
+  void router.navigate({
+    to: '/sign-in',
+    search: { to: href, ...(code === 'session_expired' ? { ended: true as const } : {}) },
+  });
 });
 
 const root = document.getElementById('root');

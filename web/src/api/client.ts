@@ -12,8 +12,8 @@ export function lastUse(): number {
 }
 
 /** Told when an answer says that nobody is signed in any more. */
-let onSignedOut: () => void = () => undefined;
-export function whenSignedOut(action: () => void): void {
+let onSignedOut: (code: string) => void = () => undefined;
+export function whenSignedOut(action: (code: string) => void): void {
   onSignedOut = action;
 }
 
@@ -45,6 +45,6 @@ export async function answerOf<Data>(
     { status: response.status, ...(typeof error === 'object' ? (error as Partial<Problem>) : {}) },
     Number.isFinite(seconds) ? seconds : null,
   );
-  if (response.status === 401 && problem.code !== 'invalid_credentials') onSignedOut();
+  if (response.status === 401 && problem.code !== 'invalid_credentials') onSignedOut(problem.code);
   throw problem;
 }

@@ -34,7 +34,10 @@ type LogQuery = NonNullable<paths['/v1/audit/entries']['get']['parameters']['que
 const firstPage = undefined as string | undefined;
 const nextOf = (page: { next: string | null }) => page.next ?? undefined;
 
-/** The description of the API gives no shape for answers of the log: here they get theirs. */
+/*
+ * Where the description of the API takes a number for an object, the number goes as it is; where it gives no shape for
+ * an answer, which is for the log, the answer gets its shape here.
+ */
 const entriesOf = async (asked: Promise<unknown>) => (await asked) as Page<LogEntry>;
 const entryOf = async (asked: Promise<unknown>) => (await asked) as LogEntry;
 export const verificationOf = async (asked: Promise<unknown>) => (await asked) as Verification;
@@ -90,7 +93,6 @@ export const questions = {
   entry: (n: number) =>
     queryOptions({
       queryKey: ['entry', n],
-      // The description takes the number for an object.
       queryFn: () => entryOf(answerOf(api.GET('/v1/audit/entries/{n}', { params: { path: { n: n as never } } }))),
       staleTime: 3_600_000,
     }),
@@ -110,6 +112,6 @@ export const questions = {
   people: () =>
     queryOptions({
       queryKey: ['people'],
-      queryFn: () => answerOf(api.GET('/v1/people', { params: { query: { limit: 200 } } })),
+      queryFn: () => answerOf(api.GET('/v1/people', { params: { query: { limit: 200 as never } } })),
     }),
 };
