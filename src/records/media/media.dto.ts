@@ -18,7 +18,7 @@ import { type QuarantineReason } from './inspection/release';
 import { type MediaState } from './media';
 import type { MediaQuery } from './media-list';
 import type { ShownMedia } from './names';
-import type { OpenedView } from './opening/views.service';
+import type { Opened } from './opening/openings';
 
 const code = /^[a-z][a-z0-9_]{1,47}$/;
 const states = ['quarantined', 'available'] as const satisfies MediaState[];
@@ -158,8 +158,8 @@ export class ViewDto {
   expiresAt: Date;
   content: ViewContentDto;
 
-  static of({ view, media }: OpenedView): ViewDto {
-    const { id, entry, expiresAt } = view;
+  static of({ licence, media }: Opened): ViewDto {
+    const { id, entry, expiresAt } = licence.facts;
     const content = { type: media.contentType ?? 'application/octet-stream', length: media.length };
     return Object.assign(new ViewDto(), { id, entry, expiresAt, content });
   }

@@ -10,14 +10,15 @@ import { type ContentFacts, contentHeaders, type ContentPlan, type ContentReques
 import { ContentSource } from './content-source';
 import { DamageReport } from './damage';
 import { RunningStreams } from './running-streams';
-import { outcomeOf, type StreamedView, StreamLimits } from './stream-limits';
+import type { ReadLicence } from './read-licence';
+import { outcomeOf, StreamLimits } from './stream-limits';
 import type { CloseReason } from './view';
 import { ViewRepository } from './view.repository';
 
 /** One answer: whose it is, what it shows, and where it goes. */
 export interface DeliveryOrder {
   readonly context: RequestContext;
-  readonly view: StreamedView;
+  readonly licence: ReadLicence;
   readonly item: MediaRow;
   readonly request: ContentRequest;
   readonly response: Response;
@@ -42,23 +43,24 @@ export class ContentDelivery {
 
   /** Says how the answer ended; the bytes that left are written down with the view. */
   async deliver(order: DeliveryOrder): Promise<CloseReason> {
-    const { item, request, response, view } = order;
+    const { item, request, response, licence } = order;
     const facts = await this.source.facts(item);
     const plan = planned(facts, request, response);
     if (plan.status === 304 || !plan.withBody) {
       response.writeHead(plan.status, contentHeaders(facts, plan)).end();
       return 'completed';
     }
-    return this.streams.run(view.id, (viewEnd) => this.#counted({ ...order, facts, plan }, viewEnd));
+    return this.streams.run(licence.facts.id, (viewEnd) => this.#counted({ ...order, facts, plan }, viewEnd));
   }
 
   /** Begins and ends a range in the view's row around its sending. */
   async #counted(sending: Sending, viewEnd: AbortSignal): Promise<CloseReason> {
-    const { context, view } = sending;
-    if (!(await this.vault.transaction(context, (tx) => this.views.beginRange(tx, view.id)))) throw new ViewClosed();
+    const { context, licence } = sending;
+    const { id } = licence.facts;
+    if (!(await this.vault.transaction(context, (tx) => this.views.beginRange(tx, id)))) throw new ViewClosed();
     let bytes = 0;
     try {
-      return await this.limits.within(view, viewEnd, async (signal) => {
+      return await this.limits.within(licence, viewEnd, async (signal) => {
         const opened = await this.#open(sending, signal);
         try {
           return await this.#send(sending, opened);
@@ -69,22 +71,22 @@ export class ContentDelivery {
     } finally {
       // Where this fails the stream counts as open, and the repair says that nobody knows how much arrived.
       await this.vault
-        .transaction({ actor: systemActor }, (tx) => this.views.endRange(tx, view.id, bytes))
+        .transaction({ actor: systemActor }, (tx) => this.views.endRange(tx, id, bytes))
         .catch(() => undefined);
     }
   }
 
-  async #open({ context, item, plan, view }: Sending, signal: AbortSignal): Promise<OpenedMedia> {
+  async #open({ context, item, plan, licence }: Sending, signal: AbortSignal): Promise<OpenedMedia> {
     try {
-      return await this.source.open(item, view.entry, plan.range, signal);
+      return await this.source.open(item, licence, plan.range, signal);
     } catch (error) {
       if (signal.aborted && !(error instanceof Refusal)) throw new ViewClosed();
       throw await this.damage.examine(context, item, error);
     }
   }
 
-  async #send({ context, item, view, response, facts, plan }: Sending, opened: OpenedMedia): Promise<CloseReason> {
-    const rest = this.limits.keepSessionAlive(view, () => opened.sent);
+  async #send({ context, item, licence, response, facts, plan }: Sending, opened: OpenedMedia): Promise<CloseReason> {
+    const rest = this.limits.keepSessionAlive(licence, () => opened.sent);
     try {
       response.writeHead(plan.status, contentHeaders(facts, plan));
       await opened.sendTo(response);

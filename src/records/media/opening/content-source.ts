@@ -8,6 +8,7 @@ import type { OpenedMedia, PlainRange } from '../media-streams';
 import type { MediaRow } from '../media.repository';
 import { personalColumns } from '../personal-columns';
 import type { ContentFacts } from './content';
+import { ReadLicence } from './read-licence';
 
 /** The content of an item whose opening stands in the log: this is where keys are unwrapped. */
 @Injectable()
@@ -38,10 +39,12 @@ export class ContentSource {
   }
 
   /** Unwraps the data key, fetches the range and verifies its first chunk. */
-  async open(item: MediaRow, entry: number, range: PlainRange, signal: AbortSignal): Promise<OpenedMedia> {
+  async open(item: MediaRow, licence: ReadLicence, range: PlainRange, signal: AbortSignal): Promise<OpenedMedia> {
+    ReadLicence.assert(licence, item.id);
     const { id: mediaId, objectId, dataKeyId, object } = item;
     const dataKey = await this.keys.openDataKey(dataKeyId, { objectId });
     const ids = { vaultId: this.installation.vaultId, mediaId, objectId, dataKeyId };
+    const { entry } = licence.facts;
     return this.objects.open({ ids, dataKey, object, range, entry, signal });
   }
 }

@@ -19,7 +19,7 @@ import { canBeOpened } from '../media';
 import { MediaQuarantined, PurposeRequired } from '../media.errors';
 import { mediaRow } from '../media.policy';
 import { type MediaRow, MediaRepository } from '../media.repository';
-import type { View } from './view';
+import type { ReadLicence } from './read-licence';
 import { ViewRepository } from './view.repository';
 
 /** What somebody wants to open, and what for. */
@@ -34,7 +34,7 @@ export interface Wish {
 
 /** An opening whose entry is sealed. */
 export interface Opened {
-  readonly view: Pick<View, 'id' | 'expiresAt' | 'entry' | 'grantId' | 'sessionId'>;
+  readonly licence: ReadLicence;
   readonly media: MediaRow;
 }
 
@@ -57,7 +57,7 @@ export class Openings {
   async open(context: RequestContext, wish: Wish): Promise<Opened> {
     const { media, request } = await this.#request(context, wish);
     const grant = await this.access.authorizeOpening(context, request);
-    return { media, view: await this.#writeView(context, wish, request, grant) };
+    return { media, licence: await this.#writeView(context, wish, request, grant) };
   }
 
   async #request(context: RequestContext, wish: Wish): Promise<{ media: MediaRow; request: OpeningRequest }> {
@@ -94,28 +94,23 @@ export class Openings {
   async #writeView(
     context: RequestContext,
     wish: Wish,
-    request: OpeningRequest,
+    { ticket, purpose, rendition }: OpeningRequest,
     grant: ReadGrant,
-  ): Promise<Opened['view']> {
+  ): Promise<ReadLicence> {
     const { actor } = context;
-    const view = { id: newId(), entry: grant.entry, grantId: grant.grantId, sessionId: actor.sessionId };
-    const { expiresAt } = await this.vault.transaction(context, (tx) =>
-      this.views.add(tx, {
-        ...view,
-        kind: wish.as,
-        mediaId: request.media.id,
-        ticketSystem: request.ticket.system,
-        ticketId: request.ticket.externalId,
-        purpose: request.purpose,
-        rendition: request.rendition,
-        actorKind: actor.kind,
-        actorId: actor.id,
-        actorRole: this.access.role(actor, 'open', 'Opening'),
-        entryId: grant.entryId,
-        grantEndsAt: grant.expiresAt,
-      }),
-    );
-    return { ...view, expiresAt };
+    const view = {
+      id: newId(),
+      kind: wish.as,
+      ticketSystem: ticket.system,
+      ticketId: ticket.externalId,
+      purpose,
+      rendition,
+      actorKind: actor.kind,
+      actorId: actor.id,
+      actorRole: this.access.role(actor, 'open', 'Opening'),
+      sessionId: actor.sessionId,
+    };
+    return this.vault.transaction(context, (tx) => this.views.add(tx, view, grant));
   }
 
   async #denied(context: RequestContext, wish: Wish, refusal: Refusal): Promise<Refusal> {

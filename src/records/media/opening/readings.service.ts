@@ -32,14 +32,15 @@ export class Readings {
     const purpose = headers.purpose?.trim() === '' ? undefined : headers.purpose;
     const range = loggedRange(request.range);
     const opened = await this.openings.open(context, { as: 'read', mediaId, ticket, purpose, range });
-    const { view, media: item } = opened;
+    const { licence, media: item } = opened;
+    const { id } = licence.facts;
     const outcome = await this.delivery
-      .deliver({ context, view, item, request, response })
+      .deliver({ context, licence, item, request, response })
       .catch(async (error: unknown) => {
-        await this.closing.closeSilent(view.id, 'unavailable');
+        await this.closing.closeSilent(id, 'unavailable');
         throw error;
       });
-    await this.closing.closeSilent(view.id, outcome);
+    await this.closing.closeSilent(id, outcome);
   }
 }
 

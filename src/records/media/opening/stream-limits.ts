@@ -4,7 +4,8 @@ import { Access, GrantEnded } from '../../../trust/access';
 import { SessionEnded, Sessions } from '../../../trust/identity';
 import { IntegrityFailed } from '../media.errors';
 import { ViewEnded } from './running-streams';
-import type { CloseReason, View } from './view';
+import type { ReadLicence } from './read-licence';
+import type { CloseReason } from './view';
 
 /** The view has run out while bytes still flowed. */
 class ViewExpired extends Error {
@@ -13,8 +14,6 @@ class ViewExpired extends Error {
     this.name = 'ViewExpired';
   }
 }
-
-export type StreamedView = Pick<View, 'id' | 'entry' | 'grantId' | 'sessionId' | 'expiresAt'>;
 
 const keepAliveMillis = 20_000;
 
@@ -28,7 +27,11 @@ export class StreamLimits {
   ) {}
 
   /** Runs `stream` under all limits of the view; `viewEnd` is the view's own signal. */
-  async within<T>(view: StreamedView, viewEnd: AbortSignal, stream: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  async within<T>(
+    { facts: view }: ReadLicence,
+    viewEnd: AbortSignal,
+    stream: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
     const expiry = new AbortController();
     const millisLeft = view.expiresAt.getTime() - this.clock.now().getTime();
     const timer = setTimeout(() => expiry.abort(new ViewExpired()), Math.min(Math.max(0, millisLeft), 2 ** 31 - 1));
@@ -42,7 +45,7 @@ export class StreamLimits {
   }
 
   /** While bytes leave, the person behind the session is not idle. Returns what ends this. */
-  keepSessionAlive({ sessionId }: StreamedView, sent: () => number): () => void {
+  keepSessionAlive({ facts: { sessionId } }: ReadLicence, sent: () => number): () => void {
     if (sessionId === null) return () => undefined;
     let before = 0;
     const timer = setInterval(() => {

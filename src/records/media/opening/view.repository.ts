@@ -1,10 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import type { Id } from '../../../kernel';
 import type { Transaction } from '../../../platform/database';
-import type { Scope } from '../../../trust/access';
+import { ReadGrant, type Scope } from '../../../trust/access';
+import { issueLicence, ReadLicence } from './read-licence';
 import { type ClosedView, type CloseReason, type View, viewMinutes } from './view';
 
-export type NewView = Omit<View, 'expiresAt' | 'ranges' | 'bytes' | 'closeReason'> & { readonly grantEndsAt: Date };
+/** What a view is made of besides the grant that allows it. */
+export type NewView = Omit<
+  View,
+  'expiresAt' | 'ranges' | 'bytes' | 'closeReason' | 'mediaId' | 'grantId' | 'entryId' | 'entry'
+>;
+
+/** A view as its owner comes back to it; the licence says nothing about whether it is still open. */
+export interface FoundView {
+  readonly view: View;
+  readonly licence: ReadLicence;
+}
 
 type StoredView = Omit<View, 'entry' | 'bytes'> & {
   readonly entry: string;
@@ -25,7 +36,10 @@ const silentSeconds = 20;
 /** Views in SQL. Row security lets an actor touch own views only; the scope says the same in the query. */
 @Injectable()
 export class ViewRepository {
-  async add(tx: Transaction, view: NewView): Promise<{ expiresAt: Date }> {
+  /** Writes the view of a granted opening. */
+  async add(tx: Transaction, view: NewView, grant: ReadGrant): Promise<ReadLicence> {
+    if (!ReadGrant.isGenuine(grant)) throw new TypeError('A view is written for a grant that access has made.');
+    const { mediaId } = grant.facts;
     const [row] = await tx.query<{ expiresAt: Date }>(
       `INSERT INTO records.media_view (id, kind, media_id, ticket_system, ticket_id, purpose, rendition, actor_kind, actor_id,
          actor_role, session_id, grant_id, entry_id, entry_n, expires_at)
@@ -34,7 +48,7 @@ export class ViewRepository {
       [
         view.id,
         view.kind,
-        view.mediaId,
+        mediaId,
         view.ticketSystem,
         view.ticketId,
         view.purpose,
@@ -43,26 +57,30 @@ export class ViewRepository {
         view.actorId,
         view.actorRole,
         view.sessionId,
-        view.grantId,
-        view.entryId,
-        view.entry,
-        view.grantEndsAt,
+        grant.grantId,
+        grant.entryId,
+        grant.entry,
+        grant.expiresAt,
         viewMinutes,
       ],
     );
     if (row === undefined) throw new Error('the view was not written');
-    return row;
+    const { id, sessionId } = view;
+    const { entry, grantId } = grant;
+    return ReadLicence[issueLicence]({ id, mediaId, entry, grantId, sessionId, expiresAt: row.expiresAt });
   }
 
   /** The view, whether open or closed, where it belongs to this actor's session. */
-  async find(tx: Transaction, id: Id, sessionId: Id | null, scope: Scope): Promise<View | null> {
+  async find(tx: Transaction, id: Id, sessionId: Id | null, scope: Scope): Promise<FoundView | null> {
     const parameters: unknown[] = [id, sessionId];
     const [row] = await tx.query<StoredView>(
       `SELECT ${columns} FROM records.media_view v
         WHERE v.id = $1 AND v.session_id IS NOT DISTINCT FROM $2 AND ${scope.sql('v', parameters)}`,
       parameters,
     );
-    return row === undefined ? null : toView(row);
+    if (row === undefined) return null;
+    const view = toView(row);
+    return { view, licence: ReadLicence[issueLicence](view) };
   }
 
   /** Whether there is such a view at all: for the log, never for an answer. */

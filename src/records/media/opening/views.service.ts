@@ -9,17 +9,10 @@ import { MediaQuarantined, ViewClosed } from '../media.errors';
 import { type MediaRow, MediaRepository } from '../media.repository';
 import type { ContentRequest } from './content';
 import { ContentDelivery } from './content-delivery';
-import { Openings } from './openings';
+import { type Opened, Openings } from './openings';
 import { endsView } from './stream-limits';
-import type { View } from './view';
 import { ViewClosing } from './view-closing';
-import { ViewRepository } from './view.repository';
-
-/** A view that was opened, and what it will show. */
-export interface OpenedView {
-  readonly view: Pick<View, 'id' | 'entry' | 'expiresAt'>;
-  readonly media: MediaRow;
-}
+import { type FoundView, ViewRepository } from './view.repository';
 
 /** Views of browsers: bound to the session that opened them, one entry when they open and one when they close. */
 @Injectable()
@@ -38,16 +31,20 @@ export class Views {
     context: RequestContext,
     mediaId: Id,
     wish: { ticket: TicketReference; purpose: string },
-  ): Promise<OpenedView> {
+  ): Promise<Opened> {
     return this.openings.open(context, { as: 'view', mediaId, ...wish, range: 'all' });
   }
 
   /** One answer with content, whole or a range, under a view that is still open. */
   async content(context: RequestContext, id: Id, request: ContentRequest, response: Response): Promise<void> {
-    const { view, item } = await this.#find(context, id);
+    const { view, licence, item, granted } = await this.#find(context, id);
     if (view.closeReason !== null) throw new ViewClosed();
+    if (!granted) {
+      await this.closing.close(id, 'grant_ended');
+      throw new ViewClosed();
+    }
     if (!canBeOpened(item.state)) throw new MediaQuarantined();
-    const outcome = await this.delivery.deliver({ context, view, item, request, response });
+    const outcome = await this.delivery.deliver({ context, licence, item, request, response });
     if (endsView(outcome)) await this.closing.close(id, outcome);
   }
 
@@ -56,16 +53,18 @@ export class Views {
     await this.closing.close(id, 'closed', context.origin);
   }
 
-  /** The caller's own view, opened in this very session. Anybody else's is as good as absent. */
-  async #find(context: RequestContext, id: Id): Promise<{ view: View; item: MediaRow }> {
+  /** The caller's own view, opened in this very session, and its grant as it stands now. Anybody else's is as good as absent. */
+  async #find(context: RequestContext, id: Id): Promise<FoundView & { item: MediaRow; granted: boolean }> {
     const { actor } = context;
     const scope = this.access.scope(actor, 'read', 'View');
     const found = await this.vault.read(context, async (tx) => {
-      const view = await this.repository.find(tx, id, actor.sessionId, scope);
-      return view === null ? null : { view, item: await this.media.systemFind(tx, view.mediaId) };
+      const own = await this.repository.find(tx, id, actor.sessionId, scope);
+      if (own === null) return null;
+      const item = await this.media.systemFind(tx, own.view.mediaId);
+      const granted = await this.access.grantHolds(tx, own.view.grantId);
+      return item === null ? null : { ...own, item, granted };
     });
-    if (found?.item) return { view: found.view, item: found.item };
-    return this.access.notFound(context, { type: 'view.denied', exists: await this.#exists(id) });
+    return found ?? this.access.notFound(context, { type: 'view.denied', exists: await this.#exists(id) });
   }
 
   /** For the log alone. */
