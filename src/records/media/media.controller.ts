@@ -13,11 +13,11 @@ import type { Request, Response } from 'express';
 import type { Id, RequestContext } from '../../kernel';
 import { Audited, Can, Context, type Page } from '../../platform/http';
 import type { EntryView } from '../../trust/audit';
-import { contentRequest, received, shown, withTag } from './answers';
-import { Custody } from './custody';
+import { contentRequest, received, shown, withTag } from './facts/answers';
+import { Custody } from './facts/custody';
 import { IdPipe } from '../../trust/access';
 import { MediaIntake } from './intake/media-intake';
-import { MediaChanges } from './media-changes';
+import { MediaChanges } from './facts/media-changes';
 import {
   CompleteFactsDto,
   IntakeFactsDto,
@@ -28,7 +28,7 @@ import {
   PageDto,
   queryFrom,
 } from './media.dto';
-import { MediaList } from './media-list';
+import { MediaList } from './facts/media-list';
 import { Media } from './media.service';
 import { Readings } from './opening/readings.service';
 

@@ -16,8 +16,8 @@ import {
 import type { Page } from '../../platform/http';
 import { type QuarantineReason } from './inspection/release';
 import { type MediaState } from './media';
-import type { MediaQuery } from './media-list';
-import type { ShownMedia } from './names';
+import type { MediaQuery } from './facts/media-list';
+import type { ShownMedia } from './facts/names';
 import type { Opened } from './opening/openings';
 
 const code = /^[a-z][a-z0-9_]{1,47}$/;

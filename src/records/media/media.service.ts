@@ -5,7 +5,7 @@ import { Access, type Action } from '../../trust/access';
 import { Audit, type AuditType } from '../../trust/audit';
 import { mediaRow } from './media.policy';
 import { MediaRepository, type MediaRow } from './media.repository';
-import { NamesOfMedia, type ShownMedia } from './names';
+import { NamesOfMedia, type ShownMedia } from './facts/names';
 
 /** Facts about one item, always through the caller's scope. Seeing them is an entry. */
 @Injectable()

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { RequestContext } from '../../../kernel';
 import { Subjects } from '../../subjects';
-import type { ShownMedia } from '../names';
+import type { ShownMedia } from '../facts/names';
 import type { AdmittedFacts } from './admission';
 import { ContentIntake } from './content-intake';
 import type { IntakeBody } from './intake-body';

@@ -4,7 +4,7 @@ import type { RequestContext } from '../../../kernel';
 import { LengthMismatch } from '../../../platform/objects';
 import { POLICY_DATA, type PolicyData, Settings } from '../../../platform/settings';
 import { BodyInterrupted } from '../media.errors';
-import type { ShownMedia } from '../names';
+import type { ShownMedia } from '../facts/names';
 import { IntakeAdmission } from './admission';
 import { openIntakeBody } from './intake-body';
 import { type Attempt, IntakeFailures } from './intake-failures';

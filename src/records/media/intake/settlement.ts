@@ -16,7 +16,7 @@ import { MediaConflict } from '../media.errors';
 import { mediaNews } from '../media.events';
 import type { SealedMedia } from '../media-streams';
 import { MediaRepository, type MediaRow, type NewMedia } from '../media.repository';
-import { personalColumns } from '../personal-columns';
+import { personalColumns } from '../facts/personal-columns';
 
 /** Everything that is known about a content once it is sealed and stored. */
 export interface Received {

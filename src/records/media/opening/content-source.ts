@@ -6,7 +6,7 @@ import { FetchAndOpen } from '../fetch-and-open';
 import { MediaNotFound } from '../media.errors';
 import type { OpenedMedia, PlainRange } from '../media-streams';
 import type { MediaRow } from '../media.repository';
-import { personalColumns } from '../personal-columns';
+import { personalColumns } from '../facts/personal-columns';
 import type { ContentFacts } from './content';
 import { ReadLicence } from './read-licence';
 

@@ -14,7 +14,7 @@ import {
 } from '../../../trust/access';
 import { Audit, type AuditType } from '../../../trust/audit';
 import { type TicketReference, Tickets } from '../../tickets';
-import { loggableCode, loggableTicket } from '../loggable';
+import { loggableCode, loggableTicket } from '../facts/loggable';
 import { canBeOpened } from '../media';
 import { MediaQuarantined, PurposeRequired } from '../media.errors';
 import { mediaRow } from '../media.policy';

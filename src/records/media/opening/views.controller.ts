@@ -3,7 +3,7 @@ import { ApiHeader, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import type { Id, RequestContext } from '../../../kernel';
 import { Audited, Can, Context } from '../../../platform/http';
-import { contentRequest } from '../answers';
+import { contentRequest } from '../facts/answers';
 import { IdPipe } from '../../../trust/access';
 import { OpenViewDto, ViewDto } from '../media.dto';
 import { Views } from './views.service';

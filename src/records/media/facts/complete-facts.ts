@@ -1,16 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { FieldError, Id, RequestContext } from '../../kernel';
-import { VaultDatabase } from '../../platform/database';
-import { etagOf, requireMatch } from '../../platform/http';
-import { Outbox } from '../../platform/jobs';
-import { POLICY_DATA, type PolicyData } from '../../platform/settings';
-import { Audit } from '../../trust/audit';
-import { classReasons, factReasons, isAboutFacts, type QuarantineReason } from './inspection/release';
-import { turned } from './media';
-import { InvalidFacts, MediaConflict } from './media.errors';
-import { mediaNews } from './media.events';
-import { MediaRepository, type MediaRow } from './media.repository';
-import { Media } from './media.service';
+import type { FieldError, Id, RequestContext } from '../../../kernel';
+import { VaultDatabase } from '../../../platform/database';
+import { etagOf, requireMatch } from '../../../platform/http';
+import { Outbox } from '../../../platform/jobs';
+import { POLICY_DATA, type PolicyData } from '../../../platform/settings';
+import { Audit } from '../../../trust/audit';
+import { classReasons, factReasons, isAboutFacts, type QuarantineReason } from '../inspection/release';
+import { turned } from '../media';
+import { InvalidFacts, MediaConflict } from '../media.errors';
+import { mediaNews } from '../media.events';
+import { MediaRepository, type MediaRow } from '../media.repository';
+import { Media } from '../media.service';
 
 /** Facts that are given now; what is not given stays. */
 export interface GivenLater {

@@ -1,9 +1,9 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { Id, RequestContext } from '../../kernel';
-import { Audited, Can, Context } from '../../platform/http';
-import { IdPipe } from '../../trust/access';
-import { ListMediaDto, MediaPageDto, MediaTicketDto, PageDto, queryFrom } from './media.dto';
+import type { Id, RequestContext } from '../../../kernel';
+import { Audited, Can, Context } from '../../../platform/http';
+import { IdPipe } from '../../../trust/access';
+import { ListMediaDto, MediaPageDto, MediaTicketDto, PageDto, queryFrom } from '../media.dto';
 import { MediaList } from './media-list';
 
 /** Items of a ticket and of a subject: addresses of the modules below, answered here, where items are known. */

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { type Id, isId, type RequestContext } from '../../kernel';
-import { type Transaction, VaultDatabase } from '../../platform/database';
-import { Cursors, InvalidCursor, type Page } from '../../platform/http';
-import { Access } from '../../trust/access';
-import { Audit, type AuditRecord } from '../../trust/audit';
-import { Subjects } from '../subjects';
-import { type TicketReference, Tickets } from '../tickets';
+import { type Id, isId, type RequestContext } from '../../../kernel';
+import { type Transaction, VaultDatabase } from '../../../platform/database';
+import { Cursors, InvalidCursor, type Page } from '../../../platform/http';
+import { Access } from '../../../trust/access';
+import { Audit, type AuditRecord } from '../../../trust/audit';
+import { Subjects } from '../../subjects';
+import { type TicketReference, Tickets } from '../../tickets';
 import { loggableTicket } from './loggable';
-import type { MediaState } from './media';
-import { type MediaFilter, MediaRepository } from './media.repository';
+import type { MediaState } from '../media';
+import { type MediaFilter, MediaRepository } from '../media.repository';
 import { NamesOfMedia, type ShownMedia } from './names';
 
 /** Narrows a list of items. */

@@ -1,10 +1,10 @@
 import type { Request, Response } from 'express';
-import { isNotModified } from '../../platform/http';
+import { isNotModified } from '../../../platform/http';
 import { etagOfMedia } from './complete-facts';
-import type { Receipt } from './intake/media-intake';
-import { MediaDto } from './media.dto';
+import type { Receipt } from '../intake/media-intake';
+import { MediaDto } from '../media.dto';
 import type { ShownMedia } from './names';
-import type { ContentRequest } from './opening/content';
+import type { ContentRequest } from '../opening/content';
 
 /** 201 with the item's address; a repeat says so. */
 export function received(response: Response, { media, repeated }: Receipt): MediaDto {

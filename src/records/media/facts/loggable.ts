@@ -1,4 +1,4 @@
-import { looksPersonal } from '../../trust/audit';
+import { looksPersonal } from '../../../trust/audit';
 
 const code = /^[a-z0-9][a-z0-9_.:-]{0,63}$/;
 

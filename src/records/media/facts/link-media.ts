@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import type { Id, RequestContext } from '../../kernel';
-import { VaultDatabase } from '../../platform/database';
-import { Access, UnknownTicket } from '../../trust/access';
-import { Audit } from '../../trust/audit';
-import { type TicketReference, Tickets } from '../tickets';
-import { intakeRow } from './media.policy';
-import { MediaRepository, type MediaRow } from './media.repository';
-import { Media } from './media.service';
+import type { Id, RequestContext } from '../../../kernel';
+import { VaultDatabase } from '../../../platform/database';
+import { Access, UnknownTicket } from '../../../trust/access';
+import { Audit } from '../../../trust/audit';
+import { type TicketReference, Tickets } from '../../tickets';
+import { intakeRow } from '../media.policy';
+import { MediaRepository, type MediaRow } from '../media.repository';
+import { Media } from '../media.service';
 
 /** Hangs an item on a further ticket. It is opened under each of its tickets by whoever works on that one. */
 @Injectable()

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { Id, RequestContext } from '../../kernel';
-import type { TicketReference } from '../tickets';
+import type { Id, RequestContext } from '../../../kernel';
+import type { TicketReference } from '../../tickets';
 import { CompleteFacts, type GivenLater } from './complete-facts';
 import { LinkMedia } from './link-media';
 import { NamesOfMedia, type ShownMedia } from './names';

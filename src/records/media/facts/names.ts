@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { Id, RequestContext } from '../../kernel';
-import { Access } from '../../trust/access';
-import { Keys, type SealedValue } from '../../trust/keys';
-import { maySeeNames, mediaRow } from './media.policy';
-import type { MediaRow } from './media.repository';
+import type { Id, RequestContext } from '../../../kernel';
+import { Access } from '../../../trust/access';
+import { Keys, type SealedValue } from '../../../trust/keys';
+import { maySeeNames, mediaRow } from '../media.policy';
+import type { MediaRow } from '../media.repository';
 import { personalColumns } from './personal-columns';
 
 /** The personal columns of an item. */

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { Id, RequestContext } from '../../kernel';
-import { Cursors, InvalidCursor, type Page } from '../../platform/http';
-import { AuditLog, type EntryView } from '../../trust/audit';
-import { Media } from './media.service';
+import type { Id, RequestContext } from '../../../kernel';
+import { Cursors, InvalidCursor, type Page } from '../../../platform/http';
+import { AuditLog, type EntryView } from '../../../trust/audit';
+import { Media } from '../media.service';
 
 /** Where in a list to go on, and how far. */
 export interface PageQuery {
