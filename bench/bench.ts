@@ -27,10 +27,12 @@ async function main(): Promise<void> {
   try {
     for (const [name, measure] of Object.entries(parts)) {
       if (options.only && !options.only.includes(name)) continue;
+      const started = performance.now();
       try {
         const section = await measure(world, options);
         sections.push(section);
         console.log(render(section));
+        console.error(`${name} took ${((performance.now() - started) / 1000).toFixed(0)} s`);
       } catch (error) {
         failed.push(name);
         console.error(`${name} could not be measured:`, error);

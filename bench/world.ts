@@ -2,7 +2,6 @@ import { createHash, randomBytes } from 'node:crypto';
 import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { type S3Service, startMinio } from '../test/support/services';
-import { curl } from './curl';
 import { type DataPathConfig } from './servers/data-path';
 import { Measured } from './processes';
 import { BenchVault } from './vault';
@@ -116,9 +115,4 @@ export class World {
     this.ends.push(() => vault.server.stop());
     return vault;
   }
-}
-
-/** Reads everything once, so that every subject meets a warm cache. */
-export async function warm(args: readonly string[]): Promise<void> {
-  await curl(args);
 }
