@@ -39,7 +39,7 @@ export class HealthController {
   async metrics(@Req() request: Request, @Res() response: Response): Promise<void> {
     response
       .type(this.health.metricsType)
-      .send(await this.health.metrics(request.headers.authorization, request.socket.remoteAddress));
+      .send(await this.health.metrics(request.headers.authorization, isForwarded(request) ? undefined : request.ip));
   }
 
   @Get('.well-known/security.txt')
@@ -49,4 +49,9 @@ export class HealthController {
   security(): string {
     return this.health.securityText();
   }
+}
+
+/** Whoever asks through a proxy on this machine is not on this machine. */
+function isForwarded({ headers }: Request): boolean {
+  return headers['x-forwarded-for'] !== undefined || headers.forwarded !== undefined || headers.via !== undefined;
 }

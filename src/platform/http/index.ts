@@ -13,6 +13,7 @@ export {
   type RoutePolicy,
 } from './decorators';
 export { HttpModule } from './http.module';
+export { IsId } from './is-id';
 export { metrics } from './metrics';
 export { prepareApp } from './prepare-app';
 export { ProblemDto } from './problem.dto';

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { Request, Response } from 'express';
@@ -56,7 +56,7 @@ export class RepeatSafety implements NestInterceptor {
     const remembered = await this.#claim(
       context,
       keyHash,
-      digest(`${request.method} ${request.path}\n${JSON.stringify(request.body ?? null)}`),
+      keyedDigest(key, `${request.method} ${request.path}\n${JSON.stringify(request.body ?? null)}`),
     );
     if (!remembered.same) throw new IdempotencyKeyReused();
     if (!remembered.mine) return replay(response, remembered);
@@ -73,6 +73,10 @@ export class RepeatSafety implements NestInterceptor {
   /** A claim whose process died is free again after a minute; the use case itself decides whether its work was done. */
   async #claim(context: RequestContext, key: Buffer, request: Buffer): Promise<Remembered> {
     return this.database.transaction(context, async (tx) => {
+      await tx.query(
+        `DELETE FROM http.idempotency WHERE (actor_id, key_hash) IN (SELECT actor_id, key_hash FROM http.idempotency
+           WHERE started_at < now() - interval '24 hours' ORDER BY started_at LIMIT 100 FOR UPDATE SKIP LOCKED)`,
+      );
       const [row] = await tx.query<Remembered>(
         `WITH claimed AS (
            INSERT INTO http.idempotency AS i (actor_id, key_hash, request_hash) VALUES ($1, $2, $3)
@@ -122,6 +126,11 @@ function replay(response: Response, remembered: Remembered): unknown {
   response.status(remembered.status).setHeader('Idempotency-Replayed', 'true');
   if (remembered.location !== null) response.setHeader('Location', remembered.location);
   return remembered.body;
+}
+
+/** Keyed by what is nowhere kept, so that the table's reader cannot guess what a request said. */
+function keyedDigest(key: string, text: string): Buffer {
+  return createHmac('sha256', key).update(text).digest();
 }
 
 function digest(text: string): Buffer {

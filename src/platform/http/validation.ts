@@ -1,5 +1,6 @@
-import { type ValidationError, ValidationPipe } from '@nestjs/common';
+import { type ArgumentMetadata, type ValidationError, ValidationPipe } from '@nestjs/common';
 import { type FieldError, Refusal } from '../../kernel';
+import { misplacedLists, withoutNulls } from './request-shape';
 
 /** A body or query is not what the API description says. */
 export class InvalidRequest extends Refusal {
@@ -8,9 +9,24 @@ export class InvalidRequest extends Refusal {
   }
 }
 
+/** What no DTO could say about its own members, before they are converted and checked one by one. */
+class ShapePipe extends ValidationPipe {
+  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    const given = withoutNulls(value);
+    const faults = metadata.type === 'custom' || Array.isArray(given) ? [] : misplacedLists(given, metadata.metatype);
+    if (faults.length > 0) throw new InvalidRequest(faults);
+    try {
+      return (await super.transform(given, metadata)) as unknown;
+    } catch (error) {
+      // An object where a date belongs fails in the conversion, with whatever error that throws.
+      throw error instanceof Refusal ? error : new InvalidRequest([]);
+    }
+  }
+}
+
 /** The global pipe: declared members of the declared types, nothing else. */
 export function validationPipe(): ValidationPipe {
-  return new ValidationPipe({
+  return new ShapePipe({
     whitelist: true,
     forbidNonWhitelisted: true,
     forbidUnknownValues: true,
