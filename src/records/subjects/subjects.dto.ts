@@ -6,13 +6,13 @@ import {
   IsInt,
   IsOptional,
   IsString,
-  IsUUID,
   Length,
   Max,
   MaxLength,
   Min,
   ValidateNested,
 } from 'class-validator';
+import { IsId } from '../../platform/http';
 import { type IdentifierKind, identifierKinds } from './identifier';
 import type { Subject } from './subject.repository';
 
@@ -28,7 +28,7 @@ export class CreateSubjectDto {
 
 export class MergeSubjectDto {
   /** The subject that stands for both from now on. */
-  @IsUUID() into: string;
+  @IsId() into: string;
 }
 
 export class SubjectEntriesDto {

@@ -1,11 +1,11 @@
 import { Type } from 'class-transformer';
 import {
   IsDate,
+  IsDefined,
   IsIn,
   IsInt,
   IsOptional,
   IsString,
-  IsUUID,
   Length,
   Matches,
   Max,
@@ -13,7 +13,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import type { Page } from '../../../platform/http';
+import { IsId, type Page } from '../../../platform/http';
 import { type Rendition, renditions } from '../opening';
 import { type Grant, type GrantState, grantStates } from './grant';
 import type { GrantQuery, GrantTerms } from './grant.service';
@@ -29,11 +29,11 @@ export class TicketReferenceDto {
 
 /** Asks for a grant for oneself (without `actor`), or gives one to somebody else. */
 export class PostGrantDto {
-  @IsOptional() @IsUUID() actor?: string;
+  @IsOptional() @IsId() actor?: string;
   /** One item; without it the grant covers the items of the ticket. */
-  @IsOptional() @IsUUID() media?: string;
+  @IsOptional() @IsId() media?: string;
   /** The ticket under which it is opened. */
-  @ValidateNested() @Type(() => TicketReferenceDto) ticket: TicketReferenceDto;
+  @IsDefined() @ValidateNested() @Type(() => TicketReferenceDto) ticket: TicketReferenceDto;
   @Matches(/^[a-z][a-z0-9_]{1,47}$/) purpose: string;
   @IsIn(renditions) rendition: Rendition;
   /** At most 72 hours from now. */
@@ -48,10 +48,10 @@ export class DecideGrantDto {
 }
 
 export class ListGrantsDto {
-  @IsOptional() @IsUUID() actor?: string;
-  @IsOptional() @IsUUID() media?: string;
+  @IsOptional() @IsId() actor?: string;
+  @IsOptional() @IsId() media?: string;
   @IsOptional() @Matches(/^[a-z]{2,20}$/) system?: string;
-  @IsOptional() @IsString() @Length(1, 128) ticket?: string;
+  @IsOptional() @IsString() @Length(1, 128) @Matches(printable) ticket?: string;
   @IsOptional() @IsIn(grantStates) state?: GrantState;
   @IsOptional() @IsString() @MaxLength(512) cursor?: string;
   @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(200) limit: number = 50;
