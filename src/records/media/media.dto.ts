@@ -1,19 +1,21 @@
 import { Type } from 'class-transformer';
 import {
   IsDate,
+  IsDefined,
   IsIn,
   IsInt,
   IsOptional,
   IsString,
-  IsUUID,
   Length,
   Matches,
   Max,
+  MaxDate,
   MaxLength,
   Min,
+  MinDate,
   ValidateNested,
 } from 'class-validator';
-import type { Page } from '../../platform/http';
+import { IsId, type Page } from '../../platform/http';
 import { type QuarantineReason } from './inspection/release';
 import { type MediaState } from './media';
 import type { MediaQuery } from './facts/media-list';
@@ -22,6 +24,8 @@ import type { Opened } from './opening/openings';
 
 const code = /^[a-z][a-z0-9_]{1,47}$/;
 const states = ['quarantined', 'available'] as const satisfies MediaState[];
+/** What PostgreSQL and people call a date. */
+const [earliest, latest] = [new Date('0001-01-01T00:00:00Z'), new Date('9999-12-31T23:59:59Z')];
 const printable = /^[^\p{C}\p{Zl}\p{Zp}]+$/u;
 
 /** A helpdesk's ticket. */
@@ -111,14 +115,14 @@ export class PageDto {
 /** Filters of the list; every one narrows. */
 export class ListMediaDto extends PageDto {
   /** `system/id`, for example `zendesk/35436`. */
-  @IsOptional() @Matches(/^[a-z]{2,20}\/.{1,128}$/u) ticket?: string;
-  @IsOptional() @IsUUID() subject?: string;
+  @IsOptional() @Matches(/^[a-z]{2,20}\/[^\p{C}\p{Zl}\p{Zp}]{1,128}$/u) ticket?: string;
+  @IsOptional() @IsId() subject?: string;
   @IsOptional() @Matches(code) class?: string;
   @IsOptional() @IsIn(states) state?: (typeof states)[number];
   /** Received at this time or later. */
-  @IsOptional() @IsDate() @Type(() => Date) from?: Date;
+  @IsOptional() @IsDate() @MinDate(earliest) @MaxDate(latest) @Type(() => Date) from?: Date;
   /** Received before this time. */
-  @IsOptional() @IsDate() @Type(() => Date) to?: Date;
+  @IsOptional() @IsDate() @MinDate(earliest) @MaxDate(latest) @Type(() => Date) to?: Date;
 }
 
 export function queryFrom({ ticket, subject, ...query }: ListMediaDto): MediaQuery {
@@ -140,7 +144,7 @@ export class CompleteFactsDto {
 
 export class OpenViewDto {
   /** The ticket under which it is opened. */
-  @ValidateNested() @Type(() => MediaTicketDto) ticket: MediaTicketDto;
+  @IsDefined() @ValidateNested() @Type(() => MediaTicketDto) ticket: MediaTicketDto;
   @Matches(code) purpose: string;
   /** Until renditions are built there is only the original. */
   @IsOptional() @IsIn(['original']) rendition?: 'original';

@@ -1,18 +1,19 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsISO8601, IsOptional, IsString, IsUUID, Matches, Max, MaxLength, Min } from 'class-validator';
+import { IsIn, IsInt, IsISO8601, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { IsId } from '../../platform/http';
 import { auditTypes } from './event-types';
 import type { EntryQuery } from './reading/log.repository';
 
 /** Filters of the log; every one narrows. */
 export class EntryFilters {
-  @ApiPropertyOptional() @IsOptional() @IsUUID() actor?: string;
-  @ApiPropertyOptional() @IsOptional() @IsUUID() subject?: string;
-  @ApiPropertyOptional() @IsOptional() @IsUUID() media?: string;
+  @ApiPropertyOptional() @IsOptional() @IsId() actor?: string;
+  @ApiPropertyOptional() @IsOptional() @IsId() subject?: string;
+  @ApiPropertyOptional() @IsOptional() @IsId() media?: string;
 
   @ApiPropertyOptional({ description: 'system/id, for example zendesk/35436' })
   @IsOptional()
-  @Matches(/^[a-z0-9][a-z0-9_.:-]{0,63}\/.{1,128}$/u)
+  @Matches(/^[a-z0-9][a-z0-9_.:-]{0,63}\/[^\p{C}\p{Zl}\p{Zp}]{1,128}$/u)
   ticket?: string;
 
   @ApiPropertyOptional() @IsOptional() @IsIn(Object.keys(auditTypes)) type?: string;
