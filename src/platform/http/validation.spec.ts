@@ -48,4 +48,9 @@ describe('a request body', () => {
   ])('is refused with %s', async (_name, body) => {
     await expect(pass(body)).rejects.toThrow(InvalidRequest);
   });
+
+  it('leaves what the program injects alone', async () => {
+    const context = { actor: { sessionId: null } };
+    expect(await validationPipe().transform(context, { type: 'custom', metatype: Object })).toBe(context);
+  });
 });

@@ -12,8 +12,10 @@ export class InvalidRequest extends Refusal {
 /** What no DTO could say about its own members, before they are converted and checked one by one. */
 class ShapePipe extends ValidationPipe {
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    // What our own decorators inject (the request's context) is not input.
+    if (metadata.type === 'custom') return value;
     const given = withoutNulls(value);
-    const faults = metadata.type === 'custom' || Array.isArray(given) ? [] : misplacedLists(given, metadata.metatype);
+    const faults = Array.isArray(given) ? [] : misplacedLists(given, metadata.metatype);
     if (faults.length > 0) throw new InvalidRequest(faults);
     try {
       return (await super.transform(given, metadata)) as unknown;
