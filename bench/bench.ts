@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { availableParallelism, cpus, totalmem } from 'node:os';
+import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import { type BenchOptions, parseOptions } from './options';
 import { measureRanges } from './parts/ranges';
 import { measureLog, measureReaders } from './parts/readers';
@@ -22,6 +22,7 @@ async function main(): Promise<void> {
   const options = parseOptions();
   const world = new World();
   process.once('SIGINT', () => void world.end().then(() => process.exit(130)));
+  const load = loadavg()[0] ?? 0;
   const sections: Section[] = [];
   const failed: string[] = [];
   try {
@@ -41,11 +42,11 @@ async function main(): Promise<void> {
   } finally {
     await world.end();
   }
-  if (options.out) writeFileSync(options.out, page(options, sections));
+  if (options.out) writeFileSync(options.out, page(options, sections, load));
   process.exit(failed.length > 0 ? 1 : 0);
 }
 
-function page(options: BenchOptions, sections: readonly Section[]): string {
+function page(options: BenchOptions, sections: readonly Section[], load: number): string {
   const rows = sections.flatMap((section) => section.rows);
   const wanted = rows.filter((row) => isMet(row) !== null);
   const met = wanted.filter((row) => isMet(row) === true).length;
@@ -57,8 +58,20 @@ function page(options: BenchOptions, sections: readonly Section[]): string {
     '',
     `Of ${wanted.length} targets ${met} were met in this run; where one was missed, the lines below its table say by how much and why.`,
     '',
+    ...busy(load),
     ...sections.map(render),
   ].join('\n');
+}
+
+/** Said where other work took part of the machine: absolute figures are then too low, and waiting weighs more. */
+function busy(load: number): string[] {
+  if (load <= availableParallelism() / 2) return [];
+  const said = `The machine was **not idle** when the run began (load average ${load.toFixed(1)} on ${availableParallelism()} cores): other work took`;
+  return [
+    said,
+    'its share, so that figures are lower, and ratios of CPU-bound paths worse, than on a quiet machine.',
+    '',
+  ];
 }
 
 function machine(): string {

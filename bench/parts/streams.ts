@@ -185,7 +185,7 @@ function uploadRows(
 ): Row[] {
   const { vault, sealed, unsealed, bare } = found;
   const why =
-    'Sealing and a second SHA-256 (of the sealed object, which the log names) take about 1.7 ms of a core for each MiB; the same two cores run curl and the store.';
+    'Sealing and a second SHA-256 (of the sealed object, which the log names) take about 1.7 ms of a core for each MiB, curl and the store run on the same cores, and the vault waits for the disk (fsync) and for its log entries.';
   return [
     { what: `${mib} MiB to ${store}, bare`, figure: mibPerSecond(bare) },
     { what: `${mib} MiB to ${store}, path without sealing`, figure: mibPerSecond(unsealed) },

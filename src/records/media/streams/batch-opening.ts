@@ -53,7 +53,7 @@ export interface CoveredRange {
 }
 
 /** Batches of one stream that may be with the threads, or on their way to the client, at once. */
-export const slotsOfAStream = 4;
+export const slotsOfAStream = 6;
 
 /** On the pool's threads: batches are opened side by side and leave in their order. */
 export class PooledOpening implements BatchOpening {

@@ -3,7 +3,7 @@ import { type Writable } from 'node:stream';
 import { type OpenedBatch } from './batch-opening';
 
 /** Batches that may wait in the sink at once: one is being sent while the next is being opened. */
-const batchesInFlight = 2;
+const batchesInFlight = 3;
 
 /** Writes verified batches into a sink and says when enough of them wait there. */
 export class SinkWriter {
