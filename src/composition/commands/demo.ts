@@ -12,7 +12,10 @@ export function demoCommand(context: GetContext, finish: Finish): Command {
       const given = context();
       const settings = settingsOf(
         { ...given, data: given.data ?? join('data', 'demo') },
-        { STRONGROOM_PORT_FALLBACK: 'true' },
+        {
+          STRONGROOM_PORT_FALLBACK: 'true',
+          STRONGROOM_LOG_LEVEL: 'warn',
+        },
       );
       await runDemo(settings, { reset: reset === true });
       finish(0);
