@@ -4,6 +4,8 @@ import { Streams, heldBy, orderFor } from '../../../test/unit/sealed-streams/med
 import { newId, secureRandom } from '../../kernel';
 import { type OpeningOrder } from './media-streams';
 
+jest.setTimeout(30_000);
+
 const mib = 1024 * 1024;
 
 /** Everything a client would see of one opening. */
