@@ -1,7 +1,10 @@
 import { ValidateBy } from 'class-validator';
 import { isId } from '../../kernel';
 
-/** An id in its one spelling. class-validator's own `IsUUID` lets capitals and the nil id through, which the log's format does not. */
+/**
+ * An id in its one spelling: beside `IsUUID`, which tells the API description and lets capitals and the nil id through. The
+ * log's format takes neither.
+ */
 export function IsId(): PropertyDecorator {
   return ValidateBy({ name: 'isId', validator: { validate: isId, defaultMessage: () => 'an id' } });
 }

@@ -6,6 +6,7 @@ import {
   IsInt,
   IsOptional,
   IsString,
+  IsUUID,
   Length,
   Matches,
   Max,
@@ -116,7 +117,7 @@ export class PageDto {
 export class ListMediaDto extends PageDto {
   /** `system/id`, for example `zendesk/35436`. */
   @IsOptional() @Matches(/^[a-z]{2,20}\/[^\p{C}\p{Zl}\p{Zp}]{1,128}$/u) ticket?: string;
-  @IsOptional() @IsId() subject?: string;
+  @IsOptional() @IsUUID() @IsId() subject?: string;
   @IsOptional() @Matches(code) class?: string;
   @IsOptional() @IsIn(states) state?: (typeof states)[number];
   /** Received at this time or later. */

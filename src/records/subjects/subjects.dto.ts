@@ -6,6 +6,7 @@ import {
   IsInt,
   IsOptional,
   IsString,
+  IsUUID,
   Length,
   Max,
   MaxLength,
@@ -28,7 +29,7 @@ export class CreateSubjectDto {
 
 export class MergeSubjectDto {
   /** The subject that stands for both from now on. */
-  @IsId() into: string;
+  @IsUUID() @IsId() into: string;
 }
 
 export class SubjectEntriesDto {

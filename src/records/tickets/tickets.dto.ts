@@ -1,5 +1,5 @@
 import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, IsString, Length, Matches, Max, MaxLength, Min } from 'class-validator';
+import { IsIn, IsInt, IsOptional, IsString, IsUUID, Length, Matches, Max, MaxLength, Min } from 'class-validator';
 import type { Response } from 'express';
 import { IsId, isNotModified, type Page } from '../../platform/http';
 import {
@@ -24,9 +24,9 @@ export class TicketPath {
 export class PutTicketDto {
   @IsIn(ticketStatuses) status: TicketStatus;
   /** The person who works on it; nobody where it is left out. */
-  @IsOptional() @IsId() assignee?: string | null;
+  @IsOptional() @IsUUID() @IsId() assignee?: string | null;
   @Matches(purposeCode) purpose: string;
-  @IsOptional() @IsId() subject?: string | null;
+  @IsOptional() @IsUUID() @IsId() subject?: string | null;
 }
 
 export class PageDto {
@@ -37,8 +37,8 @@ export class PageDto {
 export class ListTicketsDto extends PageDto {
   @IsOptional() @IsIn(ticketSystems) system?: TicketSystem;
   @IsOptional() @IsIn(ticketStatuses) status?: TicketStatus;
-  @IsOptional() @IsId() assignee?: string;
-  @IsOptional() @IsId() subject?: string;
+  @IsOptional() @IsUUID() @IsId() assignee?: string;
+  @IsOptional() @IsUUID() @IsId() subject?: string;
   @IsOptional() @Matches(purposeCode) purpose?: string;
 }
 

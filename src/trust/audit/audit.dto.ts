@@ -1,15 +1,15 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsISO8601, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { IsIn, IsInt, IsISO8601, IsOptional, IsString, IsUUID, Matches, Max, MaxLength, Min } from 'class-validator';
 import { IsId } from '../../platform/http';
 import { auditTypes } from './event-types';
 import type { EntryQuery } from './reading/log.repository';
 
 /** Filters of the log; every one narrows. */
 export class EntryFilters {
-  @ApiPropertyOptional() @IsOptional() @IsId() actor?: string;
-  @ApiPropertyOptional() @IsOptional() @IsId() subject?: string;
-  @ApiPropertyOptional() @IsOptional() @IsId() media?: string;
+  @ApiPropertyOptional() @IsOptional() @IsUUID() @IsId() actor?: string;
+  @ApiPropertyOptional() @IsOptional() @IsUUID() @IsId() subject?: string;
+  @ApiPropertyOptional() @IsOptional() @IsUUID() @IsId() media?: string;
 
   @ApiPropertyOptional({ description: 'system/id, for example zendesk/35436' })
   @IsOptional()

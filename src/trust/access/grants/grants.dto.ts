@@ -6,6 +6,7 @@ import {
   IsInt,
   IsOptional,
   IsString,
+  IsUUID,
   Length,
   Matches,
   Max,
@@ -29,9 +30,9 @@ export class TicketReferenceDto {
 
 /** Asks for a grant for oneself (without `actor`), or gives one to somebody else. */
 export class PostGrantDto {
-  @IsOptional() @IsId() actor?: string;
+  @IsOptional() @IsUUID() @IsId() actor?: string;
   /** One item; without it the grant covers the items of the ticket. */
-  @IsOptional() @IsId() media?: string;
+  @IsOptional() @IsUUID() @IsId() media?: string;
   /** The ticket under which it is opened. */
   @IsDefined() @ValidateNested() @Type(() => TicketReferenceDto) ticket: TicketReferenceDto;
   @Matches(/^[a-z][a-z0-9_]{1,47}$/) purpose: string;
@@ -48,8 +49,8 @@ export class DecideGrantDto {
 }
 
 export class ListGrantsDto {
-  @IsOptional() @IsId() actor?: string;
-  @IsOptional() @IsId() media?: string;
+  @IsOptional() @IsUUID() @IsId() actor?: string;
+  @IsOptional() @IsUUID() @IsId() media?: string;
   @IsOptional() @Matches(/^[a-z]{2,20}$/) system?: string;
   @IsOptional() @IsString() @Length(1, 128) @Matches(printable) ticket?: string;
   @IsOptional() @IsIn(grantStates) state?: GrantState;
