@@ -29,7 +29,7 @@ export async function strongroomUntil(
   printed: RegExp,
   args: readonly string[],
   more: Readonly<Record<string, string>> = {},
-): Promise<{ output(): string; interrupt(): Promise<number | null> }> {
+): Promise<{ output(): string; log(): string; interrupt(): Promise<number | null> }> {
   const child = spawn(process.execPath, [program, ...args], {
     env: { ...environment(), ...more },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -46,6 +46,7 @@ export async function strongroomUntil(
   }
   return {
     output: () => output,
+    log: () => errors,
     interrupt: () => {
       child.kill('SIGINT');
       return ended;

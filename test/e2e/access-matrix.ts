@@ -1,0 +1,135 @@
+import type { Role } from '../../src/kernel';
+import type { Caller, Question } from '../support/demo-vault';
+
+/** What a route is asked with, and who gets past every gate: everybody else is refused with 401, 403 or 404. */
+export interface Cell {
+  readonly route: string;
+  readonly method: string;
+  readonly path: (known: Known) => string;
+  readonly question?: (known: Known) => Question;
+  readonly may: readonly Caller[];
+}
+
+/** Real things: a refusal must not owe itself to an id that does not exist. */
+export interface Known {
+  readonly media: string;
+  readonly subject: string;
+  readonly view: string;
+  readonly grant: string;
+  readonly person: string;
+  readonly content: Buffer;
+}
+
+const people: Role[] = [
+  'support_agent',
+  'kyc_agent',
+  'compliance_officer',
+  'dpo',
+  'legal',
+  'records_manager',
+  'auditor',
+  'administrator',
+  'key_administrator',
+];
+const everybody: Caller[] = [...people, 'program', 'anonymous'];
+const seers: Caller[] = ['compliance_officer', 'dpo', 'records_manager', 'program'];
+const readers: Caller[] = ['compliance_officer', 'dpo', 'administrator', 'key_administrator', 'program'];
+const administrator: Caller[] = ['administrator'];
+
+const json = (body: unknown) => (): Question => ({ json: body });
+const ticket = { system: 'own', id: 'KYC-4711' };
+const inHours = (hours: number): string => new Date(Date.now() + hours * 3_600_000).toISOString();
+const intakeHeaders = {
+  'content-type': 'image/jpeg',
+  'vault-ticket': 'own/KYC-4711',
+  'vault-class': 'passport',
+  'vault-purpose': 'kyc_review',
+  'vault-jurisdiction': 'EU',
+  'vault-legal-basis': 'legal_obligation',
+};
+
+function cell(route: string, may: readonly Caller[], question?: Cell['question']): Cell {
+  const path = (known: Known): string => {
+    const { media, subject, view, grant, person } = known;
+    const ids: Record<string, string> = { media, subjects: subject, views: view, grants: grant };
+    const address = route.replace(/^\w+ /, '').replace('{system}/{id}', 'own/KYC-4711').replace('{n}', '1');
+    return address.replace('{id}', ids[address.split('/')[2] ?? ''] ?? person);
+  };
+  return { route, method: route.split(' ')[0] ?? '', may, path, question };
+}
+
+/**
+ * design.md, "Who may do what", route by route. Bodies are such that nothing is lost when somebody gets past the gates:
+ * what is refused as badly formed (400, 412, 422, 428) has got past them as well.
+ */
+export const matrix: readonly Cell[] = [
+  cell('GET /v1/meta', everybody),
+  cell('POST /v1/sessions', everybody, json({})),
+  cell('POST /v1/oauth/token', everybody, json({})),
+  cell('POST /v1/setup', everybody, json({})),
+  cell('GET /v1/sessions', people),
+  cell('GET /v1/sessions/current', people),
+  cell('PUT /v1/account/password', people, json({})),
+  cell('GET /v1/people', administrator),
+  cell('POST /v1/people', administrator, json({})),
+  cell('GET /v1/people/{id}', administrator),
+  cell('PATCH /v1/people/{id}', administrator, json({ roles: 'administrator' })),
+  cell('POST /v1/people/{id}/unlock', administrator),
+  cell('GET /v1/clients', administrator),
+  cell('POST /v1/clients', administrator, json({})),
+  cell('GET /v1/audit/entries', readers),
+  cell('GET /v1/audit/checkpoint', readers),
+  cell('GET /v1/audit/verification', readers),
+  cell('POST /v1/audit/verification', ['compliance_officer', 'dpo']),
+  cell('GET /v1/grants', ['support_agent', 'kyc_agent', 'compliance_officer', 'dpo', 'legal']),
+  cell('POST /v1/grants', ['support_agent', 'kyc_agent'], () => ({
+    json: { ticket, purpose: 'kyc_review', rendition: 'original', expiresAt: inHours(2), reason: 'second look' },
+  })),
+  cell('POST /v1/grants/{id}/approval', ['compliance_officer'], json({ decision: 'give' })),
+  cell('POST /v1/grants/{id}/revocation', ['compliance_officer']),
+  cell('POST /v1/subjects', ['support_agent', 'kyc_agent', 'program'], json({ identifiers: [] })),
+  cell(
+    'POST /v1/subjects/search',
+    ['support_agent', 'kyc_agent', 'compliance_officer', 'dpo', 'program'],
+    json({ kind: 'email', value: 'nobody@example.com' }),
+  ),
+  cell('GET /v1/subjects/{id}', ['compliance_officer', 'dpo', 'records_manager']),
+  cell('GET /v1/subjects/{id}/entries', ['compliance_officer', 'dpo']),
+  cell('POST /v1/subjects/{id}/identifiers', ['program'], json({ kind: 'phone', value: '+49 30 901820' })),
+  cell('POST /v1/subjects/{id}/merge', ['dpo', 'program'], json({ into: 'nobody' })),
+  cell('GET /v1/subjects/{id}/media', [...seers, 'support_agent', 'kyc_agent']),
+  cell('GET /v1/tickets', [...seers, 'support_agent', 'kyc_agent', 'legal']),
+  cell('PUT /v1/tickets/{system}/{id}', ['program'], json({ status: 'lost' })),
+  cell('GET /v1/tickets/{system}/{id}', [...seers, 'kyc_agent']),
+  cell('GET /v1/tickets/{system}/{id}/entries', ['compliance_officer', 'dpo', 'program']),
+  cell('GET /v1/tickets/{system}/{id}/media', [...seers, 'support_agent', 'kyc_agent']),
+  cell('POST /v1/media', ['kyc_agent', 'program'], ({ content }) => ({ body: content, headers: intakeHeaders })),
+  cell('GET /v1/media', [...seers, 'support_agent', 'kyc_agent']),
+  cell('GET /v1/media/{id}', [...seers, 'kyc_agent']),
+  cell('PATCH /v1/media/{id}', ['kyc_agent', 'program'], () => ({ json: {}, headers: { 'if-match': '"another"' } })),
+  cell('POST /v1/media/{id}/tickets', ['kyc_agent', 'program'], json(ticket)),
+  cell('GET /v1/media/{id}/entries', [...seers, 'kyc_agent']),
+  cell('GET /v1/media/{id}/content', ['program'], () => ({
+    headers: { 'vault-ticket': 'own/KYC-4711', 'vault-purpose': 'kyc_review' },
+  })),
+  cell('POST /v1/media/{id}/views', ['kyc_agent'], json({ ticket, purpose: 'kyc_review' })),
+  cell('GET /v1/views/{id}/content', ['kyc_agent']),
+  cell('DELETE /v1/views/{id}', ['kyc_agent']),
+];
+
+/** Asked by their refusals alone, since whoever may would end what the test stands on, or by tests of their own. */
+export const refusedOnly: readonly Cell[] = [
+  cell('DELETE /v1/sessions/current', people),
+  cell('DELETE /v1/sessions/{id}', people),
+  cell('POST /v1/people/{id}/lock', administrator),
+  cell('POST /v1/people/{id}/password-reset', administrator),
+  cell('DELETE /v1/clients/{id}', administrator),
+  cell('GET /v1/audit/entries/{n}', readers),
+];
+
+/** Whether an answer means that the caller got past every gate. */
+export function passed(status: number): boolean {
+  return status < 400 || [400, 409, 410, 412, 422, 428].includes(status);
+}
+
+export { everybody };
