@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
 import { type Clock, newId, newOrderedId } from '../../../kernel';
+import { ObjectMissing, StoreUnavailable } from '../errors';
 import { type PutOptions, type StoredObject } from '../object-store';
 import { piecesUntil, SourceFailed } from '../source';
 import { makeDirectory, syncDirectory } from './durable';
@@ -30,7 +31,10 @@ export class FilePut {
     } catch (error) {
       await rm(path, { force: true }).catch(() => undefined);
       if (this.options.signal?.aborted === true) throw this.options.signal.reason;
-      throw error instanceof SourceFailed ? error.inner : asRefusal(error);
+      if (error instanceof SourceFailed) throw error.inner;
+      const refusal = asRefusal(error);
+      // A put needs no object: what is missing here is the store itself.
+      throw refusal instanceof ObjectMissing ? new StoreUnavailable('no_directory', error) : refusal;
     }
   }
 
