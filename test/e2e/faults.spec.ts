@@ -180,6 +180,7 @@ describe('a store that fails', () => {
   const objects = (): string => join(vault.folder, 'data', 'objects');
 
   it('before an intake gives a code and no item', async () => {
+    await vault.takeIn(ticket, photo);
     const before = await available();
     renameSync(objects(), `${objects()}.away`);
     writeFileSync(objects(), 'no folder');
