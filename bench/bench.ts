@@ -21,7 +21,8 @@ const parts = {
 async function main(): Promise<void> {
   const options = parseOptions();
   const world = new World();
-  process.once('SIGINT', () => void world.end().then(() => process.exit(130)));
+  for (const signal of ['SIGINT', 'SIGTERM'])
+    process.once(signal, () => void world.end().then(() => process.exit(130)));
   const load = loadavg()[0] ?? 0;
   const sections: Section[] = [];
   const failed: string[] = [];
@@ -33,6 +34,8 @@ async function main(): Promise<void> {
         const section = await measure(world, options);
         sections.push(section);
         console.log(render(section));
+        // After each part, so that a run that is cut off has not been for nothing.
+        if (options.out) writeFileSync(options.out, page(options, sections, load));
         console.error(`${name} took ${((performance.now() - started) / 1000).toFixed(0)} s`);
       } catch (error) {
         failed.push(name);
@@ -42,7 +45,6 @@ async function main(): Promise<void> {
   } finally {
     await world.end();
   }
-  if (options.out) writeFileSync(options.out, page(options, sections, load));
   process.exit(failed.length > 0 ? 1 : 0);
 }
 
