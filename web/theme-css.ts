@@ -1,5 +1,5 @@
 import { DEFAULT_THEME, convertCssVariables, defaultCssVariablesResolver, mergeMantineTheme } from '@mantine/core';
-import { dark, light, measures, propertyOf, theme, type Palette } from './src/theme/theme';
+import { dark, light, measures, propertyOf, theme, type Palette } from './src/theme/theme.ts';
 
 function declarations(tokens: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(tokens).map(([token, value]) => [propertyOf(token), value]));

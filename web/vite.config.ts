@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
-import { themeCss } from './theme-css';
+import { themeCss } from './theme-css.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const out = resolve(here, '../dist/web');

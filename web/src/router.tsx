@@ -66,7 +66,11 @@ async function signedIn(client: QueryClient, here: string) {
   try {
     return await client.query({ ...questions.session(), staleTime: 'static' });
   } catch (error) {
-    if (asProblem(error).status === 401) redirect({ to: '/sign-in', search: { to: here }, throw: true });
+    const { status, code } = asProblem(error);
+    if (status === 401) {
+      const search = { to: here, ...(code === 'session_expired' ? { ended: true as const } : {}) };
+      redirect({ to: '/sign-in', search, throw: true });
+    }
     throw error;
   }
 }

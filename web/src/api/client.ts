@@ -34,9 +34,10 @@ async function recordedFetch(request: Request): Promise<Response> {
 /** The API as `openapi.json` describes it; the types are generated from it (`npm run openapi`). */
 export const api = createClient<paths>({ baseUrl: window.location.origin, fetch: recordedFetch });
 
-/** The answer of a call; a refusal is thrown as an {@link ApiProblem}. */
+/** The answer of a call; a refusal is thrown as an {@link ApiProblem}. `quiet`: whoever asks deals with a missing session. */
 export async function answerOf<Data>(
   asked: Promise<{ data?: Data; error?: unknown; response: Response }>,
+  { quiet = false } = {},
 ): Promise<Data> {
   const { data, error, response } = await asked;
   if (response.ok) return data as Data;
@@ -45,6 +46,6 @@ export async function answerOf<Data>(
     { status: response.status, ...(typeof error === 'object' ? (error as Partial<Problem>) : {}) },
     Number.isFinite(seconds) ? seconds : null,
   );
-  if (response.status === 401 && problem.code !== 'invalid_credentials') onSignedOut(problem.code);
+  if (response.status === 401 && !quiet && problem.code !== 'invalid_credentials') onSignedOut(problem.code);
   throw problem;
 }

@@ -47,7 +47,7 @@ export const questions = {
   session: () =>
     queryOptions({
       queryKey: ['session'],
-      queryFn: () => answerOf(api.GET('/v1/sessions/current')),
+      queryFn: () => answerOf(api.GET('/v1/sessions/current'), { quiet: true }),
       staleTime: 60_000,
     }),
   meta: () => queryOptions({ queryKey: ['meta'], queryFn: () => answerOf(api.GET('/v1/meta')), staleTime: 3_600_000 }),
