@@ -15,12 +15,6 @@ export class MediaNotFound extends Refusal {
   }
 }
 
-export class ViewNotFound extends Refusal {
-  constructor() {
-    super('not_found', 'There is no such view, or it is not yours.');
-  }
-}
-
 export class InvalidFacts extends Refusal {
   constructor(errors: readonly FieldError[]) {
     super('invalid_facts', 'The facts about the media item are not valid.', { errors });
