@@ -11,8 +11,9 @@ import { World } from './world';
 
 const parts = {
   sealing: (_world: World, options: BenchOptions) => measureSealing(options),
-  download: measureDownload,
+  // Before the downloads, whose threads would count as memory of the uploads.
   upload: measureUpload,
+  download: measureDownload,
   range: measureRanges,
   readers: measureReaders,
   log: measureLog,

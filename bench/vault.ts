@@ -25,11 +25,15 @@ export class BenchVault {
   private token = '';
   private tokenUntil = 0;
   private subject = '';
+  /** Memory before anything was taken in or opened. */
+  readonly idleMib: number;
 
   private constructor(
     readonly server: Measured,
     private readonly about: VaultReady,
-  ) {}
+  ) {
+    this.idleMib = server.residentMib();
+  }
 
   static async start(env: Readonly<Record<string, string>>): Promise<BenchVault> {
     const server = await Measured.server('vault', { STRONGROOM_PORT: '0', STRONGROOM_LOG_LEVEL: 'error', ...env });

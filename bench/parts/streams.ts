@@ -153,14 +153,13 @@ async function uploadOf(world: World, kind: 'directory' | 's3', mib: number, rou
       ? await world.placeForBare()
       : `${(await world.plain()).url}/put?target=${encodeURIComponent(`${file}.copy`)}`;
   vault.server.forgetPeak();
-  const idle = vault.server.residentMib();
   const found = await inTurn(rounds, {
     vault: async () => speed(await vault.takeInArgs(file)),
     sealed: () => speed(put(`${path.url}/sealed/x`)),
     unsealed: () => speed(put(`${path.url}/unsealed/x`)),
     bare: () => speed(put(bareUrl ?? '')),
   });
-  const grown = vault.server.peakMib() - idle;
+  const grown = vault.server.peakMib() - vault.idleMib;
   await path.stop();
   return uploadRows(kind === 's3' ? 'MinIO' : 'a directory', mib, found, grown);
 }
