@@ -5,7 +5,7 @@ import '@mantine/core/styles.layer.css';
 import 'virtual:theme.css';
 import './theme/base.css';
 import './i18n/texts';
-import { MantineProvider, Modal, Drawer } from '@mantine/core';
+import { Button, Drawer, MantineProvider, Modal } from '@mantine/core';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { createRoot } from 'react-dom/client';
@@ -16,6 +16,7 @@ import { theme } from './theme/theme';
 
 // Mantine locks scrolling with a <style> element of its own, which the content security policy refuses.
 const components = {
+  Button: Button.extend({ defaultProps: { variant: 'filled' } }),
   Modal: Modal.extend({ defaultProps: { lockScroll: false, centered: true } }),
   Drawer: Drawer.extend({ defaultProps: { lockScroll: false } }),
 };

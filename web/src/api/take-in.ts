@@ -4,7 +4,8 @@ import type { MediaItem, Problem, TicketRef } from './types';
 
 export interface Facts {
   ticket: TicketRef;
-  subject: string;
+  /** Where nobody is named, the ticket's subject, else a provisional one. */
+  subject?: string;
   class: string;
   purpose: string;
   jurisdiction: string;

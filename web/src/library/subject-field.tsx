@@ -60,11 +60,10 @@ export function SubjectField({ fromTicket, value, onFound }: Props) {
           {t('takeIn.find')}
         </Button>
       </div>
-      {value !== '' && (
-        <p>
-          {t('takeIn.subject')} <Badge tone="accent">{shortId('s', value)}</Badge>
-        </p>
-      )}
+      <p>
+        {value === '' ? t('takeIn.noSubject') : t('takeIn.subject')}{' '}
+        {value !== '' && <Badge tone="accent">{shortId('s', value)}</Badge>}
+      </p>
       <FormAlert error={find.error} />
     </>
   );

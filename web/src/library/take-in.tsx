@@ -62,10 +62,14 @@ function TakeInForm({ meta, under, onReceipt }: FormProps) {
   const [foundSubject, setFoundSubject] = useState<string | null>(null);
   const { sent, error, send, stop } = useIntake(onReceipt);
   const subject = foundSubject ?? ticket?.subject ?? '';
-  const complete = file !== null && [subject, ...Object.values(facts)].every((fact) => fact !== '');
+  const complete = file !== null && Object.values(facts).every((fact) => fact !== '');
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (complete) void send({ ticket: under.ticket, purpose: under.purpose, subject, ...facts }, file);
+    if (complete)
+      void send(
+        { ticket: under.ticket, purpose: under.purpose, ...(subject === '' ? {} : { subject }), ...facts },
+        file,
+      );
   };
   const choice = (name: keyof typeof facts, list: readonly { code: string; name: string }[]) => (
     <NativeSelect

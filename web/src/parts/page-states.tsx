@@ -14,19 +14,23 @@ export function Notice({
   title,
   children,
   actions,
+  alone = false,
 }: {
   icon: Icon;
   tone?: 'danger' | 'attention';
   title: string;
   children?: ReactNode;
   actions?: ReactNode;
+  /** Where it is all that a page has, its title is the page's. */
+  alone?: boolean;
 }) {
+  const Title = alone ? 'h1' : 'h2';
   return (
     <div className={styles.notice} data-tone={tone}>
       <span className={styles.mark}>
         <Mark size={20} stroke={1.8} aria-hidden />
       </span>
-      <h2>{title}</h2>
+      <Title>{title}</Title>
       {children !== undefined && <div className={styles.text}>{children}</div>}
       {actions !== undefined && <div className={styles.actions}>{actions}</div>}
     </div>

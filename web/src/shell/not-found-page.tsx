@@ -11,6 +11,7 @@ export function NotFoundPage() {
       <title>{`${t('notFound.title')} · Strongroom`}</title>
       <Notice
         icon={IconMapPinOff}
+        alone
         title={t('notFound.title')}
         actions={
           <ButtonLink variant="default" to="/">

@@ -31,7 +31,7 @@ export function Rail() {
   const { t } = useTranslation();
   const can = useMay();
   return (
-    <div className={styles.rail}>
+    <aside className={styles.rail} aria-label="Strongroom">
       <Link to="/" className={styles.brand} aria-label={t('rail.home')}>
         <Mark />
         <span className={styles.word}>Strongroom</span>
@@ -60,6 +60,6 @@ export function Rail() {
         })}
       </nav>
       <LogFoot />
-    </div>
+    </aside>
   );
 }

@@ -1,0 +1,357 @@
+import { png } from '../../support/media-corpus';
+import { withService } from '../../support/services';
+import {
+  focused,
+  injectScript,
+  isDrawn,
+  lengthOfRecording,
+  seekToMiddle,
+  widthOfPage,
+  widthOfPicture,
+} from './in-page';
+import { startVaultWithPeople, type VaultWithPeople } from './vault-with-people';
+import { accessFaults, chosenPassword, signIn, startVisits, title, type Visitor, type Visits } from './visitor';
+
+jest.setTimeout(120_000);
+
+withService('chromium', () => {
+  let vault: VaultWithPeople;
+  let visits: Visits;
+  let visitor: Visitor;
+
+  beforeAll(async () => {
+    vault = await startVaultWithPeople();
+    visits = await startVisits(vault);
+  }, 180_000);
+  afterAll(async () => {
+    await visits.end();
+    await vault.end();
+  });
+  afterEach(async () => {
+    expect(visitor.complaints).toEqual([]);
+    await visitor.leave();
+  });
+
+  const passport = (): string => `/item/${vault.itemOf('passport.png')}`;
+
+  describe('signing in', () => {
+    it('forces a new password after a one-time one', async () => {
+      visitor = await visits.open();
+      await visitor.page.goto('/');
+      await signIn(visitor.page, 'lena', vault.passwordOf('lena'));
+      await visitor.page.getByRole('heading', { name: 'Choose a new password' }).waitFor();
+      await visitor.page.goto('/library');
+      expect(await title(visitor.page)).toBe('Choose a new password');
+    });
+
+    it('says one sentence whatever was wrong', async () => {
+      visitor = await visits.open();
+      await visitor.page.goto('/sign-in');
+      await signIn(visitor.page, 'nobody', 'not a password');
+      await visitor.page.getByRole('alert').getByText('User name or password is not right.').waitFor();
+    });
+
+    it('leads back to the page that was asked for', async () => {
+      await (await visits.as('kavya')).leave();
+      visitor = await visits.open();
+      await visitor.page.goto(passport());
+      await signIn(visitor.page, 'kavya', chosenPassword('kavya'));
+      await visitor.page.getByRole('heading', { name: 'Passport' }).waitFor();
+    });
+
+    it('never leads to another site', async () => {
+      visitor = await visits.open();
+      await visitor.page.goto('/sign-in?to=%2F%2Fevil.example%2F');
+      await signIn(visitor.page, 'kavya', chosenPassword('kavya'));
+      await visitor.page.getByRole('navigation').waitFor();
+      expect(new URL(visitor.page.url()).pathname).toBe('/library');
+    });
+
+    it('takes the setup token out of the address', async () => {
+      visitor = await visits.open();
+      await visitor.page.goto('/setup#token=not-a-real-token');
+      await visitor.page.getByLabel('Name', { exact: false }).first().fill('Olga Brandt');
+      expect(visitor.page.url()).not.toContain('token');
+    });
+  });
+
+  describe('a KYC agent', () => {
+    it('sees nothing of a picture before the reveal', async () => {
+      visitor = await visits.as('kavya');
+      await visitor.page.goto(passport());
+      await visitor.page.getByRole('button', { name: 'Reveal', exact: true }).waitFor();
+      expect(visitor.addresses.filter((address) => address.includes('/content'))).toEqual([]);
+    });
+
+    it('reveals a passport under the ticket, as one entry', async () => {
+      visitor = await visits.as('kavya');
+      await visitor.page.goto(passport());
+      await visitor.page.getByRole('button', { name: /Working under KYC-4711, KYC review/ }).waitFor();
+      await reveal(visitor);
+      const picture = visitor.page.getByRole('img', { name: /^Passport, original, view under entry [\d,]+$/ });
+      await picture.waitFor();
+      expect(await visitor.page.evaluate<number>(widthOfPicture)).toBeGreaterThan(300);
+      await visitor.page.getByText(/This view is entry [\d,]+ · closes at \d\d:\d\d/).waitFor();
+    });
+
+    it('closes the view on leaving', async () => {
+      visitor = await visits.as('kavya');
+      await visitor.page.goto(passport());
+      await reveal(visitor);
+      const closing = visitor.page.waitForResponse((answer) => answer.request().method() === 'DELETE');
+      await visitor.page.getByRole('link', { name: 'Library' }).click();
+      expect((await closing).status()).toBe(204);
+    });
+
+    it('is not shown the log or people', async () => {
+      visitor = await visits.as('kavya');
+      await visitor.page.getByRole('link', { name: 'Library' }).waitFor();
+      expect(await visitor.page.getByRole('link', { name: /Access log|People/ }).count()).toBe(0);
+    });
+
+    it('asks for a grant and sees it wait', async () => {
+      visitor = await visits.as('kavya');
+      await visitor.page.goto(passport());
+      await visitor.page.getByRole('button', { name: 'Ask for a grant' }).click();
+      await visitor.page.getByLabel('Reason').fill('The glare hides the number.');
+      await visitor.page.getByRole('button', { name: 'Ask', exact: true }).click();
+      await visitor.page.getByRole('dialog').waitFor({ state: 'detached' });
+      await visitor.page.getByRole('link', { name: 'Grants' }).click();
+      await visitor.page.getByRole('heading', { name: /1 waits for approval/ }).waitFor();
+    });
+
+    it('takes in a photo and gets its receipt', async () => {
+      visitor = await visits.as('kavya');
+      await visitor.page.goto(passport());
+      await visitor.page.getByRole('button', { name: /Working under KYC-4711/ }).waitFor();
+      await visitor.page.getByRole('link', { name: 'Library' }).click();
+      await visitor.page.getByRole('button', { name: 'Take in', exact: true }).click();
+      const dialog = visitor.page.getByRole('dialog');
+      await dialog
+        .locator('input[type=file]')
+        .setInputFiles({ name: 'selfie.png', mimeType: 'image/png', buffer: png() });
+      await dialog.getByLabel('Whom it is about, if known').selectOption('customer_number');
+      await dialog.getByLabel('Identifier').fill('C-20260417');
+      await dialog.getByRole('button', { name: 'Find or make' }).click();
+      await dialog.getByText(/^s-[0-9a-f]{8}$/).waitFor();
+      await dialog.getByLabel('Document class').selectOption('selfie');
+      await dialog.getByLabel('Jurisdiction').selectOption('EU');
+      await dialog.getByLabel('Legal basis').selectOption('legal_obligation');
+      await dialog.getByRole('button', { name: 'Take in', exact: true }).click();
+      await dialog.getByText('Stored and sealed. It is safe to close this.').waitFor();
+      await dialog.getByText('available').waitFor();
+    });
+  });
+
+  describe('a support agent', () => {
+    it('is refused the passport without a hint', async () => {
+      visitor = await visits.as('sam');
+      await visitor.page.goto(passport());
+      await visitor.page.getByRole('alert').getByText('Nothing here for you').waitFor();
+      expect(await visitor.page.getByText('KYC-4711').count()).toBe(0);
+    });
+
+    it('reads a PDF in pages', async () => {
+      visitor = await visits.as('sam');
+      await visitor.page.goto(`/item/${vault.itemOf('bill.pdf')}`);
+      await reveal(visitor);
+      const drawn = visitor.page.getByRole('img', { name: /page 1 of \d+$/ });
+      await drawn.waitFor();
+      await visitor.page.waitForFunction(isDrawn);
+    });
+
+    it('hears a voice note', async () => {
+      visitor = await visits.as('sam');
+      await visitor.page.goto(`/item/${vault.itemOf('voice-note.wav')}`);
+      await reveal(visitor);
+      const length = await visitor.page.evaluate<number>(lengthOfRecording);
+      expect(length).toBeGreaterThan(0);
+    });
+
+    it('plays a video and seeks in it', async () => {
+      visitor = await visits.as('sam');
+      // The demo draws its video with ffmpeg; without it there is none to play.
+      if (!vault.has('defect.mp4')) return;
+      await visitor.page.goto(`/item/${vault.itemOf('defect.mp4')}`);
+      await reveal(visitor);
+      const reached = await visitor.page.evaluate<number>(seekToMiddle);
+      expect(reached).toBeCloseTo(0.5, 1);
+    });
+  });
+
+  describe('a compliance officer', () => {
+    it('answers who opened a passport in three steps', async () => {
+      visitor = await visits.as('cora');
+      const { page } = visitor;
+      await page.keyboard.press('Control+k');
+      await page.keyboard.insertText(vault.itemOf('passport.png'));
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { name: 'Passport' }).waitFor();
+      await page.keyboard.press('l');
+      await page.getByRole('heading', { name: /^Who opened m-[0-9a-f]{8}: \d+ openings?/ }).waitFor();
+      await page
+        .getByRole('row', { name: /opened the original.*KYC-4711.*KYC review.*allowed/ })
+        .first()
+        .waitFor();
+      await page
+        .getByRole('row', { name: /refused/ })
+        .first()
+        .waitFor();
+    });
+
+    it('opens an entry by its link', async () => {
+      visitor = await visits.as('cora');
+      await visitor.page.goto('/log?from=all&entry=0');
+      await visitor.page.getByRole('heading', { name: 'Entry 0' }).waitFor();
+    });
+
+    it('takes a filter off by its chip', async () => {
+      visitor = await visits.as('cora');
+      await visitor.page.goto('/log?decision=deny');
+      await visitor.page.getByRole('button', { name: 'Take off decision:deny' }).click();
+      await visitor.page.waitForURL((url) => !url.searchParams.has('decision'));
+    });
+
+    it('opens nothing without a grant, and is told so', async () => {
+      visitor = await visits.as('cora');
+      await visitor.page.goto(passport());
+      await workUnder(visitor, 'KYC-4711', 'access_audit');
+      await reveal(visitor);
+      await visitor.page.getByRole('heading', { name: 'Not opened' }).waitFor();
+      await visitor.page.getByText('This refusal is in the log.').waitFor();
+    });
+
+    it('verifies the log', async () => {
+      visitor = await visits.as('cora');
+      await visitor.page.goto('/log');
+      await visitor.page.getByRole('button', { name: 'Verify now' }).click();
+      await visitor.page.getByRole('heading', { name: 'The log is intact' }).waitFor();
+      await visitor.page.getByText(/Log verified to [\d,]+/).waitFor();
+    });
+  });
+
+  describe('an administrator', () => {
+    it('adds a person and hands over a password once', async () => {
+      visitor = await visits.as('ada');
+      await visitor.page.getByRole('button', { name: 'Add a person' }).click();
+      const dialog = visitor.page.getByRole('dialog');
+      await dialog.getByLabel('Name', { exact: false }).first().fill('Nina Falk');
+      await dialog.getByLabel('User name').fill('nina');
+      await dialog.getByLabel('KYC agent').check();
+      expect(await dialog.getByLabel('Administrator', { exact: true }).isDisabled()).toBe(true);
+      await dialog.getByRole('button', { name: 'Add a person' }).click();
+      await visitor.page.getByText('It is shown only now and kept nowhere.').waitFor();
+      await visitor.page.getByRole('button', { name: 'I have it' }).click();
+      await visitor.page.getByRole('row', { name: /Nina Falk/ }).waitFor();
+    });
+  });
+
+  describe.each(['light', 'dark'] as const)('in the %s appearance', (appearance) => {
+    it('the page before sign-in has no fault for axe', async () => {
+      visitor = await visits.open({ appearance });
+      await visitor.page.goto('/sign-in');
+      await visitor.page.getByRole('button', { name: 'Sign in' }).waitFor();
+      expect(await accessFaults(visitor.page)).toEqual([]);
+    });
+
+    it.each([
+      ['kavya', '/library'],
+      ['kavya', 'passport'],
+      ['kavya', '/grants'],
+      ['kavya', '/library?class=visa'],
+      ['cora', '/log?operation=refusal&entry=3'],
+      ['sam', 'passport'],
+      ['ada', '/people'],
+      ['ada', '/no/such/page'],
+    ])('%s finds no fault for axe on %s', async (name, path) => {
+      visitor = await visits.as(name, { appearance });
+      await visitor.page.goto(path === 'passport' ? passport() : path);
+      await visitor.page.waitForLoadState('networkidle');
+      if (name === 'kavya' && path === 'passport') await reveal(visitor);
+      expect(await accessFaults(visitor.page)).toEqual([]);
+    });
+  });
+
+  describe('everywhere', () => {
+    it('works by keyboard alone', async () => {
+      visitor = await visits.as('kavya');
+      const { page } = visitor;
+      await page.goto('/library');
+      await page.getByRole('row').nth(1).waitFor();
+      await page.keyboard.press('Tab');
+      expect(await page.evaluate<string>(focused)).toBe('A Skip to the page');
+      await page.keyboard.press('j');
+      await page.keyboard.press('Enter');
+      await page.getByRole('button', { name: 'Reveal', exact: true }).focus();
+      await page.keyboard.press('Enter');
+      await page.getByText(/This view is entry/).waitFor();
+      await page.keyboard.press('r');
+      await page.keyboard.press('g');
+      await page.keyboard.press('l');
+      await page.getByRole('heading', { level: 1, name: /items?/ }).waitFor();
+      expect(await page.evaluate<string>(focused)).toMatch(/^H1 /);
+    });
+
+    it.each(['/library', 'passport'])('fits 320 pixels on %s', async (path) => {
+      visitor = await visits.as('kavya', { width: 320 });
+      await visitor.page.goto(path === 'passport' ? passport() : path);
+      await visitor.page.waitForLoadState('networkidle');
+      const width = await visitor.page.evaluate<number>(widthOfPage);
+      expect(width).toBeLessThanOrEqual(320);
+    });
+
+    it('puts no secret into an address', async () => {
+      visitor = await visits.open();
+      await visitor.page.goto('/sign-in');
+      await signIn(visitor.page, 'kavya', chosenPassword('kavya'));
+      await visitor.page.getByRole('navigation').waitFor();
+      const said = visitor.addresses.join('\n');
+      for (const secret of [chosenPassword('kavya'), vault.passwordOf('kavya'), 'token=', 'password']) {
+        expect(said).not.toContain(encodeURIComponent(secret));
+      }
+    });
+
+    it('asks nobody but the vault', async () => {
+      visitor = await visits.as('kavya');
+      await visitor.page.goto(passport());
+      await reveal(visitor);
+      const foreign = visitor.addresses.filter((address) => /^https?:/.test(address) && !address.startsWith(vault.url));
+      expect(foreign).toEqual([]);
+    });
+
+    it('runs no script that a page did not bring', async () => {
+      visitor = await visits.open();
+      await visitor.page.goto('/sign-in');
+      const ran = await visitor.page.evaluate<string>(injectScript);
+      expect(ran).toBe('refused');
+      visitor.complaints.length = 0;
+    });
+
+    it('shows the calls that it made', async () => {
+      visitor = await visits.as('kavya');
+      await visitor.page.getByRole('row').nth(1).waitFor();
+      await visitor.page.getByRole('button', { name: 'Show API call' }).click();
+      await visitor.page.getByRole('dialog').getByText('/v1/media?limit=50').first().waitFor();
+    });
+  });
+});
+
+async function reveal({ page }: Visitor): Promise<void> {
+  await page.getByRole('button', { name: 'Reveal', exact: true }).click();
+  await page
+    .getByText(/This view is entry|Not opened/)
+    .first()
+    .waitFor();
+}
+
+/** Types a ticket where none of the person's own fits. */
+async function workUnder({ page }: Visitor, ticket: string, purpose: string): Promise<void> {
+  await page
+    .getByRole('button', { name: /^Choose ticket and purpose$|^Working under/ })
+    .first()
+    .click();
+  const choice = page.getByRole('dialog');
+  await choice.getByLabel(/^Ticket/).fill(ticket);
+  await choice.getByLabel('Purpose').selectOption(purpose);
+  await choice.getByRole('button', { name: 'Work under this ticket' }).click();
+}
