@@ -95,6 +95,16 @@ export class MediaRepository {
     return this.#first(tx, 'm.id = $1', [id]);
   }
 
+  /** Whether a ticket links an item of one of these subjects already. */
+  async systemIsAbout(tx: Transaction, ticketId: Id, subjectIds: readonly Id[]): Promise<boolean> {
+    const rows = await tx.query(
+      `SELECT 1 FROM records.media_ticket l JOIN records.media m ON m.id = l.media_id
+        WHERE l.ticket_id = $1 AND m.subject_id = ANY($2::uuid[]) LIMIT 1`,
+      [ticketId, subjectIds],
+    );
+    return rows.length > 0;
+  }
+
   /** Newest first. Every filter has an index that ends in the order of the list. */
   async list(tx: Transaction, filter: MediaFilter, scope: Scope): Promise<MediaRow[]> {
     const parameters: unknown[] = [];

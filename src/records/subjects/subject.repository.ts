@@ -80,6 +80,12 @@ export class SubjectRepository {
     return (await tx.query<Subject>(`SELECT ${columns} FROM records.subject s WHERE s.id = $1`, [id]))[0] ?? null;
   }
 
+  /** Whether this actor made the subject, before any ticket led to it. */
+  async isMaker(tx: Transaction, id: Id, actorId: Id): Promise<boolean> {
+    const sql = 'SELECT 1 FROM records.subject WHERE id = $1 AND created_by = $2';
+    return (await tx.query(sql, [id, actorId])).length > 0;
+  }
+
   /** Who an identifier belongs to, merged or not; for scoping afterwards. */
   async systemFindOwner(tx: Transaction, kind: IdentifierKind, lookup: Buffer): Promise<Id | null> {
     const [row] = await tx.query<{ id: Id }>(

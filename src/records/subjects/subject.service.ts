@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Id, newId, type RequestContext } from '../../kernel';
+import { type Actor, type Id, newId, type RequestContext } from '../../kernel';
 import { type Transaction, VaultDatabase } from '../../platform/database';
 import { Access, type Action } from '../../trust/access';
 import { Audit, type AuditType } from '../../trust/audit';
@@ -101,6 +101,13 @@ export class Subjects {
   /** The subject's survivor and everybody merged into it: all whose items are items of this subject. */
   async family(tx: Transaction, id: Id): Promise<Id[]> {
     return this.repository.systemFamily(tx, id);
+  }
+
+  /** Whether an actor may say that something is about this subject: one in their reach, or one that they made. */
+  async canName(tx: Transaction, actor: Actor, id: Id): Promise<boolean> {
+    if (actor.kind !== 'user') return true;
+    const inReach = await this.repository.find(tx, id, this.access.scope(actor, 'read', 'Subject'));
+    return inReach !== null || this.repository.isMaker(tx, id, actor.id);
   }
 
   /** Checks reach for another use case about a subject; absent and out of reach are one answer and two entries. */

@@ -126,6 +126,23 @@ describe('taking in', () => {
     expect(row?.provisional).toBe(true);
   });
 
+  it('hangs nothing on a stranger’s subject', async () => {
+    const colleague = await vault.person('kyc_agent');
+    const theirs = await vault.ticket({ assignee: colleague.id });
+    const { subject } = item(await send(jpeg(), { 'Vault-Ticket': `own/${theirs}` }, colleague));
+    expect(told(await send(jpeg(), { 'Vault-Subject': subject }))).toBe('422 invalid_facts');
+    expect(told(await send(jpeg(), { 'Vault-Subject': subject }, program))).toBe('201');
+  });
+
+  it('takes a second item of the same person', async () => {
+    const { subject } = item(await send(jpeg()));
+    expect(
+      item(
+        await send(png(), { 'Vault-Subject': subject, 'Content-Type': 'image/png', 'Content-Disposition': undefined }),
+      ).subject,
+    ).toBe(subject);
+  });
+
   it('takes the ticket’s subject where none is named', async () => {
     const subject = item(await send(jpeg())).subject;
     const other = await vault.ticket({ assignee: agent.id, subject });

@@ -58,6 +58,18 @@ function bytesOf(answer: unknown, done: (error: Error | null, body: unknown) => 
 }
 
 describe('a view', () => {
+  it('tells a stranger nothing of tickets', async () => {
+    const stranger = await vault.person('support_agent');
+    const asked = (word: string, id = media) =>
+      openView(stranger, id, { ticket: { system: 'own', id: word }, purpose: 'kyc_review' });
+    const answers = [
+      await asked('NOBODY-1'),
+      await asked(ticket),
+      await asked('NOBODY-1', '7f3b9a52-8a0e-4c5f-9a53-3f6f0a0e1a11'),
+    ];
+    expect(answers.map(told)).toEqual(['404 not_found', '404 not_found', '404 not_found']);
+  });
+
   it('says which entry stands for it', async () => {
     const answer = await openView();
     expect(told(answer)).toBe('201');

@@ -1,12 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Id, RequestContext, Role, Scope } from '../../../kernel';
-import { VaultDatabase } from '../../../platform/database';
+import type { Actor, Id, RequestContext, Role, Scope } from '../../../kernel';
+import { type Transaction, VaultDatabase } from '../../../platform/database';
 import { POLICY_DATA, type PolicyData } from '../../../platform/settings';
 import { Access, UnknownTicket } from '../../../trust/access';
 import { Subjects } from '../../subjects';
 import { type Ticket, Tickets } from '../../tickets';
 import { IntakeTicketClosed, UnknownSubject } from '../media.errors';
 import { intakeRow } from '../media.policy';
+import { MediaRepository } from '../media.repository';
 import type { IntakeFacts } from './given-facts';
 
 /** Facts of an item that may be taken in. */
@@ -31,6 +32,7 @@ export class IntakeAdmission {
     private readonly tickets: Tickets,
     private readonly subjects: Subjects,
     private readonly access: Access,
+    private readonly media: MediaRepository,
     @Inject(POLICY_DATA) private readonly policy: PolicyData,
   ) {}
 
@@ -47,7 +49,7 @@ export class IntakeAdmission {
     }
     return {
       ticket,
-      subjectId: await this.#subject(context, facts.subjectId ?? ticket.subjectId),
+      subjectId: await this.#subject(context, facts.subjectId, ticket),
       documentClass: facts.documentClass,
       kyc,
       purpose: facts.purpose ?? ticket.purpose,
@@ -57,11 +59,30 @@ export class IntakeAdmission {
     };
   }
 
-  /** The subject that a named one is today: merged ones lead on. */
-  async #subject(context: RequestContext, subjectId: Id | null): Promise<Id | null> {
+  /**
+   * The subject that the named one, or the ticket's, is today: merged ones lead on. One out of the actor's reach is
+   * answered like an absent one: nobody hangs an item on somebody whom no ticket led them to.
+   */
+  async #subject({ actor }: RequestContext, named: Id | null, ticket: Ticket): Promise<Id | null> {
+    const subjectId = named ?? ticket.subjectId;
     if (subjectId === null) return null;
-    const survivor = await this.vault.read(context, (tx) => this.subjects.survivor(tx, subjectId));
-    if (survivor === null) throw new UnknownSubject();
-    return survivor;
+    return this.vault.read({ actor }, async (tx) => {
+      const family = await this.subjects.family(tx, subjectId);
+      const [survivor] = family;
+      if (survivor === undefined || !(await this.#canName(tx, actor, subjectId, ticket, family)))
+        throw new UnknownSubject();
+      return survivor;
+    });
+  }
+
+  async #canName(
+    tx: Transaction,
+    actor: Actor,
+    subjectId: Id,
+    ticket: Ticket,
+    family: readonly Id[],
+  ): Promise<boolean> {
+    if (subjectId === ticket.subjectId || (await this.media.systemIsAbout(tx, ticket.id, family))) return true;
+    return this.subjects.canName(tx, actor, subjectId);
   }
 }

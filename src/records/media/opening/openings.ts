@@ -75,8 +75,12 @@ export class Openings {
     }));
     const type = denialType(wish);
     const attempt = { type, media: mediaId, ticket: loggableTicket(ticket), purpose };
-    if (facts === null) throw await this.#denied(context, wish, new UnknownTicket());
     if (media === null) return this.access.notFound(context, { ...attempt, exists: false });
+    if (facts === null) {
+      // Whoever may not know of the item learns nothing of tickets either.
+      if (!this.#seesFacts(context, media)) return this.access.notFound(context, { ...attempt, exists: true });
+      throw await this.#denied(context, wish, new UnknownTicket());
+    }
     const visible = this.#mayKnow(context, media, facts);
     if (!canBeOpened(media.state)) {
       if (!visible) return this.access.notFound(context, { ...attempt, exists: true });
@@ -86,9 +90,13 @@ export class Openings {
   }
 
   /** Whether a refusal may tell that the item exists: to whoever sees its facts, and to programs that name a ticket of it. */
-  #mayKnow({ actor }: RequestContext, media: MediaRow, ticket: TicketFacts): boolean {
+  #mayKnow(context: RequestContext, media: MediaRow, ticket: TicketFacts): boolean {
     const linked = media.tickets.some(({ id }) => id === ticket.id);
-    return this.access.permits(actor, 'read', 'Media', mediaRow(media)) || (actor.kind === 'client' && linked);
+    return this.#seesFacts(context, media) || (context.actor.kind === 'client' && linked);
+  }
+
+  #seesFacts({ actor }: RequestContext, media: MediaRow): boolean {
+    return this.access.permits(actor, 'read', 'Media', mediaRow(media));
   }
 
   async #writeView(
