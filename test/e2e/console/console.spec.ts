@@ -284,7 +284,7 @@ withService('chromium', () => {
       await page.keyboard.press('Enter');
       await page.getByRole('button', { name: 'Reveal', exact: true }).focus();
       await page.keyboard.press('Enter');
-      await page.getByText(/This view is entry/).waitFor();
+      await page.getByText(/This view is entry [\d,]+ ·/).waitFor();
       await page.keyboard.press('r');
       await page.keyboard.press('g');
       await page.keyboard.press('l');
