@@ -11,13 +11,17 @@ const siblings = {
 const anyFile = '^src/([^/]+)/([^/]+)/';
 
 const upward = layers.flatMap((layer, index) =>
-  index === layers.length - 1 ? [] : [{
-    name: `${layer}-points-down`,
-    comment: 'Imports point down the layers, never up.',
-    severity: 'error',
-    from: { path: `^src/${layer}/` },
-    to: { path: `^src/(${layers.slice(index + 1).join('|')}|composition)/|^src/[^/]+\\.ts$` },
-  }],
+  index === layers.length - 1
+    ? []
+    : [
+        {
+          name: `${layer}-points-down`,
+          comment: 'Imports point down the layers, never up.',
+          severity: 'error',
+          from: { path: `^src/${layer}/` },
+          to: { path: `^src/(${layers.slice(index + 1).join('|')}|composition)/|^src/[^/]+\\.ts$` },
+        },
+      ],
 );
 
 const sideways = layers.slice(1).map((layer) => {
@@ -38,7 +42,10 @@ const exceptions = Object.entries(siblings).map(([key, allowed]) => {
     comment: 'These modules may use the named neighbours and no other.',
     severity: 'error',
     from: { path: `^src/${key}/` },
-    to: { path: `^src/${layer}/[^/]+/`, pathNot: [`^src/${layer}/$1/`, ...allowed.map((name) => `^src/${layer}/${name}/`)] },
+    to: {
+      path: `^src/${layer}/[^/]+/`,
+      pathNot: [`^src/${layer}/$1/`, ...allowed.map((name) => `^src/${layer}/${name}/`)],
+    },
   };
 });
 
@@ -53,7 +60,10 @@ module.exports = {
       comment: 'A module is entered through its index.ts.',
       severity: 'error',
       from: { path: anyFile },
-      to: { path: '^src/[^/]+/[^/]+/.+', pathNot: ['^src/$1/$2/', '^src/[^/]+/[^/]+/index\\.ts$', '^src/(kernel|composition)/'] },
+      to: {
+        path: '^src/[^/]+/[^/]+/.+',
+        pathNot: ['^src/$1/$2/', '^src/[^/]+/[^/]+/index\\.ts$', '^src/(kernel|composition)/'],
+      },
     },
     {
       name: 'kernel-door',
@@ -75,11 +85,36 @@ module.exports = {
       from: { path: '^src/', pathNot: ['\\.(repository|entity)\\.ts$', '^src/platform/database/'] },
       to: { path: '^node_modules/typeorm/' },
     },
-    { name: 'minio-has-a-home', severity: 'error', from: { path: '^src/', pathNot: '^src/platform/objects/' }, to: { path: '^node_modules/minio/' } },
-    { name: 'bullmq-has-a-home', severity: 'error', from: { path: '^src/', pathNot: '^src/platform/jobs/' }, to: { path: '^node_modules/(bullmq|ioredis)/' } },
-    { name: 'node-forge-has-a-home', severity: 'error', from: { path: '^src/', pathNot: '^src/trust/keys/certificate(\\.spec)?\\.ts$' }, to: { path: '^node_modules/(node-forge|@types/node-forge)/' } },
-    { name: 'composition-is-the-top', severity: 'error', from: { path: '^src/(kernel|platform|trust|records|lifecycle|casework|edge)/' }, to: { path: '^src/(composition/|[^/]+\\.ts$)' } },
-    { name: 'no-tests-in-product', severity: 'error', from: { path: '^src/', pathNot: '\\.spec\\.ts$' }, to: { path: '^(test|bench)/|\\.spec\\.ts$' } },
+    {
+      name: 'minio-has-a-home',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/platform/objects/' },
+      to: { path: '^node_modules/minio/' },
+    },
+    {
+      name: 'bullmq-has-a-home',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/platform/jobs/' },
+      to: { path: '^node_modules/(bullmq|ioredis)/' },
+    },
+    {
+      name: 'node-forge-has-a-home',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/trust/keys/certificate(\\.spec)?\\.ts$' },
+      to: { path: '^node_modules/(node-forge|@types/node-forge)/' },
+    },
+    {
+      name: 'composition-is-the-top',
+      severity: 'error',
+      from: { path: '^src/(kernel|platform|trust|records|lifecycle|casework|edge)/' },
+      to: { path: '^src/(composition/|[^/]+\\.ts$)' },
+    },
+    {
+      name: 'no-tests-in-product',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '\\.spec\\.ts$' },
+      to: { path: '^(test|bench)/|\\.spec\\.ts$' },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -5,7 +5,7 @@ const steps = [
   ['format', 'prettier', ['--check', '--log-level', 'warn', '.']],
   ['types', 'tsc', ['--noEmit', '-p', 'tsconfig.json']],
   ['types (web)', 'tsc', ['--noEmit', '-p', 'web/tsconfig.json']],
-  ['lint', 'eslint', ['--max-warnings', '0', '--cache', '--cache-location', 'node_modules/.cache/eslint/', '.']],
+  ['lint', 'eslint', ['--max-warnings', '0', '.']],
   ['dependencies', 'depcruise', ['--config', '.dependency-cruiser.cjs', '--output-type', 'err', 'src']],
   ['unused', 'knip', []],
   ['unit', 'jest', ['--selectProjects', 'unit', '--silent']],

@@ -13,13 +13,25 @@ rmSync(uncoveredFile, { force: true });
 const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
 run(npm, ['run', '--silent', 'build']);
 const arguments_ = process.argv.slice(2);
-const tests = spawnSync(process.execPath, ['node_modules/jest/bin/jest.js', '--json', `--outputFile=${report}`, ...arguments_], { stdio: ['ignore', 'inherit', 'inherit'] });
+const tests = spawnSync(
+  process.execPath,
+  ['node_modules/jest/bin/jest.js', '--json', `--outputFile=${report}`, ...arguments_],
+  { stdio: ['ignore', 'inherit', 'inherit'] },
+);
 
 const uncovered = existsSync(uncoveredFile)
-  ? [...new Set(readFileSync(uncoveredFile, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line).service))].sort()
+  ? [
+      ...new Set(
+        readFileSync(uncoveredFile, 'utf8')
+          .split('\n')
+          .filter(Boolean)
+          .map((line) => JSON.parse(line).service),
+      ),
+    ].sort()
   : [];
 console.log('');
-if (uncovered.length > 0) console.log(`Real services not covered: ${uncovered.join(', ')}. To add them: npm run services`);
+if (uncovered.length > 0)
+  console.log(`Real services not covered: ${uncovered.join(', ')}. To add them: npm run services`);
 else console.log('Every real service was covered.');
 console.log(closingLine());
 process.exit(tests.status ?? 1);

@@ -51,10 +51,11 @@ export const questions = {
       staleTime: 60_000,
     }),
   meta: () => queryOptions({ queryKey: ['meta'], queryFn: () => answerOf(api.GET('/v1/meta')), staleTime: 3_600_000 }),
-  tickets: () =>
+  /** The open tickets that are assigned to somebody. */
+  tickets: (assignee: string) =>
     queryOptions({
-      queryKey: ['tickets'],
-      queryFn: () => answerOf(api.GET('/v1/tickets', { params: { query: { status: 'open', limit: 100 } } })),
+      queryKey: ['tickets', assignee],
+      queryFn: () => answerOf(api.GET('/v1/tickets', { params: { query: { status: 'open', assignee, limit: 100 } } })),
     }),
   media: (filters: MediaFilters) =>
     infiniteQueryOptions({

@@ -3,8 +3,6 @@ import { initReactI18next } from 'react-i18next';
 import english from './en.json';
 
 /** Languages of the console; each has a catalogue with the keys of the English one. */
-export const languages = ['en'] as const;
-
 void i18next.use(initReactI18next).init({
   lng: 'en',
   fallbackLng: 'en',
