@@ -130,7 +130,7 @@ withService('chromium', () => {
       await dialog
         .locator('input[type=file]')
         .setInputFiles({ name: 'selfie.png', mimeType: 'image/png', buffer: png() });
-      await dialog.getByLabel('Whom it is about, if known').selectOption('customer_number');
+      await dialog.getByLabel('Whom it is about').selectOption('customer_number');
       await dialog.getByLabel('Identifier').fill('C-20260417');
       await dialog.getByRole('button', { name: 'Find or make' }).click();
       await dialog.getByText(/^s-[0-9a-f]{8}$/).waitFor();

@@ -2,7 +2,7 @@ import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import english from './en.json';
 
-/** Languages of the console; each has a catalogue with the keys of the English one. */
+/* English so far; each further language gets a catalogue with the keys of the English one. */
 void i18next.use(initReactI18next).init({
   lng: 'en',
   fallbackLng: 'en',

@@ -17,6 +17,7 @@ import { Answered } from '../parts/page-states';
 import { useMay } from '../session/use-session';
 import { useKeys } from '../shell/keys';
 import { useNames } from '../shell/use-names';
+import { useOwnTickets } from '../shell/use-own-tickets';
 import { useWorkingUnder, workUnder, type WorkingUnder } from '../shell/working-under';
 import { Custody } from './custody';
 import { ItemFacts } from './item-facts';
@@ -40,11 +41,9 @@ export function ItemPage() {
 
 /** The purpose comes from the ticket: where the item's ticket is the person's own, nobody is asked. */
 function useTicketOf(item: MediaItem, under: WorkingUnder | null): void {
-  const tickets = useQuery(questions.tickets());
-  const own = tickets.data?.items.find(
-    (ticket) =>
-      ticket.status === 'open' &&
-      item.tickets.concat(item.ticket ?? []).some(({ system, id }) => system === ticket.system && id === ticket.id),
+  const tickets = useOwnTickets();
+  const own = tickets.find((ticket) =>
+    item.tickets.concat(item.ticket ?? []).some(({ system, id }) => system === ticket.system && id === ticket.id),
   );
   useEffect(() => {
     if (under === null && own) workUnder({ ticket: { system: own.system, id: own.id }, purpose: own.purpose });

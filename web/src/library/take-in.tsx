@@ -1,9 +1,7 @@
 import { Button, FileInput, Modal, NativeSelect, Progress } from '@mantine/core';
 import { IconShieldCheck, IconUpload } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { questions } from '../api/questions';
 import type { MediaItem, Meta } from '../api/types';
 import { shortHash, size } from '../i18n/formats';
 import { MediaStateBadge } from '../parts/badge';
@@ -13,6 +11,7 @@ import { Facts } from '../parts/facts';
 import { FormAlert } from '../session/form-alert';
 import { TicketChoice } from '../shell/purpose-bar';
 import { useNames } from '../shell/use-names';
+import { useOwnTickets } from '../shell/use-own-tickets';
 import { useWorkingUnder, workUnder, type WorkingUnder } from '../shell/working-under';
 import { SubjectField } from './subject-field';
 import styles from './take-in.module.css';
@@ -55,8 +54,7 @@ interface FormProps {
 function TakeInForm({ meta, under, onReceipt }: FormProps) {
   const { t } = useTranslation();
   const names = useNames();
-  const tickets = useQuery(questions.tickets());
-  const ticket = tickets.data?.items.find(({ system, id }) => system === under.ticket.system && id === under.ticket.id);
+  const ticket = useOwnTickets().find(({ system, id }) => system === under.ticket.system && id === under.ticket.id);
   const [file, setFile] = useState<File | null>(null);
   const [facts, setFacts] = useState({ class: '', jurisdiction: '', legalBasis: '' });
   const [foundSubject, setFoundSubject] = useState<string | null>(null);

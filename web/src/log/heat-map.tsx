@@ -21,7 +21,11 @@ export function HeatMap({ entries }: { entries: readonly LogEntry[] }) {
   const most = Math.max(...cells.flat());
   const odd = openings.filter(({ at }) => offHours(new Date(at))).length;
   const title =
-    odd === 0 ? t('log.inHours', { count: openings.length }) : t('log.outOfHours', { count: odd, of: openings.length });
+    odd === 0
+      ? t('log.inHours', { count: openings.length })
+      : odd === openings.length
+        ? t('log.allOutOfHours', { count: odd })
+        : t('log.outOfHours', { count: odd, of: openings.length });
   return (
     <Card title={title}>
       <svg className={styles.heat} viewBox={`0 0 ${left + 24 * cell} ${7 * cell + 18}`} role="img" aria-label={title}>

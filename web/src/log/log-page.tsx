@@ -91,7 +91,7 @@ export function LogPage() {
             </Notice>
           )}
         </Card>
-        <div className={styles.side}>
+        <div className={styles.side} data-entry={selected !== undefined}>
           {selected !== undefined && (
             <EntryPanel
               key={selected}

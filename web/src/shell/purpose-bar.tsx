@@ -1,14 +1,13 @@
 import { Button, NativeSelect, Popover, TextInput } from '@mantine/core';
 import { IconCheck, IconTicket } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { questions } from '../api/questions';
 import { announce } from '../parts/announce';
 import { useSession } from '../session/use-session';
 import styles from './purpose-bar.module.css';
 import { closePurposeBar, setPurposeBar, usePurposeBarOpened } from './purpose-bar-state';
 import { useNames } from './use-names';
+import { useOwnTickets } from './use-own-tickets';
 import { useWorkingUnder, workUnder, type WorkingUnder } from './working-under';
 
 /** The ticket and purpose of everything on the page: taken from the person's tickets, typed only where there is none. */
@@ -75,8 +74,7 @@ interface ChoiceProps {
 export function TicketChoice({ under, onChosen, onLeave }: ChoiceProps) {
   const { t } = useTranslation();
   const names = useNames();
-  const tickets = useQuery(questions.tickets());
-  const open = tickets.data?.items.filter(({ status }) => status === 'open') ?? [];
+  const open = useOwnTickets();
   return (
     <div className={styles.choice}>
       {open.length > 0 && (
