@@ -15,7 +15,14 @@ run(npm, ['run', '--silent', 'build']);
 const arguments_ = process.argv.slice(2);
 const tests = spawnSync(
   process.execPath,
-  ['node_modules/jest/bin/jest.js', '--json', `--outputFile=${report}`, ...arguments_],
+  [
+    'node_modules/jest/bin/jest.js',
+    '--json',
+    '--maxWorkers=2',
+    '--testTimeout=30000',
+    `--outputFile=${report}`,
+    ...arguments_,
+  ],
   { stdio: ['ignore', 'inherit', 'inherit'] },
 );
 

@@ -11,7 +11,7 @@ export default async function startPostgres(): Promise<void> {
   const home = mkdtempSync(join(folder, 'postgres-'));
   const server = await startEmbeddedPostgres(home);
   const passwords = newRolePasswords();
-  await provision(server.url, templateNames, passwords);
+  await provision((database) => server.url(database), templateNames, passwords);
   const cluster: TestCluster = { home, superuserUrl: server.url('postgres'), passwords };
   await migrateAll({
     vaultOwner: urlFor(cluster, 'strongroom_owner', templateNames.vault),
