@@ -29,7 +29,7 @@ export default tseslint.config(
       'web/src/api/schema.d.ts',
       '*.js',
       'bin/',
-      '**/*.mjs',
+      '**/*.mjs', '**/*.cjs',
     ],
   },
   ...tseslint.configs.strictTypeChecked,
