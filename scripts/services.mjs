@@ -9,6 +9,7 @@ import { installByApt, installByGo, installRedis, isOtherVersion } from './servi
 import { StepFailed } from './services/run.mjs';
 
 const minio = ['github.com/minio/minio', 'v0.0.0-20260212201848-7aac2a2c5b7c'];
+const fsck = ['github.com/transparency-dev/tessera/cmd/fsck', 'v1.0.4'];
 const versitygw = ['github.com/versity/versitygw/cmd/versitygw', 'v1.8.0'];
 
 const steps = [
@@ -17,6 +18,12 @@ const steps = [
   { name: 'chromium', how: 'apt-get install', install: () => installByApt(['chromium', 'fonts-liberation']) },
   { name: 'openssl', how: 'apt-get install', install: () => installByApt(['openssl']) },
   { name: 'curl', how: 'apt-get install', install: () => installByApt(['curl', 'ca-certificates']) },
+  {
+    name: 'tessera-fsck',
+    how: 'go install, half a minute',
+    version: fsck[1],
+    install: () => installByGo('tessera-fsck', ...fsck),
+  },
   {
     name: 'versitygw',
     how: 'go install, 1 to 2 minutes',
@@ -69,7 +76,7 @@ async function provide({ name, how, version, install }) {
 }
 
 function say(state, name, detail) {
-  console.log(`${state.padEnd(8)} ${name.padEnd(10)} ${detail}`.trimEnd());
+  console.log(`${state.padEnd(8)} ${name.padEnd(12)} ${detail}`.trimEnd());
 }
 
 function shown(path) {

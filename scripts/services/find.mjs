@@ -15,6 +15,7 @@ export const services = {
   ffmpeg: { programs: ['ffmpeg'], version: ['-version'] },
   openssl: { programs: ['openssl'], version: ['version'] },
   curl: { programs: ['curl'], version: ['--version'] },
+  'tessera-fsck': { programs: ['tessera-fsck'], version: ['--help'] },
 };
 
 /** The absolute path of a working service in `.services/bin` or on the PATH, or null. It is run once for its version. */

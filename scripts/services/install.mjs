@@ -1,15 +1,16 @@
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { servicesDirectory } from './find.mjs';
 import { StepFailed, run } from './run.mjs';
 
 const bin = join(servicesDirectory, 'bin');
 const pins = join(servicesDirectory, 'installed.json');
 
-/** Builds an S3 server from source at an exact version with the machine's Go. */
+/** Builds a program from source at an exact version with the machine's Go, and calls it by our name for it. */
 export async function installByGo(name, module, version) {
   mkdirSync(bin, { recursive: true });
   await run('go', ['install', `${module}@${version}`], { env: { GOBIN: bin } });
+  if (basename(module) !== name) renameSync(join(bin, basename(module)), join(bin, name));
   writeFileSync(pins, JSON.stringify({ ...installed(), [name]: version }, null, 2) + '\n');
 }
 

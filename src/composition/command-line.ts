@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { version } from '../../package.json';
 import { SettingsInvalid } from '../platform/settings';
+import { auditCommand } from './commands/audit';
 import { configurationCommand } from './commands/configuration';
 import { demoCommand } from './commands/demo';
 import { initCommand } from './commands/init';
@@ -35,6 +36,7 @@ async function run(args: readonly string[]): Promise<ExitCode> {
     migrateCommand,
     userCommand,
     verifyCommand,
+    auditCommand,
     openapiCommand,
     configurationCommand,
   ];

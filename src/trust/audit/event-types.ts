@@ -71,6 +71,7 @@ export const auditTypes = {
   'client.listed': { area: 'people', operation: 'read' },
   'client.token.issued': { area: 'people', operation: 'session' },
   'client.token.denied': { area: 'people', operation: 'refusal' },
+  'audit.exported': { area: 'log', operation: 'read' },
   'audit.read': { area: 'log', operation: 'read' },
   'audit.verified': { area: 'log', operation: 'system' },
   'audit.pending_refused': { area: 'log', operation: 'system' },

@@ -4,6 +4,7 @@ export { AuditModule } from './audit.module';
 export { type AuditOptions, readLogKey } from './audit.options';
 export { type AuditRecord } from './audit-record';
 export { type AuditType, auditTypes } from './event-types';
+export { exportLog } from './export/export-log';
 export { type OpenedPart, packPersonalPart, type PersonalPayload, unpackPersonalPart } from './format/personal-part';
 export { looksPersonal } from './format/ticket-id';
 export { type AddressTags, PERSONAL_PARTS, type PersonalParts, type SealedPart } from './personal-parts';

@@ -1,6 +1,7 @@
 import { Client } from 'pg';
 import type { AuditDatabase } from '../../../platform/database';
 import type { Batch, BuiltLeaf, Head, QueuedEvent } from './batch';
+import { tileWidth } from '../format/tiles';
 import { rootOf } from '../format/tree';
 import { leafColumns, searchColumns } from '../search-columns';
 
@@ -8,7 +9,6 @@ const sequencerLock = [0x53524c47, 1] as const; // "SRLG"
 /** Held while the leader sleeps: the queue's trigger sends NOTIFY only then (migrations/audit/0001). */
 const sleepLock = '1397902407, 2';
 const blockLength = 2 ** 20;
-const tileWidth = 256;
 
 interface QueuedRow extends QueuedEvent {
   readonly actorPart: Buffer | null;

@@ -1,5 +1,6 @@
 import { type Leaf, parseLeaf } from '../format/leaf';
 import { BadCheckpoint, type LogKey, openCheckpoint } from '../format/note';
+import { tileWidth } from '../format/tiles';
 import { CompactRange, hashLength, leafHash } from '../format/tree';
 import { leafColumns, type SearchColumns, searchColumns } from '../search-columns';
 import { type FindingKind, Findings } from './finding';
@@ -23,8 +24,6 @@ export interface LogSource {
   /** The 256 leaf hashes of a full tile, or null. */
   tile(index: number): Promise<Buffer | null>;
 }
-
-const tileWidth = 256;
 
 /** A row whose witnesses disagree; the next checkpoint says which of them was changed. */
 interface Doubt {

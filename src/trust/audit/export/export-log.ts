@@ -1,0 +1,79 @@
+import { systemActor } from '../../../kernel';
+import type { Database } from '../../../platform/database';
+import { type LogKey, openCheckpoint, verifierKey } from '../format/note';
+import { encodeBundle, type Tile, type TileAddress, TileBuilder, tilePath, tileWidth } from '../format/tiles';
+import { CompactRange, leafHash } from '../format/tree';
+import { findNewestCheckpoint } from '../reading/log.repository';
+import { listBundles, LogIncomplete } from './export.repository';
+import { LogFolder } from './log-folder';
+
+export interface ExportOptions {
+  /** Any connection that may read schema `audit`. */
+  readonly database: Database;
+  readonly log: LogKey;
+  readonly folder: string;
+  readonly progress?: (leaves: number, size: number) => void;
+}
+
+/**
+ * Writes the log as a C2SP tlog-tiles folder (formats.md 3, Export), in one snapshot and constant memory. Everything is
+ * made anew from the leaves, and the checkpoint is written last, only if it is the one over these leaves: a folder with
+ * a checkpoint is a whole export.
+ */
+export async function exportLog(options: ExportOptions): Promise<{ size: number }> {
+  return options.database.read({ actor: systemActor }, async (tx) => {
+    const newest = await findNewestCheckpoint(tx);
+    if (newest === null) throw new LogIncomplete();
+    const checkpoint = openCheckpoint(newest.note, options.log);
+    const folder = new LogFolder(options.folder);
+    await folder.keep('key', Buffer.from(`${verifierKey(options.log)}\n`));
+    const writer = new TreeWriter(folder);
+    for await (const leaves of listBundles(tx, checkpoint.size)) {
+      await writer.addBundle(leaves);
+      options.progress?.(writer.size, checkpoint.size);
+    }
+    if (!writer.root().equals(checkpoint.root)) throw new LogIncomplete();
+    await writer.writeEdge();
+    await folder.replace('checkpoint', Buffer.from(newest.note));
+    return { size: checkpoint.size };
+  });
+}
+
+/** Writes bundles and the tiles above them. */
+class TreeWriter {
+  readonly #tiles = new TileBuilder();
+  readonly #range = CompactRange.empty();
+
+  constructor(private readonly folder: LogFolder) {}
+
+  get size(): number {
+    return this.#range.size;
+  }
+
+  root(): Buffer {
+    return this.#range.root();
+  }
+
+  async addBundle(leaves: readonly Buffer[]): Promise<void> {
+    const index = Math.floor(this.size / tileWidth);
+    await this.write({ level: 'entries', index, width: leaves.length }, encodeBundle(leaves));
+    for (const leaf of leaves) {
+      const hash = leafHash(leaf);
+      this.#range.append(hash);
+      for (const tile of this.#tiles.add(hash)) await this.writeTile(tile);
+    }
+  }
+
+  async writeEdge(): Promise<void> {
+    for (const tile of this.#tiles.edge()) await this.writeTile(tile);
+  }
+
+  private async writeTile(tile: Tile): Promise<void> {
+    await this.write(tile, tile.hashes);
+  }
+
+  private async write(address: TileAddress, bytes: Buffer): Promise<void> {
+    await this.folder.keep(tilePath(address), bytes);
+    await this.folder.dropPartials(tilePath({ ...address, width: tileWidth }), address.width);
+  }
+}

@@ -1,0 +1,26 @@
+import type { Transaction } from '../../../platform/database';
+import { tileWidth } from '../format/tiles';
+
+const bundlesAtOnce = 8;
+
+/** The bodies of the first `size` leaves, in bundles of 256 (the last one shorter), out of one snapshot. */
+export async function* listBundles(tx: Transaction, size: number): AsyncGenerator<Buffer[]> {
+  for (let from = 0; from < size; from += bundlesAtOnce * tileWidth) {
+    const to = Math.min(from + bundlesAtOnce * tileWidth, size);
+    const rows = await tx.query<{ n: string; body: Buffer }>(
+      'SELECT n, body FROM audit.leaf WHERE n >= $1 AND n < $2 ORDER BY n',
+      [from, to],
+    );
+    if (rows.some(({ n }, i) => Number(n) !== from + i) || rows.length !== to - from) throw new LogIncomplete();
+    const bodies = rows.map(({ body }) => body);
+    for (let at = 0; at < bodies.length; at += tileWidth) yield bodies.slice(at, at + tileWidth);
+  }
+}
+
+/** Rows are missing or stand twice. */
+export class LogIncomplete extends Error {
+  constructor() {
+    super('The log is not what its newest checkpoint signed, so there is nothing to export. Run strongroom verify.');
+    this.name = 'LogIncomplete';
+  }
+}
