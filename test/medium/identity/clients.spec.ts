@@ -1,7 +1,7 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Response } from 'supertest';
 import type { Scope } from '../../../src/kernel';
 import { Tokens } from '../../../src/trust/identity';
+import { eventually } from '../../support/eventually';
 import { IdentityAtWork, problem, type SignedInPerson } from './identity-at-work';
 
 describe('client programs', () => {
@@ -140,12 +140,10 @@ describe('client programs', () => {
     const token = tokenOf(await ask(program));
     const actor = await identity.app.get(Tokens).identify(token);
     const signal = identity.sessions.watch(actor?.sessionId ?? '');
-    await delay(300);
     expect((await identity.as(administrator, 'delete', `/v1/clients/${program.id}`)).status).toBe(204);
     expect(problem(await use(token))).toBe('401 unauthenticated');
     expect(problem(await ask(program))).toBe('401 invalid_client');
-    await delay(500);
-    expect(signal.aborted).toBe(true);
+    await eventually(() => expect(signal.aborted).toBe(true));
     expect(await identity.types(program.id)).toContain('client.removed');
   });
 

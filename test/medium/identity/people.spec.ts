@@ -1,4 +1,5 @@
 import { type Role, roles, systemContext } from '../../../src/kernel';
+import { eventually } from '../../support/eventually';
 import { cookieOf, IdentityAtWork, problem, type SignedInPerson } from './identity-at-work';
 
 describe('people', () => {
@@ -193,7 +194,7 @@ describe('people', () => {
     expect(problem(await identity.signIn(target.name, 'certainly not this one'))).toBe('401 invalid_credentials');
     expect((await identity.as(administrator, 'post', `/v1/people/${target.id}/unlock`)).status).toBe(200);
     expect((await identity.signIn(target.name, target.password)).status).toBe(201);
-    expect(signal.aborted).toBe(true);
+    await eventually(() => expect(signal.aborted).toBe(true));
     expect(await identity.types(target.id)).toEqual(expect.arrayContaining(['account.locked', 'account.unlocked']));
   });
 
