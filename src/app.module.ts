@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { ConsoleModule } from './edge/console';
 import { HealthModule } from './edge/health';
+import { OperationsModule } from './edge/operations';
 import { type ConnectedDatabases, DatabaseModule } from './platform/database';
 import { HttpModule } from './platform/http';
 import { JobsModule } from './platform/jobs';
@@ -53,6 +54,7 @@ export class AppModule {
         SubjectsModule,
         TicketsModule,
         MediaModule,
+        OperationsModule,
         HealthModule,
         ConsoleModule,
       ],

@@ -1,4 +1,5 @@
 import { Platform17640000000001 } from './0001-platform';
+import { Operations17640000000005 } from './0005-operations';
 import { Identity17640000000010 } from './0010-identity';
 import { Access17640000000020 } from './0020-access';
 import { Subjects17640000000030 } from './0030-subjects';
@@ -8,6 +9,7 @@ import { Media17640000000035 } from './0035-media';
 /** Migrations of the database `vault`, run as its owner, in order. */
 export const vaultMigrations = [
   Platform17640000000001,
+  Operations17640000000005,
   Identity17640000000010,
   Access17640000000020,
   Subjects17640000000030,

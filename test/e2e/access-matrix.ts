@@ -115,6 +115,10 @@ export const matrix: readonly Cell[] = [
   cell('POST /v1/media/{id}/views', ['kyc_agent'], json({ ticket, purpose: 'kyc_review' })),
   cell('GET /v1/views/{id}/content', ['kyc_agent']),
   cell('DELETE /v1/views/{id}', ['kyc_agent']),
+  cell('GET /v1/operations', [...people, 'program']),
+  // Long work is its owner's alone: everybody else hears that there is none.
+  cell('GET /v1/operations/{id}', []),
+  cell('POST /v1/operations/{id}/cancellation', []),
 ];
 
 /** Asked by their refusals alone, since whoever may would end what the test stands on, or by tests of their own. */

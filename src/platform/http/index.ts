@@ -14,6 +14,7 @@ export {
 } from './decorators';
 export { HttpModule } from './http.module';
 export { IsId } from './is-id';
+export { BeginsLongWork, FollowsLongWork } from './long-work';
 export { metrics } from './metrics';
 export { prepareApp } from './prepare-app';
 export { ProblemDto } from './problem.dto';

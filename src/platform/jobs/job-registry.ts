@@ -7,6 +7,8 @@ export interface JobRun {
   readonly context: RequestContext;
   /** 1 for the first attempt. */
   readonly attempt: number;
+  /** Aborts when the vault stops: long work breaks off, and is begun again after the start. */
+  readonly signal: AbortSignal;
 }
 
 /** A kind of durable work. `run` may happen twice: it must leave the same state as once. */

@@ -18,6 +18,7 @@ export class JobRunner {
   #listener: { stop: () => Promise<void> } | null = null;
   #timer: NodeJS.Timeout | null = null;
   #dispatching: Promise<void> | null = null;
+  readonly #stopping = new AbortController();
   #ticks = 0;
 
   constructor(
@@ -43,6 +44,7 @@ export class JobRunner {
 
   async stop(): Promise<void> {
     if (this.#timer) clearInterval(this.#timer);
+    this.#stopping.abort(new Error('the vault stops'));
     await this.#listener?.stop();
     await this.#dispatching;
     await this.#queue?.close();
@@ -81,7 +83,12 @@ export class JobRunner {
     const beat = setInterval(() => void this.#rows.beat(id).catch(() => undefined), beatMillis);
     try {
       for (const handler of this.registry.handlersOf(row.name))
-        await handler.run({ body: row.body, context: systemContext(row.traceId), attempt: row.attempt });
+        await handler.run({
+          body: row.body,
+          context: systemContext(row.traceId),
+          attempt: row.attempt,
+          signal: this.#stopping.signal,
+        });
       await this.#rows.finish(id);
     } catch (error) {
       this.log.warn('job failed', { job: row.name, traceId: row.traceId, count: row.attempt, error });

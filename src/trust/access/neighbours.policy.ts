@@ -1,10 +1,14 @@
-import { allow, column, type Policy } from './policy';
+import { type Actor, scopes } from '../../kernel';
+import { allow, column, type Permission, type Policy } from './policy';
 
 /*
- * Rules about what our neighbours in this layer keep: they may not import access, so their rules live here.
+ * Rules about what our neighbours in this layer, and the layer below, keep: they may not import access, so their rules
+ * live here.
  */
 
 const none = {};
+
+const ownWork = (actor: Actor): readonly Permission[] => [allow(['read', 'change'], { actorId: actor.id })];
 
 export const neighbourPolicies: readonly Policy[] = [
   {
@@ -40,5 +44,10 @@ export const neighbourPolicies: readonly Policy[] = [
     },
   },
   { resource: 'Keys', fields: none, permissions: { key_administrator: () => [allow(['read', 'manage'])] } },
+  {
+    resource: 'Operation',
+    fields: { actorId: column('actor_id') },
+    permissions: { person: ownWork, ...Object.fromEntries(scopes.map((scope) => [scope, ownWork])) },
+  },
   { resource: 'System', fields: none, permissions: { key_administrator: () => [allow(['read'])] } },
 ];

@@ -34,6 +34,7 @@ const resources = [
   'AuditEntry',
   'Keys',
   'System',
+  'Operation',
 ] as const;
 export type Resource = (typeof resources)[number];
 

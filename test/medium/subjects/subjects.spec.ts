@@ -200,7 +200,8 @@ describe('subjects', () => {
         work.repository.merge(tx, { from: from.id, into: into.id, by: dpo.actor.id }),
       );
       const [job] = work.jobs.handlersOf('subjects.move-keys');
-      for (const attempt of [1, 2]) await job?.run({ body: { merge: mergeId }, context: dpo, attempt });
+      for (const attempt of [1, 2])
+        await job?.run({ body: { merge: mergeId }, context: dpo, attempt, signal: new AbortController().signal });
       const merge = await work.log.databases.vault.read(dpo, (tx) => work.repository.systemFindMerge(tx, mergeId));
       expect(merge?.keysMovedAt).not.toBeNull();
       const late = work.keys.createDataKey({ subjectId: from.id, objectId: newId(), mediaId: newId() });
