@@ -24,7 +24,7 @@ export interface S3Service extends RunningService {
   readonly secretKey: string;
   readonly region: string;
   /** Makes a bucket with versions and says its name. */
-  makeBucket(options?: { versioning?: boolean }): Promise<string>;
+  makeBucket(options?: { versioning?: boolean; locking?: boolean }): Promise<string>;
   readonly client: Client;
 }
 
@@ -141,10 +141,13 @@ async function startS3(
   return { ...service, accessKey, secretKey, region, client, makeBucket: (options) => makeBucket(client, options) };
 }
 
-async function makeBucket(client: Client, { versioning = true }: { versioning?: boolean } = {}): Promise<string> {
+async function makeBucket(
+  client: Client,
+  { versioning = true, locking = false }: { versioning?: boolean; locking?: boolean } = {},
+): Promise<string> {
   const bucket = `vault-${randomBytes(6).toString('hex')}`;
-  await client.makeBucket(bucket, region);
-  if (versioning) await client.setBucketVersioning(bucket, { Status: 'Enabled' });
+  await client.makeBucket(bucket, region, { ObjectLocking: locking });
+  if (versioning && !locking) await client.setBucketVersioning(bucket, { Status: 'Enabled' });
   return bucket;
 }
 

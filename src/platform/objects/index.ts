@@ -15,3 +15,6 @@ export {
 export { ObjectsModule } from './objects.module';
 export { type S3Options } from './s3/s3-client';
 export { S3Store } from './s3/s3-store';
+export { DirectoryWorm } from './worm/directory-worm';
+export { S3Worm } from './worm/s3-worm';
+export { type WormBucket, WormConflict } from './worm/worm-bucket';

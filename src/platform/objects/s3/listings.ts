@@ -9,11 +9,15 @@ export interface ListedVersion extends StoredObject {
 type VersionPage = Awaited<ReturnType<Client['listObjectsQuery']>>;
 type UploadPage = Awaited<ReturnType<Client['listIncompleteUploadsQuery']>>;
 
-/** Pages through versions. The page's markers go back escaped, which minio's own `listObjects` forgets. */
+/**
+ * Pages through versions, from behind the key `after` where one is given. The page's markers go back escaped, which minio's
+ * own `listObjects` forgets.
+ */
 export async function* listVersions(
   page: (keyMarker: string, versionIdMarker: string) => Promise<VersionPage>,
+  after = '',
 ): AsyncGenerator<ListedVersion> {
-  let [keyMarker, versionIdMarker] = ['', ''];
+  let [keyMarker, versionIdMarker] = [after, ''];
   let before = new Set<string>();
   for (;;) {
     const result = await page(encodeURIComponent(keyMarker), encodeURIComponent(versionIdMarker));

@@ -3,6 +3,7 @@ import {
   consistencyProof,
   type InclusionClaim,
   inclusionProof,
+  rootAt,
   type SubtreeReader,
   subtreesFromTiles,
   type TilePlace,
@@ -210,6 +211,10 @@ describe('proofs from tiles', () => {
       expect(await inclusionProof(index, size, tiles)).toEqual(await inclusionProof(index, size, subtrees));
       expect(await consistencyProof(index, size, tiles)).toEqual(await consistencyProof(index, size, subtrees));
     }
+  });
+
+  it('give the root of every size', async () => {
+    for (const at of [0, 1, 255, 256, 257, 768, 999, 1000]) expect(await rootAt(at, tiles)).toEqual(root(at));
   });
 
   it('ask for tiles as they are', () => {

@@ -1,3 +1,4 @@
+import { tileWidth, type TileAddress } from './tiles';
 import { emptyRoot, hashLength, nodeHash } from './tree';
 
 /*
@@ -10,18 +11,13 @@ import { emptyRoot, hashLength, nodeHash } from './tree';
 export type SubtreeReader = (level: number, index: number) => Promise<Buffer>;
 
 /** A tile as it is at one size of the log: `width` hashes of level 8·`level`, from number 256·`index` on. */
-export interface TilePlace {
-  readonly level: number;
-  readonly index: number;
-  readonly width: number;
-}
+export type TilePlace = TileAddress & { readonly level: number };
 
 interface LeafRange {
   readonly from: number;
   readonly to: number;
 }
 
-export const tileWidth = 256;
 const tileHeight = 8;
 
 /** That leaf `index` is in the tree of `size` leaves: the hashes beside its path, lowest first. */
@@ -35,6 +31,11 @@ export async function consistencyProof(earlier: number, size: number, read: Subt
   if (earlier === 0 || earlier === size) return [];
   assertWithin(earlier, size);
   return rootsOf(besidePrefix(earlier, { from: 0, to: size }, true), read);
+}
+
+/** The root of the tree of `size` leaves. */
+export async function rootAt(size: number, read: SubtreeReader): Promise<Buffer> {
+  return size === 0 ? emptyRoot() : rangeRoot({ from: 0, to: size }, read);
 }
 
 export interface InclusionClaim {
