@@ -82,6 +82,8 @@ export type RefusalLevel = 'debug' | 'info' | 'warn' | 'error';
 export interface FieldError {
   readonly pointer: string;
   readonly code: string;
+  /** The character in a text member, from 0, where it goes wrong. */
+  readonly offset?: number;
 }
 
 /**

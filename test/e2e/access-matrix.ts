@@ -129,6 +129,7 @@ export const refusedOnly: readonly Cell[] = [
   cell('POST /v1/people/{id}/password-reset', administrator),
   cell('DELETE /v1/clients/{id}', administrator),
   cell('GET /v1/audit/entries/{n}', readers),
+  cell('GET /v1/audit/entries/{n}/around', readers),
 ];
 
 /** Whether an answer means that the caller got past every gate. */

@@ -10,6 +10,11 @@ import {
   unpackPersonalPart,
 } from '../../src/trust/audit';
 
+function tagsOf(key: Buffer, ip: string): AddressTags {
+  const tag = (text: string) => createHmac('sha256', key).update(text).digest();
+  return { address: tag(ip), network: tag(ip.split('.').slice(0, 3).join('.')) };
+}
+
 /** Keys in memory: seals for real, forgets when told to. */
 export class MemoryPersonalParts implements PersonalParts {
   readonly #keys = new Map<Id, Buffer>();
@@ -36,9 +41,15 @@ export class MemoryPersonalParts implements PersonalParts {
   }
 
   addressTags(ip: string, at: Date): Promise<AddressTags> {
-    const { key } = this.#keyOf(at.toISOString().slice(0, 7));
-    const tag = (text: string) => createHmac('sha256', key).update(text).digest();
-    return Promise.resolve({ address: tag(ip), network: tag(ip.split('.').slice(0, 3).join('.')) });
+    return Promise.resolve(tagsOf(this.#keyOf(at.toISOString().slice(0, 7)).key, ip));
+  }
+
+  addressTagsWithin(ip: string, { from, to }: { from: Date | null; to: Date | null }): Promise<AddressTags[]> {
+    const month = (at: Date) => at.toISOString().slice(0, 7);
+    const living = [...this.#owners].filter(
+      ([owner]) => /^\d{4}-\d{2}$/.test(owner) && (!from || owner >= month(from)) && (!to || owner <= month(to)),
+    );
+    return Promise.resolve(living.flatMap(([, id]) => this.#keys.get(id) ?? []).map((key) => tagsOf(key, ip)));
   }
 
   /** What shredding does: whatever this owner's key sealed opens no more. */

@@ -3,6 +3,8 @@ export class FieldErrorDto {
   /** JSON pointer into the body, or the name of the header or parameter. */
   pointer: string;
   code: string;
+  /** The character in a text member, from 0, where it goes wrong. */
+  offset?: number;
 }
 
 /** A refusal as RFC 9457 puts it. */

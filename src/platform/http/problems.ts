@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../kernel';
+import type { ErrorCode, FieldError } from '../../kernel';
 
 /** The one table from refusal to status. It is total: a new code without a status does not compile. */
 export const statusOf: Readonly<Record<ErrorCode, number>> = {
@@ -78,7 +78,7 @@ export interface Problem {
   readonly code: ErrorCode;
   readonly detail: string;
   readonly traceId: string;
-  readonly errors?: readonly { readonly pointer: string; readonly code: string }[];
+  readonly errors?: readonly FieldError[];
 }
 
 /** The stable address of a problem's type; docs/problems.md explains each. */

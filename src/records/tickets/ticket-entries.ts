@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { RequestContext } from '../../kernel';
 import { Cursors, type Page } from '../../platform/http';
-import { AuditLog, entriesFor, type EntryView } from '../../trust/audit';
+import { AuditLog, entriesFor, type EntryView, term } from '../../trust/audit';
 import type { TicketReference } from './ticket';
 import { Tickets } from './ticket.service';
 
@@ -22,7 +22,11 @@ export class TicketEntries {
     await this.tickets.reach(context, ticket, 'audit.read');
     const name = `entries of ticket ${ticket.system} ${ticket.id}`;
     const [after] = page.cursor === undefined ? [] : this.cursors.decode(name, page.cursor);
-    const query = { ticket, limit: page.limit, ...(after === undefined ? {} : { after: Number(after) }) };
+    const query = {
+      terms: [term('ticket', `${ticket.system}/${ticket.id}`)],
+      limit: page.limit,
+      ...(after === undefined ? {} : { after: Number(after) }),
+    };
     const { items, next } = await this.log.entries(context, entriesFor(context.actor), query);
     return { items, next: next === null ? null : this.cursors.encode(name, [next]) };
   }

@@ -31,6 +31,14 @@ export class AuditController {
     return this.pages.get(context, n);
   }
 
+  @Get('entries/:n/around')
+  @Can('read', 'AuditEntry')
+  @Audited('audit.read')
+  @ApiOperation({ summary: 'One entry with the twenty before and after it in time, newest first.' })
+  around(@Context() context: RequestContext, @Param('n', ParseIntPipe) n: number): Promise<{ items: EntryView[] }> {
+    return this.pages.around(context, n);
+  }
+
   @Get('checkpoint')
   @Can('read', 'AuditEntry')
   @NotAudited('a signed hash that says nothing about anybody')

@@ -3,10 +3,22 @@ import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsISO8601, IsOptional, IsString, IsUUID, Matches, Max, MaxLength, Min } from 'class-validator';
 import { IsId } from '../../platform/http';
 import { auditTypes } from './event-types';
+import { InvalidQuery } from './audit.errors';
 import type { EntryQuery } from './reading/log.repository';
+import { parseQuery } from './search/parse-query';
+import { type Comparison, type Query, type Term, term, type ValueName } from './search/query';
+import { atInstant, parseTime } from './search/time';
 
 /** Filters of the log; every one narrows. */
 export class EntryFilters {
+  @ApiPropertyOptional({
+    description:
+      'A search, e.g. `type:media.read.open actor:ID,ID -purpose:kyc_review at:2026-11-01..2026-11-08`. docs/searching.md has the grammar.',
+  })
+  @IsOptional()
+  @IsString()
+  q?: string;
+
   @ApiPropertyOptional() @IsOptional() @IsUUID() @IsId() actor?: string;
   @ApiPropertyOptional() @IsOptional() @IsUUID() @IsId() subject?: string;
   @ApiPropertyOptional() @IsOptional() @IsUUID() @IsId() media?: string;
@@ -48,15 +60,40 @@ export class EntryFilters {
   limit?: number;
 }
 
-/** The filters as a query for the first page. */
+/** The filters as a query for the first page: plain parameters are terms like those of `q`. */
 export function toEntryQuery(filters: EntryFilters): EntryQuery {
-  const { actor, subject, media, type, operation, decision, purpose, ticket, from, to } = filters;
-  const slash = ticket?.indexOf('/') ?? -1;
-  return {
-    ...{ actor, subject, media, type, operation, decision, purpose, class: filters.class },
-    ticket: ticket === undefined ? undefined : { system: ticket.slice(0, slash), id: ticket.slice(slash + 1) },
-    from: from === undefined ? undefined : new Date(from),
-    to: to === undefined ? undefined : new Date(to),
-    limit: filters.limit ?? 50,
-  };
+  return { terms: toTerms(filters), limit: filters.limit ?? 50 };
+}
+
+const plainTerms = [
+  'actor',
+  'subject',
+  'media',
+  'ticket',
+  'type',
+  'operation',
+  'class',
+  'decision',
+  'purpose',
+] as const satisfies readonly ValueName[];
+
+function toTerms(filters: EntryFilters): Query {
+  const plain = plainTerms.flatMap((name): Term[] => {
+    const value = filters[name];
+    return value === undefined ? [] : [term(name, value)];
+  });
+  return [
+    ...parseQuery(filters.q ?? ''),
+    ...plain,
+    ...timeTerm('>=', '/from', filters.from),
+    ...timeTerm('<', '/to', filters.to),
+  ];
+}
+
+function timeTerm(compare: Comparison, pointer: string, text: string | undefined): Term[] {
+  if (text === undefined) return [];
+  const at = new Date(text);
+  if (Number.isNaN(at.getTime()) || parseTime(at.toISOString()) === null)
+    throw new InvalidQuery('invalid_time', 0, pointer);
+  return [{ name: 'at', not: false, is: { compare, time: atInstant(at) } }];
 }

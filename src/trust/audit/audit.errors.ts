@@ -26,6 +26,22 @@ export class InvalidAuditRecord extends Error {
   }
 }
 
+/** A search that cannot be read. `offset` is the character where it stops making sense. */
+export class InvalidQuery extends Refusal {
+  constructor(code: string, offset: number, pointer = '/q') {
+    super('invalid_query', 'The search cannot be read; see "errors" for the place.', {
+      errors: [{ pointer, code, offset }],
+    });
+  }
+}
+
+/** Addresses are personal: who may not see them may not find entries by them. */
+export class AddressSearchForbidden extends Refusal {
+  constructor() {
+    super('forbidden', 'Your role may not search the log by address.');
+  }
+}
+
 /** No such entry, or not one this actor may see: one answer for both. */
 export class EntryNotFound extends Refusal {
   constructor() {

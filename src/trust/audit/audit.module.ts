@@ -12,6 +12,7 @@ import { AUDIT_OPTIONS, type AuditOptions } from './audit.options';
 import { Audit } from './audit.service';
 import { AuditLog } from './reading/audit-log.service';
 import { EntryPages } from './reading/entry-pages';
+import { QueryPlaces } from './search/query-places';
 import { SealedEntries } from './sequencer/sealed-entries';
 import { Sequencer } from './sequencer/sequencer';
 import { Verifications } from './verify/verifications.service';
@@ -24,7 +25,7 @@ import { Verifications } from './verify/verifications.service';
 @Module({})
 export class AuditModule implements OnModuleInit, OnApplicationShutdown {
   static with(options: AuditOptions): DynamicModule {
-    const services = [Audit, AuditLog, EntryPages, SealedEntries, Sequencer, Verifications];
+    const services = [Audit, AuditLog, EntryPages, QueryPlaces, SealedEntries, Sequencer, Verifications];
     return {
       module: AuditModule,
       controllers: [AuditController],

@@ -1,5 +1,11 @@
 export { Audit } from './audit.service';
-export { AuditUnavailable, EntryNotFound, PersonalTicketId } from './audit.errors';
+export {
+  AddressSearchForbidden,
+  AuditUnavailable,
+  EntryNotFound,
+  InvalidQuery,
+  PersonalTicketId,
+} from './audit.errors';
 export { AuditModule } from './audit.module';
 export { type AuditOptions, readLogKey } from './audit.options';
 export { type AuditRecord } from './audit-record';
@@ -12,6 +18,10 @@ export { ACTOR_NAMES, type ActorNames, AuditLog } from './reading/audit-log.serv
 export { entriesFor } from './reading/entry-scope';
 export { type EntryView } from './reading/entry-view';
 export { type EntryQuery } from './reading/log.repository';
+export { asksForAddress, matches, settled } from './search/matches';
+export { parseQuery } from './search/parse-query';
+export { onlyValue, printQuery, type Query, type Term, term, termNames, valueTerms } from './search/query';
+export { QueryPlaces } from './search/query-places';
 export { SealedEntries } from './sequencer/sealed-entries';
 export { Sequencer } from './sequencer/sequencer';
 export { renderSummary, renderVerification, type VerificationResult } from './verify/verification-result';

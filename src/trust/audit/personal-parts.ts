@@ -32,6 +32,8 @@ export interface PersonalParts {
    */
   open(part: SealedPart): Promise<OpenedPart | null>;
   addressTags(ip: string, at: Date): Promise<AddressTags>;
+  /** The tags of one address under the key of each month that touches the span and whose key lives. */
+  addressTagsWithin(ip: string, span: { readonly from: Date | null; readonly to: Date | null }): Promise<AddressTags[]>;
 }
 
 /** Injection token of the port. */

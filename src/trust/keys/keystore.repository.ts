@@ -72,6 +72,16 @@ export class KeystoreRepository {
     return first(tx.query('SELECT id, month::text, epoch, wrapped FROM keystore.month_key WHERE month = $1', [month]));
   }
 
+  /** Oldest first; `from` and `to` are days. */
+  async listMonths(tx: Transaction, from: string | null, to: string | null): Promise<MonthKeyRow[]> {
+    return tx.query(
+      `SELECT id, month::text, epoch, wrapped FROM keystore.month_key
+        WHERE ($1::date IS NULL OR month >= date_trunc('month', $1::date)) AND ($2::date IS NULL OR month <= $2::date)
+        ORDER BY month`,
+      [from, to],
+    );
+  }
+
   async findMonthKey(tx: Transaction, id: Id): Promise<MonthKeyRow | undefined> {
     return first(tx.query('SELECT id, month::text, epoch, wrapped FROM keystore.month_key WHERE id = $1', [id]));
   }

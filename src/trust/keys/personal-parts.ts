@@ -77,6 +77,18 @@ export class KeysPersonalParts implements PersonalParts {
     return tagsOf((await this.month(at)).key, ip);
   }
 
+  async addressTagsWithin(ip: string, { from, to }: { from: Date | null; to: Date | null }): Promise<AddressTags[]> {
+    const day = (at: Date | null): string | null => at?.toISOString().slice(0, 10) ?? null;
+    return this.read(async (tx) => {
+      const tags: AddressTags[] = [];
+      for (const row of await this.keystore.listMonths(tx, day(from), day(to))) {
+        const month = this.kept(({ id }) => id === row.id) ?? (await this.keep(tx, row));
+        tags.push(tagsOf(month.key, ip));
+      }
+      return tags;
+    });
+  }
+
   private seal(column: string, under: SealingKey, payload: PersonalPayload): SealedPart {
     const { plain, commitment } = packPersonalPart(payload);
     const place = { column, ownerId: under.id, vaultId: this.installation.vaultId };

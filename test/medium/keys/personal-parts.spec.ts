@@ -63,6 +63,17 @@ describe('personal parts', () => {
     expect(await work.parts.addressTags('203.0.113.9', later)).not.toEqual(tags);
   });
 
+  it('tag an address for each living month', async () => {
+    const [august, september] = [new Date('2026-08-05T12:00:00Z'), new Date('2026-09-05T12:00:00Z')];
+    const tags = [];
+    for (now of [august, september]) tags.push(await work.parts.addressTags('203.0.113.9', now));
+    now = new Date('2026-11-22T21:00:00Z');
+    const within = { from: august, to: september };
+    expect(await work.parts.addressTagsWithin('203.0.113.9', within)).toEqual(tags);
+    expect(await work.parts.addressTagsWithin('203.0.113.9', { from: august, to: august })).toEqual(tags.slice(0, 1));
+    expect(await work.parts.addressTagsWithin('203.0.113.9', { from: null, to: new Date('2020-01-01') })).toEqual([]);
+  });
+
   it("end with the item's payload key", async () => {
     const { subjectId, ownerId } = await anOwner();
     const part = await work.parts.sealSubjectPart(ownerId, { fileName: 'passport.jpg' });

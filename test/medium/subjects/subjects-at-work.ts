@@ -5,7 +5,7 @@ import { subjectPolicy, Subjects } from '../../../src/records/subjects';
 import { MergeSubjects } from '../../../src/records/subjects/merge-subjects';
 import { SubjectEntries } from '../../../src/records/subjects/subject-entries';
 import { SubjectRepository } from '../../../src/records/subjects/subject.repository';
-import { AuditLog } from '../../../src/trust/audit';
+import { AuditLog, QueryPlaces } from '../../../src/trust/audit';
 import type { Keys } from '../../../src/trust/keys';
 import { type AccessAtWork, accessAtWork } from '../access/access-at-work';
 import { keysAtWork } from '../keys/keys-at-work';
@@ -41,7 +41,11 @@ export async function subjectsAtWork(): Promise<SubjectsAtWork> {
     repository,
     jobs,
     keys: custody.keys,
-    entriesOf: new SubjectEntries(subjects, new AuditLog(vault, audit, parts), cursors),
+    entriesOf: new SubjectEntries(
+      subjects,
+      new AuditLog(vault, audit, parts, new QueryPlaces(audit, parts, systemClock)),
+      cursors,
+    ),
     close: async () => {
       await custody.close();
       await work.close();

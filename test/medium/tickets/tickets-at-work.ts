@@ -1,7 +1,7 @@
 import { newId, systemClock } from '../../../src/kernel';
 import { Cursors } from '../../../src/platform/http';
 import { Outbox } from '../../../src/platform/jobs';
-import { AuditLog } from '../../../src/trust/audit';
+import { AuditLog, QueryPlaces } from '../../../src/trust/audit';
 import { TicketSource } from '../../../src/trust/access';
 import { type Ticket, ticketPolicy, Tickets } from '../../../src/records/tickets';
 import { TicketEntries } from '../../../src/records/tickets/ticket-entries';
@@ -26,7 +26,12 @@ export async function ticketsAtWork(): Promise<TicketsAtWork> {
   const records = new TicketRecords(vault, work.access, work.log.audit, new Outbox(systemClock), cursors);
   const service = new Tickets(vault, repository, work.access, work.grants, source, records, policyData);
   service.onModuleInit();
-  const log = new AuditLog(vault, work.log.audit, work.log.parts);
+  const log = new AuditLog(
+    vault,
+    work.log.audit,
+    work.log.parts,
+    new QueryPlaces(work.log.audit, work.log.parts, systemClock),
+  );
   return { ...work, service, entriesOf: new TicketEntries(service, log, cursors) };
 }
 

@@ -9,6 +9,9 @@ import { type EntryScope, entriesOfMedia, maySeePersonalParts, readingRole } fro
 import { type EntryView, type PersonalView, readEntry, type StoredEntry, toEntryView } from './entry-view';
 import { type EntryQuery, findEntry, findNewestCheckpoint, listEntries } from './log.repository';
 import { personalState } from './personal-state';
+import { QueryPlaces } from '../search/query-places';
+import { onlyValue, printQuery, type Query, term, ticketOf } from '../search/query';
+import { settled } from '../search/matches';
 
 /** How people and programs are called now; the log itself knows only their ids. Identity may offer it. */
 export interface ActorNames {
@@ -43,14 +46,16 @@ export class AuditLog {
     private readonly vault: VaultDatabase,
     private readonly audit: Audit,
     @Inject(PERSONAL_PARTS) private readonly parts: PersonalParts,
+    private readonly places: QueryPlaces,
     @Optional() @Inject(ACTOR_NAMES) private readonly names: ActorNames | null = null,
   ) {}
 
   async entries(context: RequestContext, scope: EntryScope, query: EntryQuery): Promise<EntryPage> {
+    const place = await this.places.of(context, query.terms);
     const wanted = { ...query, limit: query.limit + 1 };
-    const rows = await this.vault.read(context, (tx) => listEntries(tx, scope, wanted));
+    const rows = await this.vault.read(context, (tx) => listEntries(tx, scope, wanted, place));
     const shown = rows.slice(0, query.limit);
-    await this.recordReading(context, query, shown);
+    await this.recordReading(context, settled(query.terms, place.now), shown);
     return {
       items: await this.show(context, shown),
       next: rows.length > query.limit ? (shown.at(-1)?.n ?? null) : null,
@@ -59,15 +64,29 @@ export class AuditLog {
 
   async entry(context: RequestContext, scope: EntryScope, n: number): Promise<EntryView> {
     const row = await this.vault.read(context, (tx) => findEntry(tx, scope, n));
-    await this.recordReading(context, { limit: 1 }, row === null ? [] : [row]);
+    await this.recordReading(context, [], row === null ? [] : [row]);
     const [view] = row === null ? [] : await this.show(context, [row]);
     if (view === undefined) throw new EntryNotFound();
     return view;
   }
 
+  /** An entry and its neighbours in time on both sides, as far as they are in reach, newest first. */
+  async around(context: RequestContext, scope: EntryScope, n: number, each: number): Promise<EntryView[]> {
+    const place = await this.places.of(context, []);
+    const rows = await this.vault.read(context, async (tx) => {
+      const beside = (side: 'older' | 'newer') =>
+        listEntries(tx, scope, { terms: [], after: n, side, limit: each }, place);
+      const entry = await findEntry(tx, scope, n);
+      return entry === null ? [] : [...(await beside('newer')).reverse(), entry, ...(await beside('older'))];
+    });
+    await this.recordReading(context, [], rows);
+    if (rows.length === 0) throw new EntryNotFound();
+    return this.show(context, rows);
+  }
+
   /** All that happened to one item, newest first. The caller has checked that the actor may see the item. */
   async custody(context: RequestContext, media: Id, page: { after?: number; limit: number }): Promise<EntryPage> {
-    return this.entries(context, entriesOfMedia(media), { media, ...page });
+    return this.entries(context, entriesOfMedia(media), { terms: [term('media', media)], ...page });
   }
 
   /** The newest signed note, to be kept and compared later; null while the log is empty. It says nothing about anybody. */
@@ -75,17 +94,19 @@ export class AuditLog {
     return this.vault.read(context, findNewestCheckpoint);
   }
 
-  private async recordReading(context: RequestContext, query: EntryQuery, rows: readonly StoredEntry[]): Promise<void> {
+  private async recordReading(context: RequestContext, terms: Query, rows: readonly StoredEntry[]): Promise<void> {
     const numbers = rows.map(({ n }) => n);
+    const [subject, media, ticket] = (['subject', 'media', 'ticket'] as const).map((name) => onlyValue(terms, name));
     await this.audit.recordSealed({
       type: 'audit.read',
       actor: context.actor,
       role: readingRole(context.actor),
       origin: context.origin,
-      actorPayload: searchTerms(query),
-      subject: query.subject,
-      ...(query.media === undefined ? {} : { object: { media: query.media } }),
-      ticket: query.ticket,
+      // Sealed beside the reader's address: whom somebody looked for is personal too.
+      actorPayload: terms.length === 0 ? {} : { filter: printQuery(terms) },
+      subject,
+      ...(media === undefined ? {} : { object: { media } }),
+      ticket: (ticket === undefined ? null : ticketOf(ticket)) ?? undefined,
       decision: 'allow',
       ...(numbers.length === 0 ? {} : { range: `${Math.min(...numbers)}-${Math.max(...numbers)}` }),
     });
@@ -119,16 +140,4 @@ export class AuditLog {
     };
     return { actor: await view('actor', event.pa), subject: await view('subject', event.ps) };
   }
-}
-
-/** The terms of a search, sealed beside the reader's address: whom somebody looked for is personal too. */
-function searchTerms({ ticket, ...query }: EntryQuery): { filter?: string } {
-  const terms = Object.entries({
-    ...query,
-    ticket: ticket === undefined ? undefined : `${ticket.system}/${ticket.id}`,
-  });
-  const given = terms.filter(([name, value]) => value !== undefined && name !== 'limit');
-  if (given.length === 0) return {};
-  const word = (value: string | number | Date) => (value instanceof Date ? value.toISOString() : String(value));
-  return { filter: given.map(([name, value]) => `${name}:${word(value ?? '')}`).join(' ') };
 }

@@ -7,6 +7,8 @@ import { AuditLog } from './audit-log.service';
 import { entriesFor } from './entry-scope';
 import type { EntryView } from './entry-view';
 
+const neighbours = 20;
+
 /** The log as the API pages it: the actor's own scope, and cursors that fit only the filters they were given for. */
 @Injectable()
 export class EntryPages {
@@ -27,6 +29,10 @@ export class EntryPages {
 
   async get(context: RequestContext, n: number): Promise<EntryView> {
     return this.log.entry(context, entriesFor(context.actor), n);
+  }
+
+  async around(context: RequestContext, n: number): Promise<{ items: EntryView[] }> {
+    return { items: await this.log.around(context, entriesFor(context.actor), n, neighbours) };
   }
 
   async checkpoint(context: RequestContext) {

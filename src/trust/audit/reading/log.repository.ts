@@ -1,5 +1,7 @@
 import type { Id } from '../../../kernel';
 import type { Transaction, VaultDatabase } from '../../../platform/database';
+import type { Query } from '../search/query';
+import { type QueryPlace, waysOf } from '../search/query-sql';
 import type { EntryScope } from './entry-scope';
 import type { StoredEntry } from './entry-view';
 import type { StoredPart } from './personal-state';
@@ -9,23 +11,14 @@ export interface SealedEntry {
   readonly n: number;
 }
 
-/** What to look for; every term narrows. */
+/** A page of what a search finds. */
 export interface EntryQuery {
-  readonly actor?: Id;
-  readonly subject?: Id;
-  readonly media?: Id;
-  readonly ticket?: { readonly system: string; readonly id: string };
-  readonly type?: string;
-  readonly operation?: string;
-  readonly class?: string;
-  readonly decision?: string;
-  readonly purpose?: string;
-  /** Occurred at this time or later. */
-  readonly from?: Date;
-  /** Occurred before this time. */
-  readonly to?: Date;
-  /** Number of the last entry of the page before. */
+  /** Every term narrows. */
+  readonly terms: Query;
+  /** Number of the entry next to the page: the last one of the page before. */
   readonly after?: number;
+  /** Which side of it; `older` unless told. */
+  readonly side?: 'older' | 'newer';
   readonly limit: number;
 }
 
@@ -38,20 +31,46 @@ export async function findSealed(database: VaultDatabase, ids: readonly Id[]): P
   return rows.map(({ id, n }) => ({ id, n: Number(n) }));
 }
 
-/** Entries in reach, newest first (by time, then number: the order that every index ends with). */
-export async function listEntries(tx: Transaction, scope: EntryScope, query: EntryQuery): Promise<StoredEntry[]> {
+/** Entries in reach, by time and then number (the order that every index ends with), nearest first. */
+export async function listEntries(
+  tx: Transaction,
+  scope: EntryScope,
+  query: EntryQuery,
+  place: QueryPlace,
+): Promise<StoredEntry[]> {
   const parameters: unknown[] = [];
-  const conditions = [scope.sql('l', parameters), ...filters(query, parameters)];
-  if (query.after !== undefined) {
-    const after = parameters.push(query.after);
-    conditions.push(`(l.at, l.n) < ((SELECT p.at FROM audit.leaf p WHERE p.n = $${after}), $${after}::bigint)`);
-  }
-  const rows = await tx.query<LeafRow>(
-    `SELECT l.n, l.body, l.hash FROM audit.leaf l WHERE ${conditions.join(' AND ')}
-      ORDER BY l.at DESC, l.n DESC LIMIT ${Math.trunc(query.limit)}`,
-    parameters,
-  );
+  const sql = pageSql(scope, query, place, parameters);
+  if (sql === null) return [];
+  const rows = await tx.query<LeafRow>(sql, parameters);
   return withParts(tx, rows);
+}
+
+/**
+ * The keys of the page come first, from the indexes; the wide rows are fetched for those alone. Null where nothing can be
+ * found, as for an address that no living key can tag.
+ */
+export function pageSql(
+  scope: EntryScope,
+  { terms, after, side = 'older', limit }: EntryQuery,
+  place: QueryPlace,
+  parameters: unknown[],
+): string | null {
+  const [sign, direction] = side === 'older' ? ['<', 'DESC'] : ['>', 'ASC'];
+  const common = [scope.sql('l', parameters), ...(after === undefined ? [] : [beyond(sign, after, parameters)])];
+  const order = `ORDER BY at ${direction}, n ${direction} LIMIT ${Math.trunc(limit)}`;
+  const pages = waysOf(terms, parameters, place).map(
+    ({ from, conditions }) =>
+      `(SELECT l.at, l.n FROM ${from} WHERE ${[...conditions, ...common].join(' AND ')} ${order})`,
+  );
+  if (pages.length === 0) return null;
+  const found = pages.length === 1 ? pages[0] : `(SELECT at, n FROM (${pages.join(' UNION ')}) pages ${order})`;
+  return `SELECT l.n, l.body, l.hash FROM ${found} found JOIN audit.leaf l ON l.n = found.n
+    ORDER BY found.at ${direction}, found.n ${direction}`;
+}
+
+function beyond(sign: string, after: number, parameters: unknown[]): string {
+  const n = parameters.push(after);
+  return `(l.at, l.n) ${sign} ((SELECT a.at FROM audit.leaf a WHERE a.n = $${n}), $${n}::bigint)`;
 }
 
 export async function findEntry(tx: Transaction, scope: EntryScope, n: number): Promise<StoredEntry | null> {
@@ -107,22 +126,4 @@ async function withParts(tx: Transaction, rows: readonly LeafRow[]): Promise<Sto
 function readPart({ n, part, key_id, sealed, erased_by, ended_at }: PartRow): StoredPart {
   const erasedBy = erased_by === null ? null : Number(erased_by);
   return { n: Number(n), part, keyId: key_id, sealed, erasedBy, endedAt: ended_at };
-}
-
-function filters(query: EntryQuery, parameters: unknown[]): string[] {
-  const terms: readonly (readonly [string, unknown])[] = [
-    ['l.actor = ', query.actor],
-    ['l.subject = ', query.subject],
-    ['l.media = ', query.media],
-    ['l.ticket_system = ', query.ticket?.system],
-    ['l.ticket = ', query.ticket?.id],
-    ['l.type = ', query.type],
-    ['l.operation = ', query.operation],
-    ['l.class = ', query.class],
-    ['l.decision = ', query.decision],
-    ['l.purpose = ', query.purpose],
-    ['l.at >= ', query.from],
-    ['l.at < ', query.to],
-  ];
-  return terms.flatMap(([sql, value]) => (value === undefined ? [] : [`${sql}$${parameters.push(value)}`]));
 }

@@ -10,6 +10,7 @@ const keys = (open: PersonalParts['open']): PersonalParts => ({
   sealActorPart: () => Promise.reject(new Error('not used')),
   sealSubjectPart: () => Promise.reject(new Error('not used')),
   addressTags: () => Promise.reject(new Error('not used')),
+  addressTagsWithin: () => Promise.reject(new Error('not used')),
 });
 const opening = keys(({ sealed }) => Promise.resolve(unpackPersonalPart(sealed)));
 

@@ -213,13 +213,13 @@ function readHead(row: HeadRow | undefined): Head {
   return { size: Number(row.size), range: row.range, sealedAt };
 }
 
-const partColumns = ['n', 'part', 'key_id', 'owner', 'sealed', 'address_tag', 'network_tag'] as const;
+const partColumns = ['n', 'part', 'key_id', 'owner', 'sealed', 'address_tag', 'network_tag', 'at'] as const;
 
 /** One statement for the whole batch: each trip to the server is paid by everyone who waits. */
 const writeBatchSql = (() => {
   const leafTypes = ['bigint', 'bytea', 'bytea', ...leafColumns.map(({ type }) => type)];
   const leafNames = ['n', 'hash', 'body', ...leafColumns.map(({ column }) => column)];
-  const partTypes = ['bigint', 'text', 'uuid', 'uuid', 'bytea', 'bytea', 'bytea'];
+  const partTypes = ['bigint', 'text', 'uuid', 'uuid', 'bytea', 'bytea', 'bytea', 'timestamptz'];
   const arrays = (types: readonly string[], from: number) =>
     types.map((type, i) => `$${from + i}::${type}[]`).join(', ');
   return `WITH leaves AS (
@@ -234,7 +234,9 @@ const writeBatchSql = (() => {
 
 function personalRows(leaf: BuiltLeaf, queued: QueuedRow | undefined): unknown[][] {
   if (queued === undefined || leaf.queuedId === null) return [];
-  const actor = [leaf.n, 'actor', queued.actorKey, null, queued.actorPart, queued.addressTag, queued.networkTag];
-  const subject = [leaf.n, 'subject', queued.subjectKey, queued.subjectOwner, queued.subjectPart, null, null];
+  const { n, event } = leaf;
+  const tags = [queued.addressTag, queued.networkTag, queued.addressTag === null ? null : event.t];
+  const actor = [n, 'actor', queued.actorKey, null, queued.actorPart, ...tags];
+  const subject = [n, 'subject', queued.subjectKey, queued.subjectOwner, queued.subjectPart, null, null, null];
   return [...(queued.actorPart === null ? [] : [actor]), ...(queued.subjectPart === null ? [] : [subject])];
 }
