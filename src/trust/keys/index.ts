@@ -1,4 +1,5 @@
 export { newCertificateKey, selfSignedCertificate } from './certificate';
+export { EvidenceSigner } from './evidence-signer';
 export { KeyCustodyModule, KeysModule } from './keys.module';
 export { KeyfileRefused, KeysUnavailable, SweepRefused } from './keys.errors';
 export { Keys, type SealedValue } from './keys';

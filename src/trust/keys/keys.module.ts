@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { type Clock, CLOCK } from '../../kernel';
 import { Installation } from '../../platform/settings';
 import { PERSONAL_PARTS } from '../audit';
+import { EvidenceSigner } from './evidence-signer';
 import { KeyCache } from './custody/key-cache';
 import { KeyEpochs } from './key-epochs';
 import { KeyRing } from './custody/key-ring';
@@ -36,7 +37,7 @@ export class KeyCustodyModule {}
 /** What other modules use. Its acts are in the log. */
 @Global()
 @Module({
-  providers: [Keys, KeyEpochs, SubjectRekeying, OrphanSweep],
-  exports: [Keys, OrphanSweep],
+  providers: [Keys, KeyEpochs, SubjectRekeying, OrphanSweep, EvidenceSigner],
+  exports: [Keys, OrphanSweep, EvidenceSigner],
 })
 export class KeysModule {}
