@@ -8,9 +8,15 @@ import { untilStopped } from './until-stopped';
 export async function runServer(overrides: Readonly<Record<string, string>> = {}): Promise<void> {
   try {
     const vault = await startVault(loadSettings(withEnvironment(overrides)));
+    // Who reads the address may stop the vault at once: the handler is there before anything is said.
+    const announced = announceSetup(vault);
+    const stopped = untilStopped(async () => {
+      await announced.catch(() => undefined);
+      await vault.stop();
+    });
+    await announced;
     say(`Strongroom serves on ${vault.url}`);
-    await announceSetup(vault);
-    await untilStopped(() => vault.stop());
+    await stopped;
   } catch (error) {
     say(error instanceof Error ? error.message : 'The vault could not start.');
     process.exitCode = 1;

@@ -40,10 +40,11 @@ export async function runDemo(settings: Settings, { reset }: { reset: boolean })
     if (before) writeAddress(settings.dataDir, vault.url);
     await tellVerification(vault);
     tellPeople(state.people);
+    const stopped = untilStopped(() => vault.stop());
     say(
       `The console is on ${vault.url}; the API's credential for programs is in ${settings.dataDir}/client.json. Ctrl-C ends it.`,
     );
-    await untilStopped(() => vault.stop());
+    await stopped;
   } catch (error) {
     await vault.stop();
     throw error;

@@ -8,6 +8,7 @@ import {
   type ObjectStore,
   type StoredObject,
 } from '../../../src/platform/objects';
+import { eventually } from '../../support/eventually';
 import { collect, collectLent, inPieces, listAll, mib, newKey, rangeOf, readAll, someBytes } from './builders';
 
 const chunk = 16_400;
@@ -74,8 +75,10 @@ export function objectStoreContract(store: () => ObjectStore): void {
         yield someBytes(9 * mib);
         await new Promise(() => undefined);
       }
-      setTimeout(() => giveUp.abort(reason), 300);
-      await expect(store().put(key, source(), { signal: giveUp.signal })).rejects.toBe(reason);
+      const refused = expect(store().put(key, source(), { signal: giveUp.signal })).rejects.toBe(reason);
+      await eventually(async () => expect(await listAll(store().listIncomplete(key))).toHaveLength(1));
+      giveUp.abort(reason);
+      await refused;
       await expectNothing(store(), key);
     });
 

@@ -36,12 +36,13 @@ export class MultipartPut {
     private readonly onFailure: (error: unknown) => void,
   ) {}
 
-  static async begin(upload: Upload, onFailure: (error: unknown) => void): Promise<MultipartPut> {
-    const { client, bucket, key, retries, signal } = upload;
+  /** Giving up does not cut this one short request: an upload whose id never arrived could not be aborted. */
+  static async begin(upload: Upload, uncut: Client, onFailure: (error: unknown) => void): Promise<MultipartPut> {
+    const { bucket, key, retries, signal } = upload;
     const uploadId = await withRetries(
       retries,
       mayPass,
-      () => client.initiateNewMultipartUpload(bucket, key, contentType),
+      () => uncut.initiateNewMultipartUpload(bucket, key, contentType),
       signal,
     );
     if (uploadId === '') throw new ObjectChanged('upload');

@@ -62,8 +62,11 @@ export class S3Put {
   }
 
   private async inParts(first: Part, rest: AsyncIterable<Part>): Promise<Written | null> {
-    const put = await MultipartPut.begin(this.upload, (error) => this.given.abort(error));
+    const put = await MultipartPut.begin(this.upload, this.tools.client(new AbortController().signal), (error) =>
+      this.given.abort(error),
+    );
     try {
+      this.signal.throwIfAborted();
       await put.send(first);
       for await (const part of rest) await put.send(part);
       return await put.complete();
