@@ -9,6 +9,7 @@ import { migrateCommand } from './commands/migrate';
 import { openapiCommand } from './commands/openapi';
 import { userCommand } from './commands/user';
 import { verifyCommand } from './commands/verify';
+import { witnessCommand } from './commands/witness';
 import type { CommandContext } from './command-context';
 
 /** What a command found: 0 nothing wrong, 1 a finding, 2 a wrong call. */
@@ -36,6 +37,7 @@ async function run(args: readonly string[]): Promise<ExitCode> {
     migrateCommand,
     userCommand,
     verifyCommand,
+    witnessCommand,
     auditCommand,
     openapiCommand,
     configurationCommand,

@@ -1,10 +1,10 @@
 import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Another vault already runs on this data folder. */
+/** Another vault, or another witness, already runs on this data folder. */
 export class VaultRunning extends Error {
   constructor() {
-    super('A vault is already running on this data folder. Stop it first, or give another folder.');
+    super('A vault or witness is already running on this data folder. Stop it first, or give another folder.');
     this.name = 'VaultRunning';
   }
 }

@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import { systemActor } from '../../kernel';
 import { AuditDatabase } from '../../platform/database';
 import { readInstallation } from '../../platform/settings';
-import { Audit, exportLog, readLogKey } from '../../trust/audit';
+import { Audit, exportLog, readLogKey, verifierKey } from '../../trust/audit';
 import { answer, type Finish, type GetContext, settingsOf } from '../command-context';
 import { withVault } from '../vault-context';
 
@@ -36,6 +36,16 @@ export function auditCommand(context: GetContext, finish: Finish): Command {
       answer(context(), { folder, size }, [
         `${size} entries of ${origin} are in ${folder}; its public key is ${folder}/key.`,
       ]);
+      finish(0);
+    });
+  command
+    .command('key')
+    .description('print the public key of the log, as C2SP tools and witnesses read it')
+    .action(async () => {
+      const { origin, paths } = await readInstallation(settingsOf(context()).dataDir);
+      const { publicKey } = readLogKey(await readFile(paths.logSigningKey, 'utf8'));
+      const key = verifierKey({ origin, publicKey });
+      answer(context(), { key }, [key]);
       finish(0);
     });
   return command;

@@ -8,9 +8,11 @@ export {
 } from './audit.errors';
 export { AuditModule } from './audit.module';
 export { type AuditOptions, readLogKey } from './audit.options';
+export { startWitness } from './anchors/witness/start-witness';
 export { type AuditRecord } from './audit-record';
 export { type AuditType, auditTypes } from './event-types';
 export { exportLog } from './export/export-log';
+export { verifierKey } from './format/note';
 export { type OpenedPart, packPersonalPart, type PersonalPayload, unpackPersonalPart } from './format/personal-part';
 export { looksPersonal } from './format/ticket-id';
 export { type AddressTags, PERSONAL_PARTS, type PersonalParts, type SealedPart } from './personal-parts';

@@ -35,7 +35,7 @@ export function isOrigin(text: string): boolean {
 }
 
 /** The 32 bytes of an Ed25519 public key. */
-function rawPublicKey(key: KeyObject): Buffer {
+export function rawPublicKey(key: KeyObject): Buffer {
   if (key.asymmetricKeyType !== 'ed25519') throw new TypeError('a log key is an Ed25519 key');
   const { x } = (key.type === 'private' ? createPublicKey(key) : key).export({ format: 'jwk' });
   return Buffer.from(x ?? '', 'base64url');
@@ -82,26 +82,27 @@ export function openCheckpoint(note: string, log: LogKey): Checkpoint {
   return checkpoint;
 }
 
-interface SignatureLine {
+export interface SignatureLine {
   readonly name: string;
   readonly blob: Buffer;
 }
 
-function splitNote(note: string): { text: string; signatures: SignatureLine[] } {
+export function splitNote(note: string): { text: string; signatures: SignatureLine[] } {
   const split = note.lastIndexOf('\n\n');
   if (split < 0 || !note.endsWith('\n')) throw new BadCheckpoint('malformed');
   const lines = note.slice(split + 2, -1).split('\n');
   return { text: note.slice(0, split + 1), signatures: lines.map(parseSignatureLine) };
 }
 
-function parseSignatureLine(line: string): SignatureLine {
+export function parseSignatureLine(line: string): SignatureLine {
   const match = /^— ([^\s+]+) ([A-Za-z0-9+/]+={0,2})$/u.exec(line);
   const [, name, encoded] = match ?? [];
   if (name === undefined || encoded === undefined) throw new BadCheckpoint('malformed');
   return { name, blob: strictBase64(encoded) };
 }
 
-function parseCheckpoint(text: string): Checkpoint {
+/** Reads a checkpoint's text without looking at who signed it. */
+export function parseCheckpoint(text: string): Checkpoint {
   const [origin = '', size = '', root = '', end, ...more] = text.split('\n');
   if (end !== '' || more.length > 0 || !isOrigin(origin) || !/^(0|[1-9][0-9]{0,15})$/.test(size)) {
     throw new BadCheckpoint('malformed');
@@ -112,7 +113,7 @@ function parseCheckpoint(text: string): Checkpoint {
 }
 
 /** Node's decoder forgives stray characters and bits; two spellings of one note must not both pass. */
-function strictBase64(text: string): Buffer {
+export function strictBase64(text: string): Buffer {
   const bytes = Buffer.from(text, 'base64');
   if (bytes.toString('base64') !== text) throw new BadCheckpoint('malformed');
   return bytes;
