@@ -54,6 +54,11 @@ export class Database {
     });
   }
 
+  /** Where it is and as whom, with the password: for a connection of one's own (a sequencer, a thread). Never logged. */
+  get url(): string {
+    return this.#url;
+  }
+
   async connect(): Promise<void> {
     if (!this.dataSource.isInitialized) await this.dataSource.initialize();
   }

@@ -1,5 +1,5 @@
 import { tileWidth, type TileAddress } from './tiles';
-import { emptyRoot, hashLength, nodeHash } from './tree';
+import { emptyRoot, hashLength, nodeHash, perfectRoot } from './tree';
 
 /*
  * Proofs of RFC 9162, section 2.1.3 and 2.1.4: that a leaf is in a tree, and that a tree is the beginning of another.
@@ -120,12 +120,6 @@ export function subtreesFromTiles(size: number, readTile: (place: TilePlace) => 
 export function tileAt(size: number, level: number, index: number): TilePlace {
   const hashes = Math.floor(size / tileWidth ** level);
   return { level, index, width: Math.max(0, Math.min(tileWidth, hashes - index * tileWidth)) };
-}
-
-function perfectRoot(hashes: Buffer): Buffer {
-  if (hashes.length === hashLength) return hashes;
-  const middle = hashes.length / 2;
-  return nodeHash(perfectRoot(hashes.subarray(0, middle)), perfectRoot(hashes.subarray(middle)));
 }
 
 function besidePath(index: number, { from, to }: LeafRange): LeafRange[] {

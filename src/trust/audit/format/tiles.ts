@@ -1,4 +1,4 @@
-import { hashLength, rootOf } from './tree';
+import { hashLength, perfectRoot } from './tree';
 
 /*
  * A log as files (c2sp.org/tlog-tiles, height 8):
@@ -87,8 +87,9 @@ export class TileBuilder {
       open.hashes.push(next);
       next = null;
       if (open.hashes.length === tileWidth) {
-        filled.push({ level, index: open.index, width: tileWidth, hashes: Buffer.concat(open.hashes) });
-        next = rootOf(open.hashes);
+        const hashes = Buffer.concat(open.hashes);
+        filled.push({ level, index: open.index, width: tileWidth, hashes });
+        next = perfectRoot(hashes);
         this.#open[level] = { index: open.index + 1, hashes: [] };
       }
     }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /*
  * The Merkle tree of RFC 6962 / RFC 9162:
@@ -11,19 +11,37 @@ import { createHash } from 'node:crypto';
 export const hashLength = 32;
 
 export function leafHash(leaf: Uint8Array): Buffer {
-  return createHash('sha256').update(leafPrefix).update(leaf).digest();
+  return hash('sha256', Buffer.concat([leafPrefix, leaf]), 'buffer');
 }
 
 export function nodeHash(left: Uint8Array, right: Uint8Array): Buffer {
-  return createHash('sha256').update(nodePrefix).update(left).update(right).digest();
+  if (left.length !== hashLength || right.length !== hashLength) throw new RangeError('a node has two hashes');
+  node.set(left, 1);
+  node.set(right, 1 + hashLength);
+  return hash('sha256', node, 'buffer');
 }
 
 const leafPrefix = Buffer.from([0]);
-const nodePrefix = Buffer.from([1]);
+/** What is hashed for a node: made once, because a log has as many nodes as leaves. */
+const node = Buffer.alloc(1 + 2 * hashLength, 1);
 
 /** The root of a tree without leaves. */
 export function emptyRoot(): Buffer {
-  return createHash('sha256').digest();
+  return hash('sha256', Buffer.alloc(0), 'buffer');
+}
+
+/** The root over a power of two of hashes that lie one after another, as in a full tile. */
+export function perfectRoot(hashes: Uint8Array): Buffer {
+  let level = Buffer.from(hashes);
+  while (level.length > hashLength) {
+    const above = Buffer.allocUnsafe(level.length / 2);
+    for (let at = 0; at < above.length; at += hashLength) {
+      level.copy(node, 1, 2 * at, 2 * at + 2 * hashLength);
+      hash('sha256', node, 'buffer').copy(above, at);
+    }
+    level = above;
+  }
+  return level;
 }
 
 /** A growing tree in constant memory (at most 53 hashes). Not shared: each writer or verifier has its own. */
@@ -51,17 +69,22 @@ export class CompactRange {
     return this.leaves;
   }
 
-  append(hash: Uint8Array): void {
-    if (hash.length !== hashLength) throw new RangeError('a leaf hash has 32 bytes');
-    let node: Buffer = Buffer.from(hash);
-    // Each trailing one bit of the old size is a perfect subtree that the new leaf completes.
-    for (let rest = this.leaves; rest % 2 === 1; rest = Math.floor(rest / 2)) {
+  append(leaf: Uint8Array): void {
+    this.appendSubtree(leaf, 1);
+  }
+
+  /** Appends the root over a perfect subtree of so many leaves. Throws where that does not begin here. */
+  appendSubtree(root: Uint8Array, leaves: number): void {
+    if (root.length !== hashLength || this.leaves % leaves !== 0) throw new RangeError('no such subtree begins here');
+    let joined: Buffer = Buffer.from(root);
+    // Each trailing one bit of the old size is a perfect subtree that the new one completes.
+    for (let rest = this.leaves / leaves; rest % 2 === 1; rest = Math.floor(rest / 2)) {
       const left = this.subtrees.pop();
       if (left === undefined) throw new RangeError('compact range does not fit its size');
-      node = nodeHash(left, node);
+      joined = nodeHash(left, joined);
     }
-    this.subtrees.push(node);
-    this.leaves += 1;
+    this.subtrees.push(joined);
+    this.leaves += leaves;
   }
 
   root(): Buffer {

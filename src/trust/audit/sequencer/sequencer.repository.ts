@@ -36,10 +36,8 @@ export class SequencerSession {
   private constructor(private readonly client: Client) {}
 
   static async open(database: AuditDatabase, wake: () => void): Promise<SequencerSession> {
-    const { options } = database.dataSource;
-    const url = options.type === 'postgres' ? options.url : undefined;
     const client = new Client({
-      connectionString: url,
+      connectionString: database.url,
       application_name: 'strongroom sequencer',
       connectionTimeoutMillis: 5_000,
       query_timeout: 10_000,

@@ -20,6 +20,8 @@ export const findingKinds = {
   beyond_checkpoint: 'the entry is newer than the newest checkpoint',
   head_differs: 'the head does not say what the entries say',
   tile_differs: 'a tile differs from the entries under it',
+  tile_root: 'a tile has another root than the one kept with it',
+  tile_missing: 'a full tile is missing',
   personal_missing: 'a personal part is missing and no entry says why',
   personal_mismatch: 'a personal part is not what the entry committed to',
   personal_stray: 'a personal part belongs to no entry',

@@ -1,16 +1,25 @@
 import { type Leaf, parseLeaf } from '../format/leaf';
 import { BadCheckpoint, type LogKey, openCheckpoint } from '../format/note';
-import { tileWidth } from '../format/tiles';
-import { CompactRange, hashLength, leafHash } from '../format/tree';
+import { hashesOf, tileWidth } from '../format/tiles';
+import { CompactRange, hashLength, leafHash, perfectRoot } from '../format/tree';
 import { leafColumns, type SearchColumns, searchColumns } from '../search-columns';
 import { type FindingKind, Findings } from './finding';
 
-/** A row of `audit.leaf`, with the search columns as they stand. */
+/** A leaf where it is kept: a row of `audit.leaf` with the search columns as they stand, or one out of an export. */
 export interface LeafRow {
   readonly n: number;
-  readonly hash: Buffer;
   readonly body: Buffer;
-  readonly columns: SearchColumns;
+  /** What is kept beside it; null where nothing is. */
+  readonly beside: { readonly hash: Buffer; readonly columns: SearchColumns } | null;
+}
+
+/** Leaves of which another has found that each is in every respect as it was sealed. */
+export interface SoundLeaves {
+  /** One after another. */
+  readonly hashes: Buffer;
+  /** Over them, where they are a full tile. */
+  readonly root: Buffer | null;
+  readonly sealed: { readonly first: number; readonly last: number };
 }
 
 export interface CheckpointRow {
@@ -19,16 +28,16 @@ export interface CheckpointRow {
   readonly note: string;
 }
 
-/** What the database keeps beside the leaves and a second opinion on their hashes. */
+/** A second opinion on the hashes of leaves. */
 export interface LogSource {
-  /** The 256 leaf hashes of a full tile, or null. */
-  tile(index: number): Promise<Buffer | null>;
+  /** A tile of level 0 as it is kept: its hashes and, where that is kept too, their root. Null where there is none. */
+  tile(index: number): Promise<{ readonly hashes: Buffer; readonly root: Buffer | null } | null>;
 }
 
-/** A row whose witnesses disagree; the next checkpoint says which of them was changed. */
+/** A leaf whose witnesses disagree; the next checkpoint says which of them was changed. */
 interface Doubt {
   readonly n: number;
-  readonly id: string;
+  readonly id: string | null;
   readonly otherwise: 'hash_column' | 'tile_differs';
 }
 
@@ -53,11 +62,13 @@ export class LogChecker {
   #sealed = '';
   /** Size up to which checkpoints hold; null once the tree can no longer be rebuilt. */
   #confirmedSize: number | null = 0;
-  #tile: { index: number; hashes: Buffer | null } = { index: -1, hashes: null };
+  #tile: { readonly index: number; readonly hashes: Buffer | null; rootFits: boolean } | null = null;
 
   constructor(
     private readonly log: LogKey,
     private readonly source: LogSource,
+    /** How many leaves the head or the newest checkpoint promises. */
+    private readonly expected: number,
   ) {}
 
   get size(): number {
@@ -72,14 +83,29 @@ export class LogChecker {
   async addLeaf(row: LeafRow): Promise<Leaf | null> {
     this.#rows += 1;
     if (row.n < this.#next) {
-      this.findings.add('repeated', row.n, { id: row.columns.id });
+      this.findings.add('repeated', row.n, { id: idBeside(row) });
       return null;
     }
     const leaf = readLeaf(row.body);
-    if (leaf === null) this.findings.add('leaf_unreadable', row.n, { id: row.columns.id });
+    if (leaf === null) this.findings.add('leaf_unreadable', row.n, { id: idBeside(row) });
     else this.checkLeaf(row, leaf);
     await this.appendHash(row);
     return leaf;
+  }
+
+  /** Takes sound leaves where the walk has come to; none of them is looked at again. */
+  addSound({ hashes, root, sealed }: SoundLeaves): void {
+    const count = hashes.length / hashLength;
+    const n = this.#next;
+    this.#rows += count;
+    if (new Date(sealed.first).toISOString() < this.#sealed) this.findings.add('time_went_back', n);
+    this.#sealed = new Date(sealed.last).toISOString();
+    if (root === null || this.#bytes !== null || n % tileWidth !== 0) {
+      for (const hash of hashesOf(hashes)) this.append(hash);
+    } else {
+      this.#kept.appendSubtree(root, count);
+      this.#next += count;
+    }
   }
 
   /** Takes the checkpoint of the size that has just been reached. */
@@ -142,6 +168,7 @@ export class LogChecker {
 
   /** The end of the rows: what the head promised must have come, and nothing may be newer than the newest checkpoint. */
   finish(head: { size: number; range: Buffer } | null, newestCheckpoint: number): void {
+    this.closeTile();
     this.settleDoubts(false);
     if (this.#next > newestCheckpoint)
       this.findings.add('beyond_checkpoint', this.#next - 1, { from: newestCheckpoint });
@@ -152,14 +179,16 @@ export class LogChecker {
   private async appendHash(row: LeafRow): Promise<void> {
     const computed = leafHash(row.body);
     const tile = await this.tileHash(row.n);
-    if (computed.equals(row.hash) && (tile === null || tile.equals(computed))) {
+    const beside = row.beside?.hash ?? computed;
+    if (computed.equals(beside) && (tile === null || tile.equals(computed))) {
       this.append(computed);
       return;
     }
     const otherwise = tile === null || tile.equals(computed) ? 'hash_column' : 'tile_differs';
-    this.#doubts.push({ n: row.n, id: row.columns.id, otherwise });
+    if (this.#tile !== null && otherwise === 'tile_differs') this.#tile.rootFits = true;
+    this.#doubts.push({ n: row.n, id: idBeside(row), otherwise });
     this.#bytes ??= CompactRange.from(this.#kept.size, this.#kept.hashes());
-    this.append(tile ?? row.hash, computed);
+    this.append(tile ?? beside, computed);
   }
 
   private append(kept: Buffer, bytes = kept): void {
@@ -182,17 +211,34 @@ export class LogChecker {
     if (leaf.n !== row.n) add('wrong_place');
     if (leaf.log !== this.log.origin) add('wrong_log');
     const expected = searchColumns(leaf);
-    if (leafColumns.some(({ name }) => expected[name] !== row.columns[name])) add('search_columns');
+    const columns = row.beside?.columns ?? expected;
+    if (leafColumns.some(({ name }) => expected[name] !== columns[name])) add('search_columns');
     if (leaf.sealed < this.#sealed) add('time_went_back');
     this.#sealed = leaf.sealed;
   }
 
   private async tileHash(n: number): Promise<Buffer | null> {
     const index = Math.floor(n / tileWidth);
-    if (this.#tile.index !== index) this.#tile = { index, hashes: await this.source.tile(index) };
-    const { hashes } = this.#tile;
+    if (this.#tile?.index !== index) await this.openTile(index);
     const at = (n % tileWidth) * hashLength;
-    return hashes?.length === tileWidth * hashLength ? hashes.subarray(at, at + hashLength) : null;
+    return this.#tile?.hashes?.subarray(at, at + hashLength) ?? null;
+  }
+
+  private async openTile(index: number): Promise<void> {
+    this.closeTile();
+    const tile = await this.source.tile(index);
+    const last = (index + 1) * tileWidth - 1;
+    if (tile === null && last < this.expected) this.findings.add('tile_missing', last, { from: index * tileWidth });
+    const hashes = tile?.hashes.length === tileWidth * hashLength ? tile.hashes : null;
+    const rootFits = hashes === null || tile?.root?.equals(perfectRoot(hashes)) !== false;
+    this.#tile = { index, hashes, rootFits };
+  }
+
+  /** A tile whose hashes are in doubt has been named already, and has another root because of them. */
+  private closeTile(): void {
+    if (this.#tile === null || this.#tile.rootFits) return;
+    const last = (this.#tile.index + 1) * tileWidth - 1;
+    this.findings.add('tile_root', last, { from: this.#tile.index * tileWidth });
   }
 }
 
@@ -209,4 +255,8 @@ function readLeaf(body: Buffer): Leaf | null {
   } catch {
     return null;
   }
+}
+
+function idBeside({ beside }: LeafRow): string | null {
+  return beside?.columns.id ?? null;
 }

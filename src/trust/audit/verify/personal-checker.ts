@@ -1,7 +1,8 @@
-import type { Leaf } from '../format/leaf';
 import type { PersonalParts } from '../personal-parts';
 import { type PersonalState, personalState, type StoredPart } from '../reading/personal-state';
 import type { Findings } from './finding';
+import type { CommittedParts } from './scan/block-checker';
+import type { PartCounts } from './scan/part-rows';
 import type { VerificationResult } from './verification-result';
 
 const atOnce = 8;
@@ -15,15 +16,27 @@ export class PersonalChecker {
     private readonly parts: PersonalParts | null,
   ) {}
 
+  /** Whether parts are opened, or only counted. */
+  get opens(): boolean {
+    return this.parts !== null;
+  }
+
   get counts(): VerificationResult['personal'] {
     return { ...this.#counts };
   }
 
+  /** Takes states that were told without opening anything. */
+  add({ erased, ended, notChecked }: PartCounts): void {
+    this.#counts.erased += erased;
+    this.#counts.ended += ended;
+    this.#counts.notChecked += notChecked;
+  }
+
   /** Checks the parts of some leaves, a few at a time: each may cost a question to the keystore. */
-  async check(entries: readonly { leaf: Leaf; stored: readonly StoredPart[] }[]): Promise<void> {
-    const asked = entries.flatMap(({ leaf: { n, e }, stored }) => [
-      { n, id: e.id, committed: e.pa, stored: stored.find(({ part }) => part === 'actor') },
-      { n, id: e.id, committed: e.ps, stored: stored.find(({ part }) => part === 'subject') },
+  async check(entries: readonly (CommittedParts & { readonly stored: readonly StoredPart[] })[]): Promise<void> {
+    const asked = entries.flatMap(({ n, id, pa, ps, stored }) => [
+      { n, id, committed: pa, stored: stored.find(({ part }) => part === 'actor') },
+      { n, id, committed: ps, stored: stored.find(({ part }) => part === 'subject') },
     ]);
     for (let from = 0; from < asked.length; from += atOnce) {
       const some = asked.slice(from, from + atOnce);
@@ -32,7 +45,7 @@ export class PersonalChecker {
     }
   }
 
-  private count({ n, id }: { n: number; id: string }, state: PersonalState | null): void {
+  private count({ n, id }: { n: number; id: string | null }, state: PersonalState | null): void {
     if (state === null) return;
     this.#counts[state.state === 'not_checked' ? 'notChecked' : state.state] += 1;
     if (state.state === 'missing') this.findings.add('personal_missing', n, { id });

@@ -57,6 +57,8 @@ export class Verifications {
       log: { origin, publicKey },
       parts: this.parts,
       clock: this.clock,
+      // The vault goes on serving meanwhile.
+      threads: 1,
       progress,
     };
     const result = await verifyDatabase(options);

@@ -1,4 +1,5 @@
 import type { Transaction } from '../../../platform/database';
+import { tileWidth } from '../format/tiles';
 import { findParts } from '../reading/log.repository';
 import type { StoredPart } from '../reading/personal-state';
 import { leafColumns, type SearchColumns } from '../search-columns';
@@ -20,10 +21,20 @@ export class StoredLog implements LogSource {
     return Number(row?.size ?? 0);
   }
 
-  async *leaves(): AsyncGenerator<LeafRow[]> {
+  /** The snapshot of this transaction, for other connections to look at the same log. */
+  async exportSnapshot(): Promise<string> {
+    const [row] = await this.tx.query<{ name: string }>('SELECT pg_export_snapshot() AS name');
+    if (row === undefined) throw new Error('the database gave no snapshot');
+    return row.name;
+  }
+
+  /** The rows from one number up to before another, in order. */
+  async *leaves(from: number, to: number): AsyncGenerator<LeafRow[]> {
     const columns = leafColumns.map(({ column, type }) => (type === 'timestamptz' ? isoColumn(column) : column));
     await this.tx.query(
-      `DECLARE leaves NO SCROLL CURSOR FOR SELECT n, hash, body, ${columns.join(', ')} FROM audit.leaf ORDER BY n`,
+      `DECLARE leaves NO SCROLL CURSOR FOR SELECT n, hash, body, ${columns.join(', ')} FROM audit.leaf
+        WHERE n >= $1 AND n < $2 ORDER BY n`,
+      [from, to],
     );
     for (;;) {
       const rows = await this.tx.query<RawLeaf>(`FETCH ${rowsAtOnce} FROM leaves`);
@@ -33,11 +44,10 @@ export class StoredLog implements LogSource {
     await this.tx.query('CLOSE leaves');
   }
 
-  async partsOf(rows: readonly LeafRow[]): Promise<ReadonlyMap<number, StoredPart[]>> {
+  /** Personal parts by number of their leaf, from the first to the last one. */
+  async partsOf(first: number, last: number): Promise<ReadonlyMap<number, StoredPart[]>> {
     const found = new Map<number, StoredPart[]>();
-    const [first, last] = [rows[0], rows.at(-1)];
-    if (first === undefined || last === undefined) return found;
-    for (const part of await findParts(this.tx, first.n, last.n)) {
+    for (const part of await findParts(this.tx, first, last)) {
       found.set(part.n, [...(found.get(part.n) ?? []), part]);
     }
     return found;
@@ -50,12 +60,21 @@ export class StoredLog implements LogSource {
     return new CheckpointStream(this.tx);
   }
 
-  async tile(index: number): Promise<Buffer | null> {
-    const [row] = await this.tx.query<{ hashes: Buffer }>(
-      'SELECT hashes FROM audit.tile WHERE level = 0 AND index = $1',
-      [index],
+  async tile(index: number, level = 0): Promise<StoredTile | null> {
+    const [row] = await this.tx.query<StoredTile>(
+      'SELECT hashes, root FROM audit.tile WHERE level = $1 AND index = $2',
+      [level, index],
     );
-    return row?.hashes ?? null;
+    return row ?? null;
+  }
+
+  /** The roots kept with the 256 tiles under one tile, one after another. */
+  async rootsUnder(level: number, index: number): Promise<Buffer> {
+    const rows = await this.tx.query<{ root: Buffer }>(
+      'SELECT root FROM audit.tile WHERE level = $1 AND index >= $2 AND index < $3 ORDER BY index',
+      [level - 1, index * tileWidth, (index + 1) * tileWidth],
+    );
+    return Buffer.concat(rows.map(({ root }) => root));
   }
 
   /** Events that stand under two numbers: somebody put one in again. */
@@ -102,6 +121,11 @@ export class CheckpointStream {
   }
 }
 
+export interface StoredTile {
+  readonly hashes: Buffer;
+  readonly root: Buffer;
+}
+
 type RawLeaf = { n: string; hash: Buffer; body: Buffer } & Record<string, string | null>;
 
 function isoColumn(column: string): string {
@@ -110,5 +134,6 @@ function isoColumn(column: string): string {
 
 function readLeafRow(row: RawLeaf): LeafRow {
   const columns = Object.fromEntries(leafColumns.map(({ name, column }) => [name, row[column] ?? null]));
-  return { n: Number(row.n), hash: row.hash, body: row.body, columns: columns as unknown as SearchColumns };
+  const beside = { hash: row.hash, columns: columns as unknown as SearchColumns };
+  return { n: Number(row.n), body: row.body, beside };
 }
