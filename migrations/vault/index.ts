@@ -2,6 +2,7 @@ import { Platform17640000000001 } from './0001-platform';
 import { Operations17640000000005 } from './0005-operations';
 import { Identity17640000000010 } from './0010-identity';
 import { Access17640000000020 } from './0020-access';
+import { Approvals17640000000022 } from './0022-approvals';
 import { Subjects17640000000030 } from './0030-subjects';
 import { Tickets17640000000032 } from './0032-tickets';
 import { Media17640000000035 } from './0035-media';
@@ -12,6 +13,7 @@ export const vaultMigrations = [
   Operations17640000000005,
   Identity17640000000010,
   Access17640000000020,
+  Approvals17640000000022,
   Subjects17640000000030,
   Tickets17640000000032,
   Media17640000000035,

@@ -35,6 +35,8 @@ const everybody: Caller[] = [...people, 'program', 'anonymous'];
 const seers: Caller[] = ['compliance_officer', 'dpo', 'records_manager', 'program'];
 const readers: Caller[] = ['compliance_officer', 'dpo', 'administrator', 'key_administrator', 'program'];
 const administrator: Caller[] = ['administrator'];
+/** Whoever may ask for or approve something that needs several people. */
+const approvers: Caller[] = [];
 
 const json = (body: unknown) => (): Question => ({ json: body });
 const ticket = { system: 'own', id: 'KYC-4711' };
@@ -87,6 +89,7 @@ export const matrix: readonly Cell[] = [
   })),
   cell('POST /v1/grants/{id}/approval', ['compliance_officer'], json({ decision: 'give' })),
   cell('POST /v1/grants/{id}/revocation', ['compliance_officer']),
+  cell('GET /v1/approvals', approvers),
   cell('POST /v1/subjects', ['support_agent', 'kyc_agent', 'program'], json({ identifiers: [] })),
   cell(
     'POST /v1/subjects/search',
@@ -128,6 +131,11 @@ export const refusedOnly: readonly Cell[] = [
   cell('POST /v1/people/{id}/lock', administrator),
   cell('POST /v1/people/{id}/password-reset', administrator),
   cell('DELETE /v1/clients/{id}', administrator),
+  cell('GET /v1/approvals/{id}', approvers),
+  cell('POST /v1/approvals/{id}/approval', approvers, json({ hash: '' })),
+  cell('POST /v1/approvals/{id}/refusal', approvers, json({ reason: '' })),
+  cell('POST /v1/approvals/{id}/withdrawal', approvers),
+  cell('POST /v1/approvals/{id}/execution', approvers),
   cell('GET /v1/audit/entries/{n}', readers),
   cell('GET /v1/audit/entries/{n}/around', readers),
 ];

@@ -77,3 +77,43 @@ export class InvalidGrant extends Refusal {
     });
   }
 }
+
+/** Nobody decides about what they asked for themselves, not through another account either. */
+export class SelfApproval extends Refusal {
+  constructor() {
+    super('self_approval', 'Nobody decides about their own request. Ask another person.', { level: 'warn' });
+  }
+}
+
+export class OtherRoleRequired extends Refusal {
+  constructor() {
+    super('other_role_required', 'This has to be approved in another role than it was requested in.');
+  }
+}
+
+/** What was seen is not what stands there now: a change asks everybody again. */
+export class RequestChanged extends Refusal {
+  constructor() {
+    super('request_changed', 'The request has changed since you read it. Read it again.');
+  }
+}
+
+export class ApprovalExpired extends Refusal {
+  constructor() {
+    super('approval_expired', 'The request has expired. It has to be made anew.');
+  }
+}
+
+/** Not enough valid approvals of this very request. */
+export class ApprovalRequired extends Refusal {
+  constructor() {
+    super('approval_required', 'Not enough other people have approved this request.');
+  }
+}
+
+/** The approval's state does not allow this step any more. */
+export class ApprovalConflict extends Refusal {
+  constructor() {
+    super('conflict', 'The request is no longer in a state that allows this, or you have approved it already.');
+  }
+}

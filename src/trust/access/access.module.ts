@@ -1,6 +1,14 @@
 import { Global, Module } from '@nestjs/common';
 import { Access } from './access.service';
 import { AccessGuard } from './access.guard';
+import { Approvables } from './approvals/approvable';
+import { approvalPolicy } from './approvals/approval.policy';
+import { ApprovalQueue } from './approvals/approval-queue';
+import { ApprovalRepository } from './approvals/approval.repository';
+import { ApprovalSteps } from './approvals/approval-steps';
+import { ApprovalsController } from './approvals/approvals.controller';
+import { Approvals } from './approvals/approvals.service';
+import { ExpireApprovals } from './approvals/expire-approvals.job';
 import { GrantRepository } from './grants/grant.repository';
 import { Grants } from './grants/grant.service';
 import { grantPolicy } from './grants/grant.policy';
@@ -16,9 +24,10 @@ import { Rules } from './rules';
 /** Gives every module the decisions. `AccessGuard` is made global by the program that serves. */
 @Global()
 @Module({
-  controllers: [GrantsController],
+  controllers: [GrantsController, ApprovalsController],
   providers: [
-    { provide: PolicyRegistry, useFactory: trustPolicies },
+    Approvables,
+    { provide: PolicyRegistry, useFactory: trustPolicies, inject: [Approvables] },
     Rules,
     Access,
     AccessGuard,
@@ -27,15 +36,20 @@ import { Rules } from './rules';
     GrantWatch,
     Openings,
     TicketSource,
+    ApprovalQueue,
+    ApprovalRepository,
+    Approvals,
+    ApprovalSteps,
+    ExpireApprovals,
   ],
-  exports: [PolicyRegistry, Rules, Access, AccessGuard, Grants, TicketSource],
+  exports: [PolicyRegistry, Rules, Access, AccessGuard, Grants, TicketSource, Approvables, ApprovalQueue, Approvals],
 })
 export class AccessModule {}
 
 /** The policies of this layer; modules above add theirs when they start. */
-export function trustPolicies(): PolicyRegistry {
+export function trustPolicies(approvables = new Approvables()): PolicyRegistry {
   const registry = new PolicyRegistry();
-  const policies: readonly Policy[] = [openingPolicy, grantPolicy, ...neighbourPolicies];
+  const policies: readonly Policy[] = [openingPolicy, grantPolicy, approvalPolicy(approvables), ...neighbourPolicies];
   for (const policy of policies) registry.add(policy);
   return registry;
 }

@@ -11,6 +11,11 @@ export {
   UnknownPurpose,
   UnknownTicket,
 } from './access.errors';
+export { type ApprovableAction, Approvables, type Approved } from './approvals/approvable';
+export { type Approval } from './approvals/approval';
+export { ApprovalQueue, type ApprovalView } from './approvals/approval-queue';
+export { ApprovalDto } from './approvals/approvals.dto';
+export { Approvals } from './approvals/approvals.service';
 export { AccessModule } from './access.module';
 export type { Row } from './ability';
 export { assignmentGrantHours, type Grant, type GrantState, longestGrantHours } from './grants/grant';

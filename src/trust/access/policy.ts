@@ -27,6 +27,7 @@ const resources = [
   'Ticket',
   'Subject',
   'Grant',
+  'Approval',
   'Person',
   'Client',
   'Session',

@@ -13,6 +13,7 @@ export { type AuditRecord } from './audit-record';
 export { type AuditType, auditTypes } from './event-types';
 export { exportLog } from './export/export-log';
 export { verifierKey } from './format/note';
+export { canonicalJson, type CanonicalValue, parseCanonical } from './format/canonical';
 export { type OpenedPart, packPersonalPart, type PersonalPayload, unpackPersonalPart } from './format/personal-part';
 export { looksPersonal } from './format/ticket-id';
 export { type AddressTags, PERSONAL_PARTS, type PersonalParts, type SealedPart } from './personal-parts';

@@ -6,6 +6,7 @@ import request, { type Response } from 'supertest';
 import { newId, type RequestContext, type Role, systemContext } from '../../../src/kernel';
 import { DatabaseModule } from '../../../src/platform/database';
 import { HttpModule, prepareApp } from '../../../src/platform/http';
+import { JobsModule } from '../../../src/platform/jobs';
 import { Log, LoggingModule } from '../../../src/platform/logging';
 import { loadPolicyData, Settings, SettingsModule } from '../../../src/platform/settings';
 import { AccessGuard, AccessModule } from '../../../src/trust/access';
@@ -60,6 +61,7 @@ export class IdentityAtWork {
         LoggingModule,
         DatabaseModule.with({ vault, audit, keystore }),
         HttpModule,
+        JobsModule,
         TestAuditModule,
         AccessModule,
         IdentityModule,

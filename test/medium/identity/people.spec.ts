@@ -49,6 +49,28 @@ describe('people', () => {
     expect((await identity.entries(administrator.id)).at(-1)?.reason).toBe('name_taken');
   });
 
+  it('say by a key that two accounts are one human', async () => {
+    const made = await identity
+      .as(administrator, 'post', '/v1/people')
+      .send({ name: 'lena.k', displayName: 'Lena K', personKey: 'staff-7', roles: ['legal'] });
+    const { id, personKey, etag } = made.body as { id: string; personKey: string; etag: string };
+    expect(personKey).toBe('staff-7');
+    const change = await identity
+      .as(administrator, 'patch', `/v1/people/${id}`)
+      .set('If-Match', etag)
+      .send({ personKey: 'staff-9' });
+    expect(change.body).toMatchObject({ personKey: 'staff-9' });
+    const last = (await identity.entries(id)).filter(({ type }) => type === 'account.changed').at(-1);
+    expect(last?.obj?.part).toBe('person_key');
+  });
+
+  it('never change their own person key', async () => {
+    const { id } = administrator;
+    const own = identity.as(administrator, 'patch', `/v1/people/${id}`).set('If-Match', await etagOf(id));
+    expect(problem(await own.send({ personKey: 'staff-8' }))).toBe('403 forbidden');
+    expect((await identity.entries(id)).at(-1)?.reason).toBe('own_account');
+  });
+
   it.each(['аdmin', 'a', '', 'x y', '<script>', 'a\u0000b', '-x', 'x'.repeat(65)])(
     'are not called %j',
     async (name) => {

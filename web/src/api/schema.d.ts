@@ -141,6 +141,107 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ApprovalsController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/approvals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The exact request, its hash, what it means in plain words, and who approved it. */
+        get: operations["ApprovalsController_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/approvals/{id}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approves the request whose hash is given. */
+        post: operations["ApprovalsController_give"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/approvals/{id}/refusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Turns the request down, for a coded reason. */
+        post: operations["ApprovalsController_decline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/approvals/{id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes one's own request back. */
+        post: operations["ApprovalsController_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/approvals/{id}/execution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Has done what was approved, once. */
+        post: operations["ApprovalsController_execute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sessions": {
         parameters: {
             query?: never;
@@ -827,6 +928,57 @@ export interface components {
              */
             decision: "give" | "refuse";
         };
+        ApprovalPartyDto: {
+            actor: string;
+            /** @description The role that counted. */
+            role: string;
+            /** Format: date-time */
+            at: string;
+        };
+        ApprovalDto: {
+            /** @description The request itself. */
+            request: {
+                [key: string]: unknown;
+            };
+            id: string;
+            /** @description What it is about, e.g. `audit.prune`. */
+            action: string;
+            /** @description The request in plain words, line by line. */
+            description: string[];
+            /** @description SHA-256 of the canonical JSON of `{action, request}`; approving names it. */
+            hash: string;
+            /** @description Grows with each change, which asks everybody again. */
+            version: number;
+            /** @enum {string} */
+            state: "requested" | "expired" | "approved" | "executed" | "declined" | "withdrawn";
+            /** @description How many other people have to approve. */
+            needed: number;
+            /** @description Whether they must act in another role than the requester. */
+            differentRole: boolean;
+            requested: components["schemas"]["ApprovalPartyDto"];
+            /** Format: date-time */
+            expiresAt: string;
+            /** @description Approvals of the present version. */
+            given: components["schemas"]["ApprovalPartyDto"][];
+            endedBy: string | null;
+            /** Format: date-time */
+            endedAt: string | null;
+            endReason: string | null;
+            /** @description Whether you may approve it now. */
+            mayApprove: boolean;
+        };
+        ApprovalPageDto: {
+            items: components["schemas"]["ApprovalDto"][];
+            next: string | null;
+        };
+        GiveApprovalDto: {
+            /** @description The `hash` of the request as it was read. */
+            hash: string;
+        };
+        DeclineApprovalDto: {
+            /** @enum {string} */
+            reason: "not_needed" | "too_much" | "not_now" | "mistaken" | "not_lawful";
+        };
         SignInRequest: {
             name: string;
             password: string;
@@ -881,6 +1033,7 @@ export interface components {
             id: string;
             name: string;
             displayName: string;
+            personKey: string | null;
             locked: boolean;
             /** @enum {string|null} */
             lockReason: "administrator" | "failures" | null;
@@ -901,12 +1054,15 @@ export interface components {
             /** @description Sign-in name: letters, digits and `. _ @ + -`. */
             name: string;
             displayName: string;
+            /** @description A staff number or the like: accounts that share it belong to one human. */
+            personKey?: string;
         };
         NewPersonResponse: {
             roles: ("support_agent" | "kyc_agent" | "compliance_officer" | "dpo" | "legal" | "records_manager" | "auditor" | "administrator" | "key_administrator")[];
             id: string;
             name: string;
             displayName: string;
+            personKey: string | null;
             locked: boolean;
             /** @enum {string|null} */
             lockReason: "administrator" | "failures" | null;
@@ -923,6 +1079,7 @@ export interface components {
         PersonChangeRequest: {
             roles?: ("support_agent" | "kyc_agent" | "compliance_officer" | "dpo" | "legal" | "records_manager" | "auditor" | "administrator" | "key_administrator")[];
             displayName?: string;
+            personKey?: string;
         };
         OneTimePasswordResponse: {
             /** @description Shown this once. */
@@ -1238,7 +1395,7 @@ export interface operations {
                 media?: string;
                 /** @description system/id, for example zendesk/35436 */
                 ticket?: string;
-                type?: "media.received" | "media.stored" | "media.released" | "media.quarantined" | "media.rejected" | "media.linked" | "media.facts.completed" | "media.listed" | "media.shown" | "media.read.open" | "media.read.close" | "media.read.denied" | "media.integrity_failed" | "media.orphan_removed" | "view.opened" | "view.closed" | "view.denied" | "ticket.created" | "ticket.changed" | "ticket.shown" | "ticket.listed" | "subject.created" | "subject.identifier.added" | "subject.merged" | "subject.searched" | "subject.shown" | "subject.listed" | "access.denied" | "grant.requested" | "grant.given" | "grant.approved" | "grant.revoked" | "grant.denied" | "grant.listed" | "session.opened" | "session.closed" | "session.expired" | "session.revoked" | "session.denied" | "session.listed" | "session.shown" | "account.created" | "account.changed" | "account.roles.changed" | "account.locked" | "account.unlocked" | "account.password.changed" | "account.password.reset" | "account.setup" | "account.denied" | "account.listed" | "account.shown" | "client.created" | "client.removed" | "client.listed" | "client.token.issued" | "client.token.denied" | "audit.read" | "audit.denied" | "audit.search.saved" | "audit.search.changed" | "audit.search.removed" | "audit.search.matched" | "audit.volume.rebuilt" | "audit.verified" | "audit.pending_refused" | "keys.created" | "keys.subject.rekeyed" | "keys.orphans.swept" | "system.initialised" | "system.started" | "system.stopped" | "system.policy.changed";
+                type?: "media.received" | "media.stored" | "media.released" | "media.quarantined" | "media.rejected" | "media.linked" | "media.facts.completed" | "media.listed" | "media.shown" | "media.read.open" | "media.read.close" | "media.read.denied" | "media.integrity_failed" | "media.orphan_removed" | "view.opened" | "view.closed" | "view.denied" | "ticket.created" | "ticket.changed" | "ticket.shown" | "ticket.listed" | "subject.created" | "subject.identifier.added" | "subject.merged" | "subject.searched" | "subject.shown" | "subject.listed" | "access.denied" | "grant.requested" | "grant.given" | "grant.approved" | "grant.revoked" | "grant.denied" | "grant.listed" | "approval.requested" | "approval.changed" | "approval.given" | "approval.declined" | "approval.withdrawn" | "approval.expired" | "approval.executed" | "approval.denied" | "approval.listed" | "approval.shown" | "session.opened" | "session.closed" | "session.expired" | "session.revoked" | "session.denied" | "session.listed" | "session.shown" | "account.created" | "account.changed" | "account.roles.changed" | "account.locked" | "account.unlocked" | "account.password.changed" | "account.password.reset" | "account.setup" | "account.denied" | "account.listed" | "account.shown" | "client.created" | "client.removed" | "client.listed" | "client.token.issued" | "client.token.denied" | "audit.exported" | "audit.read" | "audit.denied" | "audit.search.saved" | "audit.search.changed" | "audit.search.removed" | "audit.search.matched" | "audit.volume.rebuilt" | "audit.verified" | "audit.pending_refused" | "keys.created" | "keys.subject.rekeyed" | "keys.orphans.swept" | "system.initialised" | "system.started" | "system.stopped" | "system.policy.changed";
                 operation?: "read" | "change" | "refusal" | "session" | "system";
                 class?: string;
                 decision?: "allow" | "deny" | "error";
@@ -1615,6 +1772,252 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GrantDto"];
+                };
+            };
+            /** @description A refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A failure */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    ApprovalsController_list: {
+        parameters: {
+            query: {
+                /** @description `decide`: what waits for me; `requested`: what I asked for. Without it everything in reach. */
+                queue?: "decide" | "requested";
+                state?: "requested" | "approved" | "executed" | "declined" | "withdrawn" | "expired";
+                cursor?: string;
+                limit: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalPageDto"];
+                };
+            };
+            /** @description A refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A failure */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    ApprovalsController_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalDto"];
+                };
+            };
+            /** @description A refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A failure */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    ApprovalsController_give: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiveApprovalDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalDto"];
+                };
+            };
+            /** @description A refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A failure */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    ApprovalsController_decline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeclineApprovalDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalDto"];
+                };
+            };
+            /** @description A refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A failure */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    ApprovalsController_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalDto"];
+                };
+            };
+            /** @description A refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A failure */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    ApprovalsController_execute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalDto"];
                 };
             };
             /** @description A refusal */

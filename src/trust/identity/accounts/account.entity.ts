@@ -7,6 +7,7 @@ import type { LockReason } from './sign-in-state';
 export class Account {
   @PrimaryColumn('uuid') id: Id;
   @Column('text', { name: 'identity_key' }) identityKey: string;
+  @Column('text', { name: 'person_key', nullable: true }) personKey: string | null;
   @Column('text') name: string;
   @Column('text', { name: 'display_name' }) displayName: string;
   @Column('text', { array: true }) roles: Role[];

@@ -15,7 +15,7 @@ import {
 } from 'class-validator';
 import { Type } from 'class-transformer';
 import { type Role, roles } from '../../../kernel';
-import { accountName, displayName } from './account-name';
+import { accountName, displayName, personKey } from './account-name';
 
 export class NewPersonRequest {
   /** Sign-in name: letters, digits and `. _ @ + -`. */
@@ -24,6 +24,11 @@ export class NewPersonRequest {
 
   @Matches(displayName)
   displayName: string;
+
+  /** A staff number or the like: accounts that share it belong to one human. */
+  @IsOptional()
+  @Matches(personKey)
+  personKey?: string;
 
   @IsArray()
   @ArrayNotEmpty()
@@ -38,6 +43,10 @@ export class PersonChangeRequest {
   @IsOptional()
   @Matches(displayName)
   displayName?: string;
+
+  @IsOptional()
+  @Matches(personKey)
+  personKey?: string;
 
   @IsOptional()
   @IsArray()
@@ -66,6 +75,7 @@ export class PersonResponse {
   id: string;
   name: string;
   displayName: string;
+  personKey: string | null;
   @ApiProperty({ enum: roles, isArray: true })
   roles: Role[];
   locked: boolean;

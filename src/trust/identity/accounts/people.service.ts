@@ -33,6 +33,7 @@ import { conflictingRoles, roleChanges } from './role-rules';
 
 export interface PersonChange {
   readonly displayName?: string;
+  readonly personKey?: string;
   readonly roles?: Role[];
 }
 
@@ -91,15 +92,17 @@ export class People {
     return { ...person, oneTimePassword };
   }
 
-  /** Changes the shown name or the roles of someone else. A change of roles ends their sessions. */
+  /** Changes the shown name, or the person key or roles of someone else. A change of roles ends their sessions. */
   async change(context: RequestContext, id: Id, change: PersonChange, ifMatch: string | undefined): Promise<Person> {
     await this.requireAdministrator(context, id);
-    const { displayName, roles } = change;
+    const { displayName, personKey, roles } = change;
     if (roles !== undefined) await this.requireOther(context, id, new OwnRoleChange(), 'own_role_change');
+    if (personKey !== undefined) await this.requireOther(context, id, new OwnAccount(), 'own_account');
     if (roles !== undefined) await this.requireFittingRoles(context, roles, id);
     return this.changing(context, id, async (tx, account) => {
       requireMatch(ifMatch, personOf(account).etag);
       if (displayName !== undefined) await this.rename(tx, context, account, displayName);
+      if (personKey !== undefined) await this.setPersonKey(tx, context, account, personKey);
       if (roles !== undefined) await this.giveRoles(tx, context, account, roles);
       await updateAccount(tx, id, { version: account.version + 1 });
       return this.present(tx, id);
@@ -162,6 +165,17 @@ export class People {
     if (displayName === account.displayName) return;
     await updateAccount(tx, account.id, { displayName });
     await this.audit.record(tx, entry(context, 'account.changed', { object: account.id, part: 'display_name' }));
+  }
+
+  private async setPersonKey(
+    tx: Transaction,
+    context: RequestContext,
+    account: Account,
+    personKey: string,
+  ): Promise<void> {
+    if (personKey === account.personKey) return;
+    await updateAccount(tx, account.id, { personKey });
+    await this.audit.record(tx, entry(context, 'account.changed', { object: account.id, part: 'person_key' }));
   }
 
   private async giveRoles(tx: Transaction, context: RequestContext, account: Account, roles: Role[]): Promise<void> {

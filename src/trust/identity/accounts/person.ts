@@ -8,6 +8,8 @@ export interface Person {
   readonly id: Id;
   readonly name: string;
   readonly displayName: string;
+  /** Accounts with the same key belong to one human, who counts once wherever several people have to agree. */
+  readonly personKey: string | null;
   readonly roles: Role[];
   readonly locked: boolean;
   readonly lockReason: 'administrator' | 'failures' | null;
@@ -21,25 +23,29 @@ export interface Person {
 export interface NewPerson {
   readonly name: string;
   readonly displayName: string;
+  readonly personKey?: string;
   readonly roles: Role[];
 }
 
 /** The columns that every new local account begins with. */
 export function newAccount(
   id: Id,
-  { name, displayName, roles }: NewPerson,
+  { name, displayName, personKey, roles }: NewPerson,
   { actor }: RequestContext,
 ): Partial<Account> {
-  return { id, identityKey: localIdentityKey(name), name: name.trim(), displayName, roles, createdBy: actor.id };
+  const identityKey = localIdentityKey(name);
+  return { id, identityKey, name: name.trim(), displayName, personKey: personKey ?? null, roles, createdBy: actor.id };
 }
 
 export function personOf(account: Account): Person {
-  const { id, name, displayName, roles, lockReason, mustChangePassword, lastSignInAt, createdAt, version } = account;
+  const { id, name, displayName, personKey, roles, lockReason, mustChangePassword, lastSignInAt, createdAt, version } =
+    account;
   const etag = etagOf(id, version);
   return {
     id,
     name,
     displayName,
+    personKey,
     roles,
     locked: lockReason !== null,
     lockReason,
