@@ -28,6 +28,8 @@ const common = {
 
 /** @type {import('jest').Config} */
 module.exports = {
+  // For a machine five times as slow, with both its cores taken. No test lowers it.
+  testTimeout: 180_000,
   projects: [
     {
       ...common,

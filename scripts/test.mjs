@@ -19,7 +19,6 @@ const tests = spawnSync(
     'node_modules/jest/bin/jest.js',
     '--json',
     '--maxWorkers=2',
-    '--testTimeout=30000',
     `--outputFile=${report}`,
     ...arguments_,
   ],

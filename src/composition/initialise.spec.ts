@@ -16,9 +16,6 @@ import { newId } from '../kernel';
 import { dataPaths, NotInitialised } from '../platform/settings';
 import { initialise, KeyMaterialMissing } from './initialise';
 
-/** Finding the primes of an RSA key takes seconds on a busy machine. */
-jest.setTimeout(60_000);
-
 describe('strongroom init', () => {
   let made: string;
   let folder: string;

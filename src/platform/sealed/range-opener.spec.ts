@@ -5,8 +5,6 @@ import { openHeader } from './opener';
 import { type ObjectOpener } from './opener';
 import { type RangeOpener, opening } from './range-opener';
 
-jest.setTimeout(30_000);
-
 function opened(length: number): { object: Buffer; plain: Buffer; opener: ObjectOpener } {
   const plain = knownPlaintext(length);
   const object = sealWith(plain);

@@ -1,10 +1,9 @@
 import { PassThrough } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
+import { eventually } from '../../../test/support/eventually';
 import { Streams, heldBy, orderFor } from '../../../test/unit/sealed-streams/media-streams';
 import { newId, secureRandom } from '../../kernel';
 import { type OpeningOrder } from './media-streams';
-
-jest.setTimeout(30_000);
 
 const mib = 1024 * 1024;
 
@@ -137,8 +136,7 @@ describe('fetching and opening', () => {
     const streams = new Streams({ bodyIdleSeconds: 0.05 });
     const taken = await streams.take(secureRandom(8 * mib));
     const media = await streams.opener.open(orderFor(taken));
-    await new Promise((resolve) => setTimeout(resolve, 120));
-    expect(streams.store.open).toBe(0);
+    await eventually(() => expect(streams.store.open).toBe(0));
     await expect(media.sendTo(slowSink())).rejects.toThrow();
     expect(streams.memory.used).toBe(0);
   });

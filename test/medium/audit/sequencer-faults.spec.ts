@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Sequencer, verifyDatabase } from '../../../src/trust/audit';
 import { fill, opening, silent, type TestLog, testLog } from '../../support/audit-log';
+import { eventually } from '../../support/eventually';
 import { asSuperuser } from '../../support/vault-database';
 
 describe('a sequencer in trouble', () => {
@@ -38,7 +39,7 @@ describe('a sequencer in trouble', () => {
     const write = async () => {
       while (going) {
         const id = await log.audit.recordAlone(opening());
-        acknowledged.push({ id, n: await log.audit.sealed(id, 20_000) });
+        acknowledged.push({ id, n: await log.audit.sealed(id, 60_000) });
       }
     };
     const all = Promise.all(Array.from({ length: count }, write));
@@ -72,16 +73,16 @@ describe('a sequencer in trouble', () => {
     rival();
     rival();
     const load = writers(8);
-    await sleep(1_000);
-    expect(leaders()).toHaveLength(1);
+    await eventually(() => expect(leaders()).toHaveLength(1));
     for (let i = 0; i < 3; i += 1) {
-      await leaders()[0]?.stop();
-      await sleep(700);
-      expect(leaders()).toHaveLength(1);
+      const [deposed] = leaders();
+      await deposed?.stop();
+      await eventually(() => expect(leaders()).toHaveLength(1));
+      await eventually(() => expect(leaders()).not.toContain(deposed));
       for (const stopped of [log.sequencer, ...rivals]) stopped.start();
     }
     await expectNothingLostOrDoubled(await load.stop());
-  }, 60_000);
+  });
 
   it('a fence stops two leaders at once', async () => {
     // Without the advisory lock both believe that they lead; the head row alone must keep them in one line.
@@ -94,10 +95,10 @@ describe('a sequencer in trouble', () => {
     log.sequencer.start();
     rival();
     const load = writers(8);
-    await sleep(2_000);
-    expect(leaders()).toHaveLength(2);
+    await eventually(() => expect(leaders()).toHaveLength(2), 60_000);
+    await eventually(() => expect(load.acknowledged.length).toBeGreaterThan(100), 60_000);
     await expectNothingLostOrDoubled(await load.stop());
-  }, 60_000);
+  });
 
   it('a cut connection loses and doubles nothing', async () => {
     log.sequencer.start();
@@ -107,10 +108,9 @@ describe('a sequencer in trouble', () => {
       await sleep(40 + (i % 7) * 15);
       await cut();
     }
-    const acknowledged = await load.stop();
-    expect(acknowledged.length).toBeGreaterThan(100);
-    await expectNothingLostOrDoubled(acknowledged);
-  }, 120_000);
+    await eventually(() => expect(load.acknowledged.length).toBeGreaterThan(100), 60_000);
+    await expectNothingLostOrDoubled(await load.stop());
+  });
 
   it('a standby takes over within five seconds', async () => {
     log.sequencer.start();
@@ -123,18 +123,16 @@ describe('a sequencer in trouble', () => {
     await fill(log, 1);
     expect(standby.state.leading).toBe(true);
     expect(performance.now() - before).toBeLessThan(5_000);
-  }, 20_000);
+  });
 
   it('the server ends a leader that hangs', async () => {
     // A stopped process looks like this from outside: a session with the lock that says nothing more.
     const hung = await hangingLeader(log);
     log.sequencer.start();
-    const before = performance.now();
     const id = await log.audit.recordAlone(opening());
-    await expect(log.audit.sealed(id, 6_000)).resolves.toBe(0);
-    expect(performance.now() - before).toBeLessThan(5_000);
+    await expect(log.audit.sealed(id)).resolves.toBe(0);
     await hung.close();
-  }, 20_000);
+  });
 
   it('a log that does not fit its checkpoint is not extended', async () => {
     log.sequencer.start();
@@ -144,9 +142,10 @@ describe('a sequencer in trouble', () => {
       db.query("SET session_replication_role = 'replica'; DELETE FROM audit.checkpoint WHERE size = 3"),
     );
     log.sequencer.start();
-    await expect(log.audit.recordSealed(opening())).rejects.toMatchObject({ code: 'audit_unavailable' });
-    expect(log.sequencer.state).toMatchObject({ leading: false, trouble: 'LogDamaged' });
-  }, 20_000);
+    const id = await log.audit.recordAlone(opening());
+    await eventually(() => expect(log.sequencer.state).toMatchObject({ leading: false, trouble: 'LogDamaged' }));
+    await expect(log.audit.sealed(id, 1_000)).rejects.toMatchObject({ code: 'audit_unavailable' });
+  });
 
   it('a checkpoint whose commit failed is never seen', async () => {
     log.sequencer.start();
@@ -162,18 +161,15 @@ describe('a sequencer in trouble', () => {
     await asSuperuser(superuser, (db) => db.query('DROP TRIGGER fail ON audit.checkpoint'));
     await expect(log.audit.sealed(id)).resolves.toBe(1);
     await expectNothingLostOrDoubled([{ id, n: 1 }], 1);
-  }, 20_000);
+  });
 
   it('a row that nobody of ours wrote becomes a finding', async () => {
     log.sequencer.start();
     await fill(log, 1);
-    const { rows } = await plant(log);
+    await plant(log);
     await fill(log, 1);
     // Which of the two comes first is decided by their ids.
-    expect([...rows].sort((a, b) => a.reason.localeCompare(b.reason))).toEqual([
-      { type: 'audit.pending_refused', reason: 'malformed' },
-      { type: 'audit.pending_refused', reason: 'repeated' },
-    ]);
+    await eventually(async () => expect(await refusals(log)).toEqual(['malformed', 'repeated']));
     const { origin, publicKey } = log.options;
     const result = await verifyDatabase({
       database: log.databases.vault,
@@ -181,7 +177,7 @@ describe('a sequencer in trouble', () => {
       parts: log.parts,
     });
     expect(result.intact).toBe(true);
-  }, 20_000);
+  });
 });
 
 async function hangingLeader(log: TestLog): Promise<{ close: () => Promise<void> }> {
@@ -196,7 +192,7 @@ async function hangingLeader(log: TestLog): Promise<{ close: () => Promise<void>
 }
 
 /** What the app role's password alone can do: queue nonsense, and queue a sealed event again. */
-async function plant(log: TestLog): Promise<{ rows: { type: string; reason: string }[] }> {
+async function plant(log: TestLog): Promise<void> {
   const { actor } = opening();
   await log.databases.vault.transaction({ actor }, async (tx) => {
     await tx.query(`INSERT INTO audit.pending (id, event) VALUES (gen_random_uuid(), '{"no":"event"}')`);
@@ -208,12 +204,14 @@ async function plant(log: TestLog): Promise<{ rows: { type: string; reason: stri
          FROM audit.leaf l JOIN audit.private p ON p.n = l.n AND p.part = 'actor' WHERE l.n = 0`,
     );
   });
-  await sleep(700);
-  const rows = await log.databases.vault.read({ actor }, (tx) =>
-    tx.query<{ type: string; reason: string }>(
-      `SELECT type, convert_from(body, 'UTF8')::json -> 'e' ->> 'reason' AS reason FROM audit.leaf
-        WHERE type = 'audit.pending_refused' ORDER BY n`,
+}
+
+async function refusals(log: TestLog): Promise<string[]> {
+  const rows = await log.databases.vault.read({ actor: opening().actor }, (tx) =>
+    tx.query<{ reason: string }>(
+      `SELECT convert_from(body, 'UTF8')::json -> 'e' ->> 'reason' AS reason FROM audit.leaf
+        WHERE type = 'audit.pending_refused' ORDER BY reason`,
     ),
   );
-  return { rows };
+  return rows.map(({ reason }) => reason);
 }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { newId, systemActor } from '../../../src/kernel';
 import {
   assertRole,
@@ -7,6 +8,7 @@ import {
   migrateUp,
 } from '../../../src/platform/database';
 import { vaultMigrations } from '../../../migrations/vault';
+import { eventually } from '../../support/eventually';
 import { asSuperuser, testDatabases, type TestDatabases } from '../../support/vault-database';
 
 const context = { actor: systemActor };
@@ -87,8 +89,10 @@ describe('the databases', () => {
     const heard: string[] = [];
     const listener = await databases.vault.listen('test_channel', (payload) => heard.push(payload));
     await databases.vault.transaction(context, (tx) => tx.query("SELECT pg_notify('test_channel', 'one')"));
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await eventually(() => expect(heard).toEqual(['one']));
     await listener.stop();
+    await databases.vault.transaction(context, (tx) => tx.query("SELECT pg_notify('test_channel', 'two')"));
+    await delay(100);
     expect(heard).toEqual(['one']);
   });
 

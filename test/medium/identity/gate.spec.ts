@@ -1,3 +1,4 @@
+import type { Response } from 'supertest';
 import { IdentityAtWork, problem, sameOrigin, type SignedInPerson } from './identity-at-work';
 
 describe('the first gate', () => {
@@ -96,12 +97,14 @@ describe('the first gate', () => {
   });
 
   it('stops who asks without end', async () => {
-    let answer = await identity.http().get('/v1/sessions');
-    for (let count = 0; count < 310 && answer.status !== 429; count += 1)
-      answer = await identity.http().get('/v1/sessions');
-    expect(problem(answer)).toBe('429 too_many_requests');
-    expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
-  }, 30_000);
+    const answers: Response[] = [];
+    // More than a minute's allowance at any speed: what is too slow for one window fills the next.
+    for (let round = 0; round < 40 && answers.every(({ status }) => status !== 429); round += 1)
+      answers.push(...(await Promise.all(Array.from({ length: 30 }, () => identity.http().get('/v1/sessions')))));
+    const refused = answers.find(({ status }) => status === 429);
+    expect(refused && problem(refused)).toBe('429 too_many_requests');
+    expect(Number(refused?.headers['retry-after'])).toBeGreaterThan(0);
+  });
 
   it('redirects nowhere', async () => {
     for (const path of ['/v1/sessions?continue=https://evil.example', '/v1/sessions?next=//evil.example']) {

@@ -14,9 +14,6 @@ import { Audit } from '../../../src/trust/audit';
 import { AuthGuard, Clients, IdentityModule, People, Sessions, Setup } from '../../../src/trust/identity';
 import { silent, type TestLog, testLog } from '../../support/audit-log';
 
-// Each test hashes passwords as slowly as the product does.
-jest.setTimeout(60_000);
-
 /** One event as it waits for the log. */
 export interface Event {
   readonly type: string;

@@ -110,7 +110,7 @@ describe('people', () => {
       expect(await rolesOf(actor.id)).toEqual([role]);
     }
     expect(await rolesOf(target.id)).toEqual(['legal']);
-  }, 60_000);
+  });
 
   it('take every role from an administrator', async () => {
     const target = await identity.person('legal');

@@ -2,14 +2,12 @@ import { newId, systemContext, systemClock } from '../../../src/kernel';
 import { JobHandlersWrong, JobRegistry, JobRunner, Outbox } from '../../../src/platform/jobs';
 import { Log } from '../../../src/platform/logging';
 import { Settings } from '../../../src/platform/settings';
+import { eventually } from '../../support/eventually';
 import { startRedis, withService } from '../../support/services';
 import { testDatabases, type TestDatabases } from '../../support/vault-database';
 
 const context = systemContext('test');
 const log = new Log({ logLevel: 'silent' });
-const until = async (done: () => boolean): Promise<void> => {
-  for (let i = 0; i < 200 && !done(); i += 1) await new Promise((resolve) => setTimeout(resolve, 50));
-};
 
 function jobsOn(kind: 'postgres' | 'redis'): void {
   let databases: TestDatabases;
@@ -18,6 +16,8 @@ function jobsOn(kind: 'postgres' | 'redis'): void {
   let runner: JobRunner;
   const outbox = new Outbox(systemClock);
   const runs: string[] = [];
+
+  const hasRun = (run: string): Promise<void> => eventually(() => expect(runs).toContain(run), 60_000);
 
   const newRunner = (): JobRunner => {
     const settings = Object.assign(new Settings(), { redisUrl: kind === 'redis' ? redis?.url : undefined });
@@ -52,15 +52,14 @@ function jobsOn(kind: 'postgres' | 'redis'): void {
 
   it('runs each ordered job once', async () => {
     await Promise.all(Array.from({ length: 50 }, (_, n) => order('test.plain', { n })));
-    await until(() => runs.filter((run) => run.startsWith('plain')).length >= 50);
-    expect(new Set(runs.filter((run) => run.startsWith('plain'))).size).toBe(50);
-    expect(runs.filter((run) => run.startsWith('plain'))).toHaveLength(50);
+    const plain = (): string[] => runs.filter((run) => run.startsWith('plain'));
+    await eventually(() => expect(new Set(plain()).size).toBe(50), 60_000);
+    expect(plain()).toHaveLength(50);
   });
 
   it('repeats a failed job later', async () => {
     await order('test.fails-once');
-    await until(() => runs.includes('second attempt'));
-    expect(runs).toContain('second attempt');
+    await hasRun('second attempt');
   });
 
   it('brings events to their subscribers', async () => {
@@ -68,13 +67,11 @@ function jobsOn(kind: 'postgres' | 'redis'): void {
     await databases.vault.transaction(context, (tx) =>
       outbox.publish(tx, context, { type: 'thing.happened', body: { id } }),
     );
-    await until(() => runs.includes(`heard ${id}`));
-    expect(runs).toContain(`heard ${id}`);
+    await hasRun(`heard ${id}`);
   });
 
   it('runs a scheduled job by itself', async () => {
-    await until(() => runs.includes('scheduled'));
-    expect(runs).toContain('scheduled');
+    await hasRun('scheduled');
   });
 
   it('runs nothing that was rolled back', async () => {
@@ -84,7 +81,7 @@ function jobsOn(kind: 'postgres' | 'redis'): void {
     });
     await expect(failed).rejects.toThrow('stop');
     await order('test.plain', { n: 'after' });
-    await until(() => runs.includes('plain after'));
+    await hasRun('plain after');
     expect(runs).not.toContain('plain rolled back');
   });
 
@@ -93,8 +90,7 @@ function jobsOn(kind: 'postgres' | 'redis'): void {
     await order('test.plain', { n: 'while stopped' });
     runner = newRunner();
     await runner.start(databases.url('strongroom_app'));
-    await until(() => runs.includes('plain while stopped'));
-    expect(runs).toContain('plain while stopped');
+    await hasRun('plain while stopped');
   });
 }
 

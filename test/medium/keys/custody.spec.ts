@@ -9,8 +9,6 @@ import { KeyfileProvider } from '../../../src/trust/keys/custody/keyfile';
 import { asSuperuser, testDatabases, type TestDatabases } from '../../support/vault-database';
 import { keysAtWork, type KeysAtWork, newInstallation, removeInstallation } from './keys-at-work';
 
-jest.setTimeout(30_000);
-
 const rowsOf = async (url: string, sql: string): Promise<Record<string, unknown>[]> => {
   let rows: Record<string, unknown>[] = [];
   await asSuperuser(url, async (client: Client) => {

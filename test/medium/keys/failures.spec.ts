@@ -7,8 +7,6 @@ import { KeyfileProvider } from '../../../src/trust/keys/custody/keyfile';
 import { testDatabases, type TestDatabases } from '../../support/vault-database';
 import { keysAtWork, type KeysAtWork, newInstallation, removeInstallation } from './keys-at-work';
 
-jest.setTimeout(30_000);
-
 /** All that an error says, to whatever prints it. */
 function everythingSaid(error: unknown): string {
   if (!(error instanceof Error)) return String(error);

@@ -4,8 +4,6 @@ import { KeysUnavailable } from '../../../src/trust/keys';
 import { testDatabases, type TestDatabases } from '../../support/vault-database';
 import { keysAtWork, type KeysAtWork, removeInstallation } from './keys-at-work';
 
-jest.setTimeout(30_000);
-
 const bytesOf = (key: KeyObject): string => key.export().toString('hex');
 
 describe('the keys', () => {

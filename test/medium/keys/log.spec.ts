@@ -4,8 +4,6 @@ import { actor, logOptions, silent } from '../../support/audit-log';
 import { testDatabases, type TestDatabases } from '../../support/vault-database';
 import { keysAtWork, type KeysAtWork, removeInstallation } from './keys-at-work';
 
-jest.setTimeout(30_000);
-
 describe('a log with real keys', () => {
   let databases: TestDatabases;
   let work: KeysAtWork;

@@ -3,8 +3,6 @@ import { KeysUnavailable } from '../../../src/trust/keys';
 import { asSuperuser, testDatabases, type TestDatabases } from '../../support/vault-database';
 import { keysAtWork, type KeysAtWork, removeInstallation } from './keys-at-work';
 
-jest.setTimeout(30_000);
-
 const payload = { ip: '203.0.113.9', userAgent: 'Firefox' };
 
 describe('personal parts', () => {

@@ -5,8 +5,6 @@ import { KeysUnavailable } from '../../../src/trust/keys';
 import { asSuperuser, testDatabases, type TestDatabases } from '../../support/vault-database';
 import { keysAtWork, type KeysAtWork, removeInstallation } from './keys-at-work';
 
-jest.setTimeout(30_000);
-
 const column = 'media.file_name';
 const bytesOf = (key: KeyObject): string => key.export().toString('hex');
 

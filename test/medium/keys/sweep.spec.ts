@@ -3,8 +3,6 @@ import { KeysUnavailable, SweepRefused } from '../../../src/trust/keys';
 import { asSuperuser, testDatabases, type TestDatabases } from '../../support/vault-database';
 import { keysAtWork, type KeysAtWork, removeInstallation } from './keys-at-work';
 
-jest.setTimeout(60_000);
-
 describe('the sweep of orphaned keys', () => {
   let databases: TestDatabases;
   let work: KeysAtWork;

@@ -4,8 +4,6 @@ import { CloseViews } from '../../../src/records/media/upkeep/close-views.job';
 import { SweepReservations } from '../../../src/records/media/upkeep/sweep-reservations.job';
 import { type Caller, factsFor, told, VaultAtWork } from './vault-at-work';
 
-jest.setTimeout(60_000);
-
 interface Item {
   readonly id: string;
   readonly subject: string;
@@ -32,7 +30,7 @@ beforeAll(async () => {
   for (let count = 0; count < 5; count += 1) await takeIn(kyc, ticket);
   await takeIn(support, supportTicket, { 'Vault-Class': 'product_damage_photo' });
   await takeIn(support, supportTicket);
-}, 120_000);
+});
 afterAll(() => vault.close());
 
 async function takeIn(caller: Caller, under: string, change: Record<string, string | undefined> = {}): Promise<Item> {
@@ -206,10 +204,8 @@ describe('what a failed intake left', () => {
     const [old, young] = [await reserve('25 hours'), await reserve('2 hours')];
     await vault.app.get(SweepReservations).run();
     expect([await remains(old), await remains(young)]).toEqual([false, true]);
-    expect((await vault.events()).at(-1)).toMatchObject({
-      type: 'media.orphan_removed',
-      reason: 'object_without_item',
-    });
+    const removed = (await vault.events()).filter(({ type }) => type === 'media.orphan_removed');
+    expect(removed).toMatchObject([{ reason: 'object_without_item' }]);
   });
 
   it('is never an item, however old', async () => {

@@ -1,12 +1,10 @@
 import { open as openFile } from 'node:fs/promises';
 import { get as httpGet } from 'node:http';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { CloseViews } from '../../../src/records/media/upkeep/close-views.job';
+import { eventually } from '../../support/eventually';
 import { jpeg, mp4 } from '../../support/media-corpus';
 import { type Caller, factsFor, sha256, told, VaultAtWork } from './vault-at-work';
-
-jest.setTimeout(60_000);
 
 let vault: VaultAtWork;
 let agent: Caller;
@@ -15,16 +13,18 @@ let compliance: Caller;
 let ticket: string;
 let media: string;
 
+/** Five seconds are promised; the rest is for a busy machine. */
+const cutWithinMillis = 10_000;
 const photo = jpeg(100_000);
 
 beforeAll(async () => {
-  vault = await VaultAtWork.start({ bodyIdleSeconds: 5 });
+  vault = await VaultAtWork.start({ bodyIdleSeconds: 30 });
   agent = await vault.person('kyc_agent');
   compliance = await vault.person('compliance_officer');
   reader = await vault.program('media:read');
   ticket = await vault.ticket({ assignee: agent.id });
   media = await takeIn(photo);
-}, 120_000);
+});
 afterAll(() => vault.close());
 
 async function takeIn(bytes: Buffer, change: Record<string, string | undefined> = {}, caller = agent): Promise<string> {
@@ -192,8 +192,9 @@ describe('a view', () => {
     await vault.sql(`UPDATE records.media_view SET expires_at = now() - interval '1 second' WHERE id = $1`, [id]);
     expect(told(await content(id))).toBe('410 view_closed');
     await vault.app.get(CloseViews).run();
-    expect((await vault.events(media)).filter(({ type }) => type === 'view.closed').at(-1)).toMatchObject({
-      reason: 'expired',
+    await eventually(async () => {
+      const closed = (await vault.events(media)).filter(({ type }) => type === 'view.closed');
+      expect(closed.map(({ reason }) => reason)).toContain('expired');
     });
   });
 });
@@ -292,25 +293,26 @@ describe('a program', () => {
   it('reads under a ticket and a purpose', async () => {
     const answer = await read();
     expect(sha256(answer.body as Buffer)).toBe(sha256(photo));
-    await delay(200);
-    const events = (await vault.events(media)).slice(-2);
-    expect(events).toMatchObject([
-      {
-        type: 'media.read.open',
-        actor: { kind: 'client', id: reader.id, role: 'media:read' },
-        range: 'all',
-        decision: 'allow',
-      },
-      { type: 'media.read.close', bytes: photo.length, reason: 'completed' },
-    ]);
+    await eventually(async () =>
+      expect((await vault.events(media)).slice(-2)).toMatchObject([
+        {
+          type: 'media.read.open',
+          actor: { kind: 'client', id: reader.id, role: 'media:read' },
+          range: 'all',
+          decision: 'allow',
+        },
+        { type: 'media.read.close', bytes: photo.length, reason: 'completed' },
+      ]),
+    );
   });
 
   it('reads a range of it', async () => {
     const answer = await read({ Range: 'bytes=10-19' });
     expect(answer.status).toBe(206);
     expect((answer.body as Buffer).equals(photo.subarray(10, 20))).toBe(true);
-    await delay(200);
-    expect((await vault.events(media)).slice(-2)).toMatchObject([{ range: '10-19' }, { bytes: 10 }]);
+    await eventually(async () =>
+      expect((await vault.events(media)).slice(-2)).toMatchObject([{ range: '10-19' }, { bytes: 10 }]),
+    );
   });
 
   it('without the scope reads nothing', async () => {
@@ -331,12 +333,16 @@ describe('a download that is running', () => {
     });
   });
 
-  /** Reads slowly, and says how it ended. */
-  const slowly = async (path: string, caller: Caller, headers: Record<string, string> = {}) => {
+  /** Reads so slowly that the whole would take a minute, acts once bytes have come, and says how it ended. */
+  const started = async (
+    path: string,
+    caller: Caller,
+    headers: Record<string, string> = {},
+    act: () => Promise<unknown>,
+  ) => {
     let bytes = 0;
     let cut = false;
-    const over = new Promise<{ bytes: number; cut: boolean; millis: number }>((resolve) => {
-      const began = performance.now();
+    const over = new Promise<void>((resolve) => {
       httpGet(`${vault.url}${path}`, { headers: { ...caller.headers, ...headers } }, (response) => {
         response.on('data', (piece: Buffer) => {
           bytes += piece.length;
@@ -344,24 +350,14 @@ describe('a download that is running', () => {
           setTimeout(() => response.resume(), 50);
         });
         response.on('error', () => (cut = true));
-        response.on('close', () => resolve({ bytes, cut, millis: performance.now() - began }));
+        response.on('close', resolve);
       });
     });
-    while (bytes === 0) await delay(20);
-    return over;
-  };
-  const started = async (
-    path: string,
-    caller: Caller,
-    headers: Record<string, string> = {},
-    act: () => Promise<unknown>,
-  ) => {
-    const began = performance.now();
-    const over = slowly(path, caller, headers);
-    await delay(400);
+    await eventually(() => expect(bytes).toBeGreaterThan(0));
     await act();
-    const { bytes, cut } = await over;
-    return { bytes, cut, millis: performance.now() - began };
+    const acted = performance.now();
+    await over;
+    return { bytes, cut, millis: performance.now() - acted };
   };
 
   it('is cut when its session ends', async () => {
@@ -384,9 +380,10 @@ describe('a download that is running', () => {
     );
     expect(result).toMatchObject({ cut: true });
     expect(result.bytes).toBeLessThan(long.length);
-    expect(result.millis).toBeLessThan(6_000);
-    await delay(300);
-    expect((await vault.events(id)).at(-1)).toMatchObject({ type: 'view.closed', reason: 'session_ended' });
+    expect(result.millis).toBeLessThan(cutWithinMillis);
+    await eventually(async () =>
+      expect((await vault.events(id)).at(-1)).toMatchObject({ type: 'view.closed', reason: 'session_ended' }),
+    );
   });
 
   it('is cut when its view is closed', async () => {
@@ -395,10 +392,12 @@ describe('a download that is running', () => {
       vault.http(agent, 'delete', `/v1/views/${id}`),
     );
     expect(result).toMatchObject({ cut: true });
-    expect(result.millis).toBeLessThan(6_000);
-    const closed = (await vault.events(video)).at(-1);
-    expect(closed).toMatchObject({ type: 'view.closed', reason: 'closed' });
-    expect(closed?.bytes).toBeGreaterThan(0);
+    expect(result.millis).toBeLessThan(cutWithinMillis);
+    await eventually(async () => {
+      const closed = (await vault.events(video)).at(-1);
+      expect(closed).toMatchObject({ type: 'view.closed', reason: 'closed' });
+      expect(closed?.bytes).toBeGreaterThan(0);
+    });
   });
 
   it('is cut when its grant is revoked', async () => {
@@ -411,9 +410,10 @@ describe('a download that is running', () => {
       );
     const result = await started(`/v1/media/${video}/content`, reader, headers, revoke);
     expect(result).toMatchObject({ cut: true });
-    expect(result.millis).toBeLessThan(6_000);
-    await delay(300);
-    expect((await vault.events(video)).at(-1)).toMatchObject({ type: 'media.read.close', reason: 'grant_ended' });
+    expect(result.millis).toBeLessThan(cutWithinMillis);
+    await eventually(async () =>
+      expect((await vault.events(video)).at(-1)).toMatchObject({ type: 'media.read.close', reason: 'grant_ended' }),
+    );
     expect(told(await read({}, reader, video))).toBe('403 grant_revoked');
   });
 
@@ -424,7 +424,9 @@ describe('a download that is running', () => {
       [id],
     );
     await vault.app.get(CloseViews).run();
-    expect((await vault.events(video)).at(-1)).toMatchObject({ type: 'view.closed', reason: 'unknown' });
+    await eventually(async () =>
+      expect((await vault.events(video)).at(-1)).toMatchObject({ type: 'view.closed', reason: 'unknown' }),
+    );
   });
 });
 
@@ -470,10 +472,11 @@ describe('damage in the store', () => {
     });
     expect(result).toMatchObject({ cut: true, right: true });
     expect(result.bytes).toBeLessThanOrEqual(7 * 1024 * 1024);
-    await delay(200);
-    const failed = (await vault.events(id)).find(({ type }) => type === 'media.integrity_failed');
-    expect(failed).toMatchObject({ decision: 'error', reason: 'chunk_invalid' });
-    expect(failed?.range).toMatch(/^\d+-\d+$/);
+    await eventually(async () => {
+      const failed = (await vault.events(id)).find(({ type }) => type === 'media.integrity_failed');
+      expect(failed).toMatchObject({ decision: 'error', reason: 'chunk_invalid' });
+      expect(failed?.range).toMatch(/^\d+-\d+$/);
+    });
   });
 });
 

@@ -5,11 +5,15 @@ import type { Caller } from './vault-at-work';
 export class RawRequest {
   readonly #socket: Socket;
   #answer = '';
+  #answered: (() => void) | null = null;
   readonly ended: Promise<string>;
 
   constructor(port: number) {
     this.#socket = connect(port, '127.0.0.1');
-    this.#socket.on('data', (bytes: Buffer) => (this.#answer += bytes.toString('latin1')));
+    this.#socket.on('data', (bytes: Buffer) => {
+      this.#answer += bytes.toString('latin1');
+      if (isWhole(this.#answer)) this.#answered?.();
+    });
     this.#socket.on('error', () => undefined);
     this.ended = new Promise((resolve) => this.#socket.once('close', () => resolve(this.#answer)));
   }
@@ -42,15 +46,22 @@ export class RawRequest {
     return this.#answer;
   }
 
-  /** The answer once the server has closed or said enough; the connection ends with it. */
-  async answer(millis = 5_000): Promise<{ status: number; code: string; text: string }> {
-    const deadline = setTimeout(() => this.#socket.destroy(), millis);
+  /** The answer once the server has closed or said all of it; the connection ends with it. */
+  async answer(): Promise<{ status: number; code: string; text: string }> {
+    this.#answered = () => this.#socket.destroy();
+    if (isWhole(this.#answer)) this.#answered();
     const text = await this.ended;
-    clearTimeout(deadline);
     return {
       status: Number(/^HTTP\/1\.1 (\d{3})/.exec(text)?.[1] ?? 0),
       code: /"code":"([a-z_]+)"/.exec(text)?.[1] ?? '',
       text,
     };
   }
+}
+
+/** Whether these bytes hold an answer of a declared length to its end. */
+function isWhole(answer: string): boolean {
+  const [head = '', body] = answer.split(/\r\n\r\n([\s\S]*)/);
+  const length = /^content-length: (\d+)$/im.exec(head)?.[1];
+  return body !== undefined && length !== undefined && body.length >= Number(length);
 }

@@ -14,6 +14,8 @@ import { prepareApp } from '../../../src/platform/http';
 import { OBJECT_STORE, type ObjectStore } from '../../../src/platform/objects';
 import { loadPolicyData, Settings } from '../../../src/platform/settings';
 import { Clients, People } from '../../../src/trust/identity';
+import { patientWaitMs } from '../../support/audit-log';
+import { eventually } from '../../support/eventually';
 import { type TestDatabases, testDatabases } from '../../support/vault-database';
 
 /** Somebody who asks: headers that say who. */
@@ -60,6 +62,7 @@ export class VaultAtWork {
       dataDir: folder,
       logLevel: 'silent',
       openerThreads: 0,
+      auditWaitMs: patientWaitMs,
       ...change,
     });
     const policy = loadPolicyData('config');
@@ -140,11 +143,9 @@ export class VaultAtWork {
 
   /** The sealed events that name this id anywhere, oldest first; waits until everything pending is sealed. */
   async events(about?: string): Promise<SealedEvent[]> {
-    for (let tries = 0; tries < 100; tries += 1) {
-      const [pending] = await this.audit<{ n: number }>('SELECT count(*)::int AS n FROM audit.pending');
-      if (pending?.n === 0) break;
-      await new Promise((next) => setTimeout(next, 30));
-    }
+    await eventually(async () =>
+      expect(await this.audit<{ n: number }>('SELECT count(*)::int AS n FROM audit.pending')).toEqual([{ n: 0 }]),
+    );
     const rows = await this.audit<{ body: Buffer }>('SELECT body FROM audit.leaf ORDER BY n');
     const bodies = rows.map(({ body }) => body.toString());
     return bodies
@@ -168,6 +169,15 @@ export class VaultAtWork {
     let objects = 0;
     for await (const object of this.store.list('')) objects += object.size > 0 ? 1 : 0;
     return { media: row?.n ?? -1, objects };
+  }
+
+  /** Waits until an intake has begun that is neither finished nor given up. */
+  async intakeBegun(): Promise<void> {
+    await eventually(async () =>
+      expect(
+        await this.sql('SELECT 1 FROM records.media_reservation WHERE finished_at IS NULL AND abandoned_at IS NULL'),
+      ).not.toEqual([]),
+    );
   }
 
   #desk: Promise<Caller> | null = null;

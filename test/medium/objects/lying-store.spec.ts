@@ -14,8 +14,6 @@ import { openHeader, SealedError, sealing } from '../../../src/platform/sealed';
 import { type Lie, LyingStore, refusalXml, type StoreRequest } from '../../support/lying-store';
 import { collect, collectLent, inPieces, mib, newKey, rangeOf, readAll, someBytes } from './builders';
 
-jest.setTimeout(30_000);
-
 let lying: LyingStore;
 const opened: S3Store[] = [];
 const credentials = { region: 'us-east-1', bucket: 'vault', accessKey: 'somebody', secretKey: 'nothing-to-guess' };

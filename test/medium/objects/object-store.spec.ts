@@ -7,8 +7,6 @@ import { type S3Service, startMinio, startVersitygw, withService } from '../../s
 import { listAll, newKey, someBytes, inPieces } from './builders';
 import { objectStoreContract } from './contract';
 
-jest.setTimeout(60_000);
-
 describe('on a directory', () => {
   const root = mkdtempSync(join(tmpdir(), 'strongroom-objects-'));
   const store = new DirectoryStore(root, systemClock);

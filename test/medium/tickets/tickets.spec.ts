@@ -1,5 +1,6 @@
 import { newId, type Role } from '../../../src/kernel';
 import { asks, person, program } from '../../support/actors';
+import { eventually } from '../../support/eventually';
 import { openingOf } from '../access/access-at-work';
 import { reference, type TicketsAtWork, ticketsAtWork, word } from './tickets-at-work';
 import { etagOfTicket } from '../../../src/records/tickets/ticket.service';
@@ -139,13 +140,13 @@ describe('tickets', () => {
       const { ticket } = await put(ref, word({ assigneeId: agent.id }));
       const request = openingOf(ticket);
       const grant = await work.access.authorizeOpening(asks(agent), request);
-      return { agent, ref, ticket, request, grant, cut: ended(work.access.watchGrant(grant.grantId)) };
+      return { agent, ref, ticket, request, grant, running: work.access.watchGrant(grant.grantId) };
     }
 
     it('a closed ticket opens nothing and cuts what runs', async () => {
-      const { agent, ref, ticket, request, cut, grant } = await opened();
+      const { agent, ref, ticket, request, running, grant } = await opened();
       await put(ref, word({ assigneeId: agent.id, status: 'closed' }), etagOfTicket(ticket));
-      await expect(cut).resolves.toBe(true);
+      await isCut(running);
       const stale = work.access.authorizeOpening(asks(agent), request);
       await expect(stale).rejects.toMatchObject({ code: 'ticket_closed' });
       const closed = await work.log.databases.vault.read(asks(agent), (tx) => work.service.systemFind(tx, ref));
@@ -156,17 +157,17 @@ describe('tickets', () => {
     });
 
     it('a new assignee ends the former one’s access', async () => {
-      const { agent, ref, ticket, request, cut } = await opened();
+      const { agent, ref, ticket, request, running } = await opened();
       await put(ref, word({ assigneeId: newId() }), etagOfTicket(ticket));
-      await expect(cut).resolves.toBe(true);
+      await isCut(running);
       const late = work.access.authorizeOpening(asks(agent), request);
       await expect(late).rejects.toMatchObject({ code: 'grant_required' });
     });
 
     it('another purpose ends what was opened for the first', async () => {
-      const { agent, ref, ticket, request, cut } = await opened();
+      const { agent, ref, ticket, request, running } = await opened();
       await put(ref, word({ assigneeId: agent.id, purpose: 'complaint' }), etagOfTicket(ticket));
-      await expect(cut).resolves.toBe(true);
+      await isCut(running);
       const late = work.access.authorizeOpening(asks(agent), request);
       await expect(late).rejects.toMatchObject({ code: 'grant_required' });
     });
@@ -180,8 +181,7 @@ describe('tickets', () => {
           work.access.authorizeOpening(asks(agent), openingOf(ticket)),
           put(ref, word({ assigneeId: agent.id, status: 'closed' }), etagOfTicket(ticket)),
         ]);
-        if (opening.status === 'fulfilled')
-          await expect(ended(work.access.watchGrant(opening.value.grantId))).resolves.toBe(true);
+        if (opening.status === 'fulfilled') await isCut(work.access.watchGrant(opening.value.grantId));
         else expect(opening.reason).toMatchObject({ code: 'ticket_closed' });
       }
     });
@@ -220,12 +220,6 @@ describe('tickets', () => {
   });
 });
 
-function ended(signal: AbortSignal): Promise<boolean> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(signal.aborted), 4_000);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve(true);
-    });
-  });
+function isCut(signal: AbortSignal): Promise<void> {
+  return eventually(() => expect(signal.aborted).toBe(true));
 }

@@ -4,9 +4,6 @@ import { join } from 'node:path';
 import { secureRandom } from '../../../src/kernel';
 import { Streams, type Taken, heldBy, orderFor } from './media-streams';
 
-// Servers, threads and ciphers at once: slow where the machine is busy.
-jest.setTimeout(30_000);
-
 const length = 3 * 1024 * 1024 + 777;
 
 interface Seen {
@@ -64,14 +61,18 @@ describe.each(ways)('a client behind a lying store, opened on %s', (_way, file) 
   let taken: Taken;
   let server: Server;
   beforeEach(async () => {
-    streams = new Streams({ bodyIdleSeconds: 1 }, file);
+    await serving(30);
+  });
+  const serving = async (bodyIdleSeconds: number): Promise<void> => {
+    streams = new Streams({ bodyIdleSeconds }, file);
     taken = await streams.take(secureRandom(length));
     server = await serve(streams, taken);
-  });
-  afterEach(async () => {
+  };
+  const ending = async (): Promise<void> => {
     await new Promise((resolve) => server.close(resolve));
     await streams.pool.onModuleDestroy();
-  });
+  };
+  afterEach(() => ending());
 
   async function expectNoWrongByte(): Promise<Seen> {
     const seen = await fetchAll(server);
@@ -134,6 +135,8 @@ describe.each(ways)('a client behind a lying store, opened on %s', (_way, file) 
   });
 
   it('a store that falls silent frees everything', async () => {
+    await ending();
+    await serving(2);
     streams.store.silentFrom = 1_000_000;
     const { status } = await expectNoWrongByte();
     expect(status).toBe(200);

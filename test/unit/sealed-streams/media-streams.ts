@@ -44,9 +44,9 @@ export class Streams {
   }
 }
 
-/** Waits until nothing is held any more; says what still is after two seconds. */
+/** Waits until nothing is held any more; says what still is after ten seconds. */
 export async function heldBy({ memory, store }: Streams): Promise<[memory: number, reads: number]> {
-  for (let wait = 0; wait < 100 && (memory.used > 0 || store.open > 0); wait += 1) await sleep(20);
+  for (let wait = 0; wait < 500 && (memory.used > 0 || store.open > 0); wait += 1) await sleep(20);
   return [memory.used, store.open];
 }
 

@@ -14,8 +14,6 @@ import { OpeningPool } from '../../../src/records/media/streams/opening-pool';
 import { StreamMemory } from '../../../src/records/media/streams/stream-memory';
 import { type Taken, orderFor } from './media-streams';
 
-jest.setTimeout(30_000);
-
 const settings = new Settings();
 const workerFile = join(__dirname, 'opening-worker.mjs');
 

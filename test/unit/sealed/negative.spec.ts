@@ -4,8 +4,6 @@ import { type ObjectIds, SealedError, buildPrefix, openHeader } from '../../../s
 import { ChunkKeys, dataKey, expand } from '../../../src/platform/sealed/chunk-keys';
 import { knownIds, knownKey, knownPlaintext, sealWith } from './samples';
 
-jest.setTimeout(30_000);
-
 const length = 3 * 16384 + 5000;
 const plain = knownPlaintext(length);
 const object = sealWith(plain);

@@ -5,8 +5,6 @@ import { join } from 'node:path';
 import { newId } from '../../../src/kernel';
 import { knownIds, knownKey, knownPlaintext, sealWith } from './samples';
 
-jest.setTimeout(30_000);
-
 const tool = join(__dirname, '../../../tools/unseal.py');
 const present = spawnSync('python3', ['-c', 'import cryptography']).status === 0;
 if (!present) console.warn('Skipped: python3 with the package "cryptography" is not on this machine.');

@@ -5,8 +5,6 @@ import { Streams, heldBy, orderFor } from '../../../../test/unit/sealed-streams/
 import { secureRandom } from '../../../kernel';
 import { type OpeningOrder } from '../media-streams';
 
-jest.setTimeout(30_000);
-
 const workerFile = join(__dirname, '../../../../test/unit/sealed-streams/opening-worker.mjs');
 const mib = 1024 * 1024;
 
