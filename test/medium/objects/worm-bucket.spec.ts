@@ -5,8 +5,6 @@ import { newId, systemClock } from '../../../src/kernel';
 import { DirectoryWorm, S3Worm, StoreUnavailable, type WormBucket, WormConflict } from '../../../src/platform/objects';
 import { type S3Service, startMinio, startVersitygw, withService } from '../../support/services';
 
-jest.setTimeout(60_000);
-
 async function collect(keys: AsyncIterable<string>): Promise<string[]> {
   const found: string[] = [];
   for await (const key of keys) found.push(key);
