@@ -2,6 +2,7 @@
 const layers = ['kernel', 'platform', 'trust', 'records', 'lifecycle', 'casework', 'edge'];
 const siblings = {
   'platform/(jobs|http)': ['settings', 'logging', 'database'],
+  'platform/(notifications)': ['database', 'http', 'jobs'],
   'platform/(sealed)': [],
   'platform/(objects|database)': ['settings', 'logging'],
   'platform/(logging)': ['settings'],

@@ -7,6 +7,7 @@ import { type ConnectedDatabases, DatabaseModule } from './platform/database';
 import { HttpModule } from './platform/http';
 import { JobsModule } from './platform/jobs';
 import { LoggingModule } from './platform/logging';
+import { NotificationsModule } from './platform/notifications';
 import { ObjectsModule } from './platform/objects';
 import {
   type Installation,
@@ -45,6 +46,7 @@ export class AppModule {
         DatabaseModule.with(databases),
         HttpModule,
         JobsModule,
+        NotificationsModule,
         ObjectsModule,
         KeyCustodyModule,
         AuditModule.with(audit),

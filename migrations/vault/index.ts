@@ -3,6 +3,7 @@ import { Operations17640000000005 } from './0005-operations';
 import { Identity17640000000010 } from './0010-identity';
 import { Access17640000000020 } from './0020-access';
 import { Approvals17640000000022 } from './0022-approvals';
+import { SavedSearches17640000000024 } from './0024-saved-searches';
 import { Subjects17640000000030 } from './0030-subjects';
 import { Tickets17640000000032 } from './0032-tickets';
 import { Media17640000000035 } from './0035-media';
@@ -14,6 +15,7 @@ export const vaultMigrations = [
   Identity17640000000010,
   Access17640000000020,
   Approvals17640000000022,
+  SavedSearches17640000000024,
   Subjects17640000000030,
   Tickets17640000000032,
   Media17640000000035,

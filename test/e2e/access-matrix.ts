@@ -34,6 +34,7 @@ const people: Role[] = [
 const everybody: Caller[] = [...people, 'program', 'anonymous'];
 const seers: Caller[] = ['compliance_officer', 'dpo', 'records_manager', 'program'];
 const readers: Caller[] = ['compliance_officer', 'dpo', 'administrator', 'key_administrator', 'program'];
+const searchers = readers.filter((caller) => caller !== 'program');
 const administrator: Caller[] = ['administrator'];
 /** Whoever may ask for or approve something that needs several people. */
 const approvers: Caller[] = [];
@@ -83,6 +84,10 @@ export const matrix: readonly Cell[] = [
   cell('GET /v1/audit/checkpoint', readers),
   cell('GET /v1/audit/verification', readers),
   cell('POST /v1/audit/verification', ['compliance_officer', 'dpo']),
+  cell('GET /v1/notifications', people),
+  cell('POST /v1/notifications/read', people, json({ ids: [] })),
+  cell('GET /v1/audit/searches', searchers),
+  cell('POST /v1/audit/searches', searchers, json({ name: 'refusals', q: 'decision:' })),
   cell('GET /v1/grants', ['support_agent', 'kyc_agent', 'compliance_officer', 'dpo', 'legal']),
   cell('POST /v1/grants', ['support_agent', 'kyc_agent'], () => ({
     json: { ticket, purpose: 'kyc_review', rendition: 'original', expiresAt: inHours(2), reason: 'second look' },
@@ -137,6 +142,8 @@ export const refusedOnly: readonly Cell[] = [
   cell('POST /v1/approvals/{id}/withdrawal', approvers),
   cell('POST /v1/approvals/{id}/execution', approvers),
   cell('GET /v1/audit/entries/{n}', readers),
+  cell('PATCH /v1/audit/searches/{id}', searchers, json({})),
+  cell('DELETE /v1/audit/searches/{id}', searchers),
   cell('GET /v1/audit/entries/{n}/around', readers),
 ];
 

@@ -16,6 +16,7 @@ export type RouteAudit =
 export const ROUTE_POLICY = 'strongroom:policy';
 export const ROUTE_AUDIT = 'strongroom:audit';
 export const ROUTE_REPEAT_SAFE = 'strongroom:repeat-safe';
+export const ROUTE_NOT_USE = 'strongroom:not-use';
 
 /** The caller needs a role or scope that may do `action` to `resource`; rows are then scoped by the use case's own query. */
 export function Can(action: string, resource: string): MethodDecorator {
@@ -43,6 +44,11 @@ export function NotAudited(reason: string): MethodDecorator {
 /** `Idempotency-Key` makes repeats of this POST answer as the first did. Not for answers that carry a secret: they are kept for 24 h. */
 export function RepeatSafe(): MethodDecorator {
   return SetMetadata(ROUTE_REPEAT_SAFE, true);
+}
+
+/** Asking this does not count as using the session: a console that asks by itself must not keep it open. */
+export function NotUse(): MethodDecorator {
+  return SetMetadata(ROUTE_NOT_USE, true);
 }
 
 /** Injects who asks, from where, and the trace id. */

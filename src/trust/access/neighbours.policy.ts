@@ -49,5 +49,12 @@ export const neighbourPolicies: readonly Policy[] = [
     fields: { actorId: column('actor_id') },
     permissions: { person: ownWork, ...Object.fromEntries(scopes.map((scope) => [scope, ownWork])) },
   },
+  { resource: 'Notification', fields: { actorId: column('person_id') }, permissions: { person: ownWork } },
+  {
+    // Whoever may come to the log may keep a question to it.
+    resource: 'SavedSearch',
+    fields: { actorId: column('person_id') },
+    permissions: { compliance_officer: ownWork, dpo: ownWork, administrator: ownWork, key_administrator: ownWork },
+  },
   { resource: 'System', fields: none, permissions: { key_administrator: () => [allow(['read'])] } },
 ];

@@ -36,6 +36,8 @@ const resources = [
   'Keys',
   'System',
   'Operation',
+  'Notification',
+  'SavedSearch',
 ] as const;
 export type Resource = (typeof resources)[number];
 

@@ -12,6 +12,9 @@ import { AUDIT_OPTIONS, type AuditOptions } from './audit.options';
 import { Audit } from './audit.service';
 import { AuditLog } from './reading/audit-log.service';
 import { EntryPages } from './reading/entry-pages';
+import { SavedSearchesController } from './saved-searches/saved-searches.controller';
+import { SavedSearches } from './saved-searches/saved-searches.service';
+import { WatchSearches } from './saved-searches/watch-searches';
 import { QueryPlaces } from './search/query-places';
 import { SealedEntries } from './sequencer/sealed-entries';
 import { Sequencer } from './sequencer/sequencer';
@@ -25,14 +28,15 @@ import { Verifications } from './verify/verifications.service';
 @Module({})
 export class AuditModule implements OnModuleInit, OnApplicationShutdown {
   static with(options: AuditOptions): DynamicModule {
-    const services = [Audit, AuditLog, EntryPages, QueryPlaces, SealedEntries, Sequencer, Verifications];
+    const services = [Audit, AuditLog, EntryPages, QueryPlaces, SavedSearches, SealedEntries, Sequencer, Verifications];
     return {
       module: AuditModule,
-      controllers: [AuditController],
+      controllers: [AuditController, SavedSearchesController],
       providers: [
         { provide: AUDIT_OPTIONS, useValue: options },
         { provide: CLOCK, useValue: systemClock },
         ...services,
+        WatchSearches,
       ],
       exports: [AUDIT_OPTIONS, ...services],
     };

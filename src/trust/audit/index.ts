@@ -21,6 +21,8 @@ export { ACTOR_NAMES, type ActorNames, AuditLog } from './reading/audit-log.serv
 export { entriesFor } from './reading/entry-scope';
 export { type EntryView } from './reading/entry-view';
 export { type EntryQuery } from './reading/log.repository';
+export { SavedSearches } from './saved-searches/saved-searches.service';
+export { READER_ROLES, type ReaderRoles, WatchSearches } from './saved-searches/watch-searches';
 export { asksForAddress, matches, settled } from './search/matches';
 export { parseQuery } from './search/parse-query';
 export { onlyValue, printQuery, type Query, type Term, term, termNames, valueTerms } from './search/query';

@@ -1,8 +1,8 @@
 import { Global, Module } from '@nestjs/common';
-import { ACTOR_NAMES } from '../audit';
+import { ACTOR_NAMES, READER_ROLES } from '../audit';
 import { AccountController } from './accounts/account.controller';
 import { PeopleController } from './accounts/people.controller';
-import { AccountNames } from './accounts/actor-names';
+import { AccountNames, AccountRoles } from './accounts/actor-names';
 import { People } from './accounts/people.service';
 import { ClientsController, TokenController } from './clients/clients.controller';
 import { Clients } from './clients/clients.service';
@@ -34,6 +34,7 @@ import { Setup } from './setup/setup.service';
   ],
   providers: [
     { provide: ACTOR_NAMES, useClass: AccountNames },
+    { provide: READER_ROLES, useClass: AccountRoles },
     AuthGuard,
     ChangePassword,
     Clients,
@@ -46,6 +47,6 @@ import { Setup } from './setup/setup.service';
     SignIn,
     Tokens,
   ],
-  exports: [ACTOR_NAMES, AuthGuard, ChangePassword, Clients, People, Sessions, Setup, SignIn, Tokens],
+  exports: [ACTOR_NAMES, READER_ROLES, AuthGuard, ChangePassword, Clients, People, Sessions, Setup, SignIn, Tokens],
 })
 export class IdentityModule {}

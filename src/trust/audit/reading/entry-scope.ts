@@ -1,5 +1,5 @@
 import type { Actor, Id, Role, Scope as ProgramScope } from '../../../kernel';
-import { type AuditArea, typesOfAreas } from '../event-types';
+import { type AuditArea, type AuditType, typesOfAreas } from '../event-types';
 
 /** The entries that somebody may reach, as a condition of the query itself. `trust/access`'s scopes fit too. */
 export interface EntryScope {
@@ -27,10 +27,22 @@ const holdersOf = (actor: Actor): readonly (Role | ProgramScope)[] =>
 
 /** The part of the log that an actor's roles or scopes open. */
 export function entriesFor(actor: Actor): EntryScope {
-  const granted = holdersOf(actor).map((holder) => areasOf[holder] ?? []);
-  if (granted.includes('all')) return { sql: () => '(TRUE)' };
-  const types = typesOfAreas(granted.flatMap((areas) => (areas === 'all' ? [] : areas)));
+  const types = typesFor(actor);
+  if (types === 'all') return { sql: () => '(TRUE)' };
   return { sql: (row, parameters) => `(${row}.type = ANY($${parameters.push(types)}::text[]))` };
+}
+
+/** The types of entries that an actor may read; `all` also holds those that this version does not know. */
+export function typesFor(actor: Actor): readonly AuditType[] | 'all' {
+  const granted = holdersOf(actor).map((holder) => areasOf[holder] ?? []);
+  if (granted.includes('all')) return 'all';
+  return typesOfAreas(granted.flatMap((areas) => (areas === 'all' ? [] : areas)));
+}
+
+/** The same question about one entry. */
+export function seesType(actor: Actor, type: string): boolean {
+  const types = typesFor(actor);
+  return types === 'all' || types.some((known) => known === type);
 }
 
 /** The entries of one item, for a caller that has checked that the actor may see the item. */

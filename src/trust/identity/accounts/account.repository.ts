@@ -1,4 +1,4 @@
-import type { Id } from '../../../kernel';
+import type { Id, Role } from '../../../kernel';
 import { isUniqueViolation, type Transaction } from '../../../platform/database';
 import { NameTaken } from '../identity.errors';
 import { Account } from './account.entity';
@@ -39,6 +39,15 @@ export async function listNames(tx: Transaction, ids: readonly Id[]): Promise<{ 
   return tx.query(
     `SELECT id, display_name AS name FROM identity.account WHERE id = ANY($1::uuid[])
      UNION ALL SELECT id, name FROM identity.client WHERE id = ANY($1::uuid[])`,
+    [ids],
+  );
+}
+
+/** Roles of people by id; whoever an administrator has locked is left out. */
+export async function listRoles(tx: Transaction, ids: readonly Id[]): Promise<{ id: Id; roles: Role[] }[]> {
+  return tx.query(
+    `SELECT id, roles FROM identity.account
+      WHERE id = ANY($1::uuid[]) AND lock_reason IS DISTINCT FROM 'administrator'`,
     [ids],
   );
 }

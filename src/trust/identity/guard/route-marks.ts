@@ -2,7 +2,6 @@ import { type CustomDecorator, SetMetadata } from '@nestjs/common';
 
 export const WITH_ONE_TIME_PASSWORD = 'strongroom:with-one-time-password';
 export const TAKES_SECRET = 'strongroom:takes-secret';
-export const NOT_USE = 'strongroom:not-use';
 
 /** A session that a one-time password opened may come here too. */
 export function WithOneTimePassword(): CustomDecorator {
@@ -12,9 +11,4 @@ export function WithOneTimePassword(): CustomDecorator {
 /** The body carries a secret: refused over a line that anyone can read. */
 export function TakesSecret(): CustomDecorator {
   return SetMetadata(TAKES_SECRET, true);
-}
-
-/** Asking this does not count as using the session: a console that asks by itself must not keep it open. */
-export function NotUse(): CustomDecorator {
-  return SetMetadata(NOT_USE, true);
 }

@@ -2,9 +2,9 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Post, Req, Res } from '
 import type { Request, Response } from 'express';
 import type { Id, RequestContext } from '../../../kernel';
 import { IdPipe } from '../id.pipe';
-import { Audited, Can, Context, NotAudited, Public } from '../../../platform/http';
+import { Audited, Can, Context, NotAudited, NotUse, Public } from '../../../platform/http';
 import { answer } from '../answer';
-import { NotUse, TakesSecret, WithOneTimePassword } from '../guard/route-marks';
+import { TakesSecret, WithOneTimePassword } from '../guard/route-marks';
 import { giveCookie, sessionTokenOf, takeCookieBack } from './session-cookie';
 import { SessionResponse, SessionsResponse, SignInRequest } from './sessions.dto';
 import { Sessions } from './sessions.service';

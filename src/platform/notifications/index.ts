@@ -1,0 +1,2 @@
+export { type News, Notifications } from './notifications';
+export { NotificationsModule } from './notifications.module';
