@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { newId, systemActor, systemClock } from '../src/kernel';
 import type { AuditDatabase, VaultDatabase } from '../src/platform/database';
 import { Log } from '../src/platform/logging';
-import { Audit, type AuditRecord, type PersonalParts, SealedEntries, Sequencer } from '../src/trust/audit';
+import { Audit, type AuditRecord, noAnchors, type PersonalParts, SealedEntries, Sequencer } from '../src/trust/audit';
 
 export interface AuditBench {
   readonly writers: number;
@@ -28,7 +28,13 @@ interface AuditBenchParts {
 
 /** How many entries a second reach their checkpoint, and how long each waits for it, against bare inserts. */
 export async function benchAudit({ vault, audit, parts, writers, seconds }: AuditBenchParts): Promise<AuditBench> {
-  const options = { ...generateKeyPairSync('ed25519'), origin: 'bench.example/log', policy: null, waitMs: 10_000 };
+  const options = {
+    ...generateKeyPairSync('ed25519'),
+    origin: 'bench.example/log',
+    policy: null,
+    waitMs: 10_000,
+    anchors: noAnchors,
+  };
   const sealedEntries = new SealedEntries(vault);
   await sealedEntries.start();
   const log = new Audit(vault, parts, sealedEntries, systemClock, options);

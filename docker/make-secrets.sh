@@ -6,11 +6,11 @@ umask 077
 mkdir -p secrets
 secret() { [ -s "secrets/$1" ] || openssl rand -hex 24 | tr -d '\n' >"secrets/$1"; }
 for name in postgres-superuser postgres-owner postgres-app postgres-audit postgres-keystore redis-password \
-  minio-root-user minio-root-password s3-access-key s3-secret-key metrics-token; do
+  minio-root-user minio-root-password s3-access-key s3-secret-key anchor-access-key anchor-secret-key metrics-token; do
   secret "$name"
 done
 # MinIO takes access keys of at most 20 characters.
-for name in minio-root-user s3-access-key; do cut -c1-20 "secrets/$name" | tr -d '\n' >"secrets/$name.cut" && mv "secrets/$name.cut" "secrets/$name"; done
+for name in minio-root-user s3-access-key anchor-access-key; do cut -c1-20 "secrets/$name" | tr -d '\n' >"secrets/$name.cut" && mv "secrets/$name.cut" "secrets/$name"; done
 url() { printf 'postgres://strongroom_%s:%s@postgres:5432/%s' "$1" "$(cat "secrets/postgres-$1")" "$2"; }
 url owner vault >secrets/database-owner-url
 url app vault >secrets/database-url

@@ -25,3 +25,27 @@ POLICY
 mc admin policy create store strongroom /tmp/policy.json
 mc admin user add store "$(cat /run/secrets/s3-access-key)" "$(cat /run/secrets/s3-secret-key)"
 mc admin policy attach store strongroom --user "$(cat /run/secrets/s3-access-key)" || true
+
+# The log's anchors: a bucket with object lock, and a user that may add to it. It may ask to delete, too, so that the vault
+# can prove that the lock refuses it. In earnest this bucket belongs into a store that other people run.
+mc mb --ignore-existing --with-lock store/strongroom-anchors
+cat >/tmp/anchors.json <<'POLICY'
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Action": ["s3:GetBucketLocation", "s3:GetBucketObjectLockConfiguration", "s3:ListBucket", "s3:ListBucketVersions"],
+      "Resource": ["arn:aws:s3:::strongroom-anchors"]
+    },
+    {
+      "Effect": "Allow",
+      "Action": ["s3:GetObject", "s3:GetObjectVersion", "s3:GetObjectRetention", "s3:PutObject", "s3:PutObjectRetention", "s3:DeleteObjectVersion"],
+      "Resource": ["arn:aws:s3:::strongroom-anchors/*"]
+    }
+  ]
+}
+POLICY
+mc admin policy create store strongroom-anchors /tmp/anchors.json
+mc admin user add store "$(cat /run/secrets/anchor-access-key)" "$(cat /run/secrets/anchor-secret-key)"
+mc admin policy attach store strongroom-anchors --user "$(cat /run/secrets/anchor-access-key)" || true

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import { systemClock } from '../kernel';
 import type { Installation, PolicyData, Settings } from '../platform/settings';
-import { type AuditOptions, readLogKey } from '../trust/audit';
+import { type AuditOptions, createAnchors, readLogKey } from '../trust/audit';
 
 /** What the log is told of its installation. A process that only serves gets no signing key: it never seals. */
 export async function auditOptions(
@@ -9,11 +10,11 @@ export async function auditOptions(
   installation: Installation,
 ): Promise<AuditOptions> {
   const { publicKey, privateKey } = readLogKey(await readFile(installation.paths.logSigningKey, 'utf8'));
-  return {
+  const log = {
     origin: installation.origin,
     publicKey,
     privateKey: settings.role === 'api' ? null : privateKey,
-    policy: policy.hash,
-    waitMs: settings.auditWaitMs,
   };
+  const anchors = await createAnchors(settings, log, systemClock);
+  return { ...log, policy: policy.hash, waitMs: settings.auditWaitMs, anchors };
 }

@@ -8,6 +8,7 @@ import { newId } from '../kernel';
 import { AuditDatabase, KeystoreDatabase, VaultDatabase } from '../platform/database';
 import { ProblemDto } from '../platform/http';
 import { dataPaths, Installation, Settings } from '../platform/settings';
+import { noAnchors } from '../trust/audit';
 import { readPolicy } from './program-folder';
 
 /**
@@ -60,6 +61,13 @@ function unusedVault(): ReturnType<typeof AppModule.with> {
     policy,
     databases,
     installation: new Installation(newId(), 'unused', '', dataPaths(settings.dataDir)),
-    audit: { origin: 'unused', publicKey, privateKey: null, policy: policy.hash, waitMs: settings.auditWaitMs },
+    audit: {
+      origin: 'unused',
+      publicKey,
+      privateKey: null,
+      policy: policy.hash,
+      waitMs: settings.auditWaitMs,
+      anchors: noAnchors,
+    },
   });
 }

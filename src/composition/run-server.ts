@@ -16,6 +16,7 @@ export async function runServer(overrides: Readonly<Record<string, string>> = {}
     });
     await announced;
     say(`Strongroom serves on ${vault.url}`);
+    vault.notices.forEach(say);
     await stopped;
   } catch (error) {
     say(error instanceof Error ? error.message : 'The vault could not start.');

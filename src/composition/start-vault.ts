@@ -2,12 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { AppModule } from '../app.module';
+import { AppModule, type VaultParts } from '../app.module';
+import { systemClock } from '../kernel';
 import { prepareApp, RouteInventory } from '../platform/http';
 import { JobRunner } from '../platform/jobs';
 import { Log, NestLog } from '../platform/logging';
-import { type Installation, type PolicyData, type Settings } from '../platform/settings';
-import { auditTypes } from '../trust/audit';
+import { type Installation, type Settings } from '../platform/settings';
+import { auditTypes, checkStart } from '../trust/audit';
 import { auditOptions } from './audit-options';
 import { initialise } from './initialise';
 import { readPolicy } from './program-folder';
@@ -21,6 +22,8 @@ export interface RunningVault {
   readonly installation: Installation;
   readonly url: string;
   readonly port: number;
+  /** What an operator should know, in sentences: the vault serves all the same. */
+  readonly notices: readonly string[];
   /** Lets running streams finish, then ends everything in order. Repeated calls wait for the same end. */
   stop(): Promise<void>;
 }
@@ -36,7 +39,14 @@ export async function startVault(settings: Settings): Promise<RunningVault> {
   let databases: VaultDatabases | null = null;
   try {
     databases = await openDatabases(settings);
-    return await serve(settings, policy, installation, databases, unlock);
+    const audit = await auditOptions(settings, policy, installation);
+    const notices = await checkStart({
+      database: databases.audit,
+      options: audit,
+      clock: systemClock,
+      production: !settings.embedded,
+    });
+    return await serve({ settings, policy, installation, databases, audit }, notices, unlock);
   } catch (error) {
     await databases?.close();
     unlock();
@@ -45,16 +55,13 @@ export async function startVault(settings: Settings): Promise<RunningVault> {
 }
 
 async function serve(
-  settings: Settings,
-  policy: PolicyData,
-  installation: Installation,
-  databases: VaultDatabases,
+  parts: VaultParts & { databases: VaultDatabases },
+  notices: readonly string[],
   unlock: () => void,
 ): Promise<RunningVault> {
+  const { settings, installation, databases } = parts;
   const tls = await tlsOptions(settings, installation);
-  const audit = await auditOptions(settings, policy, installation);
-  const module = AppModule.with({ settings, policy, installation, databases, audit });
-  const app = await NestFactory.create<NestExpressApplication>(module, {
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.with(parts), {
     bodyParser: false,
     logger: new NestLog(new Log(settings)),
     abortOnError: false,
@@ -78,6 +85,7 @@ async function serve(
     return {
       app,
       installation,
+      notices,
       port,
       url: `${tls ? 'https' : 'http'}://${urlHost(settings.address)}:${port}`,
       stop: () => (stopping ??= stop()),

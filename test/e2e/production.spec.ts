@@ -14,6 +14,7 @@ withService('minio', () => {
     let folder: string;
     let postgres: EmbeddedPostgres;
     let minio: S3Service;
+    let anchors: S3Service;
     let redis: Awaited<ReturnType<typeof startRedis>>;
     let environment: Record<string, string>;
     let api: VaultProcess;
@@ -22,8 +23,9 @@ withService('minio', () => {
     beforeAll(async () => {
       mkdirSync(resolve('.test-data'), { recursive: true });
       folder = mkdtempSync(resolve('.test-data', 'production-'));
-      [postgres, minio, redis] = await Promise.all([
+      [postgres, minio, anchors, redis] = await Promise.all([
         startEmbeddedPostgres(join(folder, 'postgres')),
+        startMinio(),
         startMinio(),
         startRedis(),
       ]);
@@ -46,13 +48,17 @@ withService('minio', () => {
         STRONGROOM_S3_BUCKET: await minio.makeBucket(),
         STRONGROOM_S3_ACCESS_KEY: minio.accessKey,
         STRONGROOM_S3_SECRET_KEY: minio.secretKey,
+        STRONGROOM_ANCHOR_S3_URL: `http://${anchors.host}:${anchors.port}`,
+        STRONGROOM_ANCHOR_S3_BUCKET: await anchors.makeBucket({ locking: true }),
+        STRONGROOM_ANCHOR_S3_ACCESS_KEY: anchors.accessKey,
+        STRONGROOM_ANCHOR_S3_SECRET_KEY: anchors.secretKey,
       };
       worker = await startVaultProcess({ ...environment, STRONGROOM_ROLE: 'worker' }, join(folder, 'data'));
     });
     afterAll(async () => {
       await api.stop();
       await worker.stop();
-      await Promise.all([postgres.stop(), minio.stop(), redis.stop()]);
+      await Promise.all([postgres.stop(), minio.stop(), anchors.stop(), redis.stop()]);
       rmSync(folder, { recursive: true, force: true });
     });
 

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { type Actor, newId, systemClock } from '../../src/kernel';
 import { Log } from '../../src/platform/logging';
-import { Audit, type AuditOptions, type AuditRecord, SealedEntries, Sequencer } from '../../src/trust/audit';
+import { Audit, type AuditOptions, type AuditRecord, noAnchors, SealedEntries, Sequencer } from '../../src/trust/audit';
 import { MemoryPersonalParts } from './personal-parts';
 import { type TestDatabases, testDatabases } from './vault-database';
 
@@ -13,7 +13,15 @@ export const silent = new Log({ logLevel: 'silent' });
 /** Options of a log with a fresh key. */
 export function logOptions(change: Partial<AuditOptions> = {}): AuditOptions {
   const { publicKey, privateKey } = generateKeyPairSync('ed25519');
-  return { origin: 'test.example/log', publicKey, privateKey, policy: null, waitMs: patientWaitMs, ...change };
+  return {
+    origin: 'test.example/log',
+    publicKey,
+    privateKey,
+    policy: null,
+    waitMs: patientWaitMs,
+    anchors: noAnchors,
+    ...change,
+  };
 }
 
 /** A whole log on databases of its own, without Nest. */

@@ -38,6 +38,7 @@ export async function runDemo(settings: Settings, { reset }: { reset: boolean })
     if (before) say(`Going on from the last run, with ${before.people.length} people, their items and their log.`);
     const state = before ?? (await firstRun(vault, settings.dataDir));
     if (before) writeAddress(settings.dataDir, vault.url);
+    vault.notices.forEach(say);
     await tellVerification(vault);
     tellPeople(state.people);
     const stopped = untilStopped(() => vault.stop());

@@ -11,6 +11,15 @@ export const metrics = {
   }),
   openStreams: new Gauge({ name: 'strongroom_http_open', help: 'Requests being answered.' }),
   refused: new Counter({ name: 'strongroom_http_cut_total', help: 'Answers that ended before they were whole.' }),
+  anchorLag: new Gauge({
+    name: 'strongroom_anchor_lag_entries',
+    help: 'Entries of the log that anchors of this kind do not remember yet.',
+    labelNames: ['kind'],
+  }),
+  anchorsFailing: new Gauge({
+    name: 'strongroom_anchors_failing',
+    help: 'Anchors of the log that are of no use at the moment.',
+  }),
   render: (): Promise<string> => register.metrics(),
   contentType: register.contentType,
 };

@@ -1,8 +1,10 @@
 import { Controller, Get, HttpCode, Param, ParseIntPipe, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { RequestContext } from '../../kernel';
+import { AnchorStates, type AnchorsView } from './anchors/anchor-states.service';
 import { Audited, Can, Context, NotAudited, type Page } from '../../platform/http';
 import { EntryFilters } from './audit.dto';
+import type { CheckpointView } from './reading/audit-log.service';
 import { EntryPages } from './reading/entry-pages';
 import type { EntryView } from './reading/entry-view';
 import { Verifications, type VerificationState } from './verify/verifications.service';
@@ -13,6 +15,7 @@ export class AuditController {
   constructor(
     private readonly pages: EntryPages,
     private readonly verifications: Verifications,
+    private readonly anchors: AnchorStates,
   ) {}
 
   @Get('entries')
@@ -43,8 +46,16 @@ export class AuditController {
   @Can('read', 'AuditEntry')
   @NotAudited('a signed hash that says nothing about anybody')
   @ApiOperation({ summary: 'The newest signed checkpoint: keep it, and compare the log with it later.' })
-  checkpoint(@Context() context: RequestContext): Promise<{ note: string; size: number; at: Date } | null> {
+  checkpoint(@Context() context: RequestContext): Promise<CheckpointView | null> {
     return this.pages.checkpoint(context);
+  }
+
+  @Get('anchors')
+  @Can('read', 'AuditEntry')
+  @NotAudited('sizes, times and codes; no entry')
+  @ApiOperation({ summary: 'How far each place outside the database remembers the log, and what is wrong with it.' })
+  anchorStates(@Context() context: RequestContext): Promise<AnchorsView> {
+    return this.anchors.view(context);
   }
 
   @Get('verification')

@@ -7,6 +7,8 @@ import {
   type OnModuleInit,
 } from '@nestjs/common';
 import { CLOCK, systemClock } from '../../kernel';
+import { AnchorKeeper } from './anchors/anchor-keeper';
+import { AnchorStates } from './anchors/anchor-states.service';
 import { AuditController } from './audit.controller';
 import { AUDIT_OPTIONS, type AuditOptions } from './audit.options';
 import { Audit } from './audit.service';
@@ -28,7 +30,18 @@ import { Verifications } from './verify/verifications.service';
 @Module({})
 export class AuditModule implements OnModuleInit, OnApplicationShutdown {
   static with(options: AuditOptions): DynamicModule {
-    const services = [Audit, AuditLog, EntryPages, QueryPlaces, SavedSearches, SealedEntries, Sequencer, Verifications];
+    const services = [
+      AnchorKeeper,
+      AnchorStates,
+      Audit,
+      AuditLog,
+      EntryPages,
+      QueryPlaces,
+      SavedSearches,
+      SealedEntries,
+      Sequencer,
+      Verifications,
+    ];
     return {
       module: AuditModule,
       controllers: [AuditController, SavedSearchesController],
@@ -45,16 +58,20 @@ export class AuditModule implements OnModuleInit, OnApplicationShutdown {
   constructor(
     private readonly sealedEntries: SealedEntries,
     private readonly sequencer: Sequencer,
+    private readonly anchors: AnchorKeeper,
     @Inject(AUDIT_OPTIONS) private readonly options: AuditOptions,
   ) {}
 
   async onModuleInit(): Promise<void> {
     await this.sealedEntries.start();
-    if (this.options.privateKey !== null) this.sequencer.start();
+    if (this.options.privateKey === null) return;
+    this.sequencer.start();
+    this.anchors.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
     await this.sequencer.stop();
+    await this.anchors.stop();
     await this.sealedEntries.stop();
   }
 }

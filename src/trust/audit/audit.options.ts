@@ -1,3 +1,4 @@
+import type { AnchorSet } from './anchors/anchor-set';
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 
 /** What the log needs to know about its installation; composition reads it from settings and key files. */
@@ -11,6 +12,8 @@ export interface AuditOptions {
   readonly policy: string | null;
   /** How long a read waits for its entry before it is refused. */
   readonly waitMs: number;
+  /** What remembers the log outside its database. */
+  readonly anchors: AnchorSet;
 }
 
 /** Injection token of the options. */

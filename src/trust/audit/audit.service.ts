@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Clock, CLOCK, type Id, Refusal } from '../../kernel';
 import { type Transaction, VaultDatabase } from '../../platform/database';
+import { AnchorGate } from './anchors/anchor-gate';
 import { AuditUnavailable } from './audit.errors';
 import { AUDIT_OPTIONS, type AuditOptions } from './audit.options';
 import { actorPayload, asInvalidRecord, type AuditRecord, toEvent } from './audit-record';
@@ -16,13 +17,17 @@ import { SealedEntries } from './sequencer/sealed-entries';
  */
 @Injectable()
 export class Audit {
+  readonly #gate: AnchorGate;
+
   constructor(
     private readonly vault: VaultDatabase,
     @Inject(PERSONAL_PARTS) private readonly parts: PersonalParts,
     private readonly sealedEntries: SealedEntries,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(AUDIT_OPTIONS) private readonly options: AuditOptions,
-  ) {}
+  ) {
+    this.#gate = new AnchorGate(vault, options.anchors, clock);
+  }
 
   /** Queues an entry in the caller's transaction and answers its id. It is in the log if that transaction commits. */
   async record(tx: Transaction, record: AuditRecord): Promise<Id> {
@@ -38,8 +43,12 @@ export class Audit {
     return entry.id;
   }
 
-  /** Waits until an entry of a committed transaction is under a checkpoint and answers its number. Throws `AuditUnavailable`. */
+  /**
+   * Waits until an entry of a committed transaction is under a checkpoint and answers its number. Throws `AuditUnavailable`,
+   * also where no anchor has been within reach for too long.
+   */
   async sealed(entryId: Id, timeoutMs = this.options.waitMs): Promise<number> {
+    await orUnavailable(() => this.#gate.assertOpen());
     return this.sealedEntries.wait(entryId, timeoutMs);
   }
 

@@ -8,6 +8,9 @@ export {
 } from './audit.errors';
 export { AuditModule } from './audit.module';
 export { type AuditOptions, readLogKey } from './audit.options';
+export { createAnchors, noAnchors } from './anchors/anchor-set';
+export { AnchorStates } from './anchors/anchor-states.service';
+export { checkStart, newestAnchored, StartRefused } from './anchors/check-start';
 export { startWitness } from './anchors/witness/start-witness';
 export { type AuditRecord } from './audit-record';
 export { type AuditType, auditTypes } from './event-types';

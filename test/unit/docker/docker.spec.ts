@@ -48,7 +48,7 @@ describe('the compose file', () => {
     const made = new Set(
       [
         ...script.matchAll(/secrets\/([a-z0-9-]+)/g),
-        ...script.matchAll(/\b((?:postgres|redis|minio|s3|metrics)-[a-z-]+)\b/g),
+        ...script.matchAll(/\b((?:postgres|redis|minio|s3|anchor|metrics)-[a-z-]+)\b/g),
       ].map((match) => match[1]),
     );
     for (const name of Object.keys(compose.secrets)) expect(made).toContain(name);

@@ -3,9 +3,12 @@ import { tileWidth } from '../format/tiles';
 
 const bundlesAtOnce = 8;
 
-/** The bodies of the first `size` leaves, in bundles of 256 (the last one shorter), out of one snapshot. */
-export async function* listBundles(tx: Transaction, size: number): AsyncGenerator<Buffer[]> {
-  for (let from = 0; from < size; from += bundlesAtOnce * tileWidth) {
+/**
+ * The bodies of the first `size` leaves, in bundles of 256 (the last one shorter), out of one snapshot; from leaf `first`
+ * on, which begins a bundle.
+ */
+export async function* listBundles(tx: Transaction, size: number, first = 0): AsyncGenerator<Buffer[]> {
+  for (let from = first; from < size; from += bundlesAtOnce * tileWidth) {
     const to = Math.min(from + bundlesAtOnce * tileWidth, size);
     const rows = await tx.query<{ n: string; body: Buffer }>(
       'SELECT n, body FROM audit.leaf WHERE n >= $1 AND n < $2 ORDER BY n',

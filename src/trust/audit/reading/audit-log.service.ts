@@ -1,6 +1,7 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import { type Id, Refusal, type RequestContext } from '../../../kernel';
-import { VaultDatabase } from '../../../platform/database';
+import { type Transaction, VaultDatabase } from '../../../platform/database';
+import { findNewestCosigned, listCosignatures } from '../anchors/anchor.repository';
 import { EntryNotFound } from '../audit.errors';
 import { Audit } from '../audit.service';
 import type { LeafEvent } from '../format/leaf';
@@ -34,6 +35,14 @@ export interface EntryPage {
   readonly items: EntryView[];
   /** Give it as `after` for the next page; null on the last one. */
   readonly next: number | null;
+}
+
+/** The newest signed note, and the newest one that witnesses have cosigned, with their lines under it. */
+export interface CheckpointView {
+  readonly note: string;
+  readonly size: number;
+  readonly at: Date;
+  readonly witnessed: { readonly note: string; readonly size: number; readonly at: Date } | null;
 }
 
 /**
@@ -90,8 +99,13 @@ export class AuditLog {
   }
 
   /** The newest signed note, to be kept and compared later; null while the log is empty. It says nothing about anybody. */
-  async checkpoint(context: RequestContext): Promise<{ note: string; size: number; at: Date } | null> {
-    return this.vault.read(context, findNewestCheckpoint);
+  async checkpoint(context: RequestContext): Promise<CheckpointView | null> {
+    return this.vault.read(context, async (tx) => {
+      const newest = await findNewestCheckpoint(tx);
+      if (newest === null) return null;
+      const witnessed = await findNewestCosigned(tx);
+      return { ...newest, witnessed: witnessed === null ? null : await withCosignatures(tx, witnessed) };
+    });
   }
 
   private async recordReading(context: RequestContext, terms: Query, rows: readonly StoredEntry[]): Promise<void> {
@@ -140,4 +154,12 @@ export class AuditLog {
     };
     return { actor: await view('actor', event.pa), subject: await view('subject', event.ps) };
   }
+}
+
+async function withCosignatures(
+  tx: Transaction,
+  checkpoint: { note: string; size: number; at: Date },
+): Promise<{ note: string; size: number; at: Date }> {
+  const lines = await listCosignatures(tx, checkpoint.size);
+  return { ...checkpoint, note: checkpoint.note + lines.map(({ line }) => line).join('') };
 }

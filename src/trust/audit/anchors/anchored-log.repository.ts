@@ -1,0 +1,54 @@
+import { systemActor } from '../../../kernel';
+import type { Database, Transaction } from '../../../platform/database';
+import { listBundles } from '../export/export.repository';
+import type { TilePlace } from '../format/proof';
+import { tileWidth } from '../format/tiles';
+import type { AnchoredLog } from './anchor';
+
+/** The tables of the log, for anchors. */
+export class StoredAnchoredLog implements AnchoredLog {
+  constructor(private readonly database: Database) {}
+
+  async *bundles(from: number, to: number): AsyncGenerator<readonly Buffer[]> {
+    for (let at = from - (from % tileWidth); at < to; at += tileWidth)
+      yield* await this.read((tx) => collect(listBundles(tx, Math.min(at + tileWidth, to), at)));
+  }
+
+  async tile(place: TilePlace): Promise<Buffer> {
+    return this.read((tx) => readTile(tx, place));
+  }
+
+  async parts(from: number, to: number): Promise<Buffer> {
+    const [row] = await this.read((tx) =>
+      tx.query<{ parts: string | null }>(
+        `SELECT json_agg(json_build_object('n', n, 'part', part, 'key', key_id, 'owner', owner,
+                  'sealed', translate(encode(sealed, 'base64'), E'\\n', ''), 'address', encode(address_tag, 'hex'),
+                  'network', encode(network_tag, 'hex'), 'erasedBy', erased_by, 'endedAt', ended_at) ORDER BY n, part)::text AS parts
+           FROM audit.private WHERE n >= $1 AND n < $2`,
+        [from, to],
+      ),
+    );
+    return Buffer.from(row?.parts ?? '[]');
+  }
+
+  private read<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return this.database.read({ actor: systemActor }, work);
+  }
+}
+
+/** A tile as it was at the size that its width comes from: a full one is stored, a partial one lies in the rows below it. */
+export async function readTile(tx: Transaction, { level, index, width }: TilePlace): Promise<Buffer> {
+  const [first, end] = [index * tileWidth, index * tileWidth + width];
+  const source =
+    level === 0
+      ? 'SELECT hash FROM audit.leaf WHERE n >= $1 AND n < $2 ORDER BY n'
+      : 'SELECT root AS hash FROM audit.tile WHERE level = $3 AND index >= $1 AND index < $2 ORDER BY index';
+  const rows = await tx.query<{ hash: Buffer }>(source, level === 0 ? [first, end] : [first, end, level - 1]);
+  return Buffer.concat(rows.map(({ hash }) => hash));
+}
+
+async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}

@@ -1,0 +1,144 @@
+import { type WormBucket, WormConflict } from '../../../platform/objects';
+import { BadCheckpoint, type Checkpoint, type LogKey, openCheckpoint } from '../format/note';
+import { rootAt, subtreesFromTiles, tileAt } from '../format/proof';
+import { encodeBundle, tilePath, tileWidth } from '../format/tiles';
+import { leafHash } from '../format/tree';
+import { type Anchor, type AnchoredLog, AnchorFailed, type Remembered, type StoredCheckpoint } from './anchor';
+import { checkpointKey, checkpointSize, partsKey } from './bucket-layout';
+
+/** Checkpoints at the end of the list that may be somebody else's before the bucket counts as written full with them. */
+const lookedAt = 16;
+
+/**
+ * The whole log in a bucket that nobody can empty. Every object but `checkpoint` is put once, the checkpoint last: a crash
+ * at any line leaves what the next run puts again, byte for byte.
+ */
+export class BucketAnchor implements Anchor {
+  readonly kind = 'bucket';
+  readonly longestStep = 1_000;
+  readonly name: string;
+
+  constructor(
+    private readonly bucket: WormBucket,
+    private readonly log: LogKey,
+  ) {
+    this.name = `bucket ${bucket.place}`;
+  }
+
+  async newest(known: number): Promise<Remembered | null> {
+    const found = await this.newestCheckpoint(known);
+    return found?.checkpoint ?? null;
+  }
+
+  /** The newest checkpoint of this log among those of `known` entries or more. */
+  async newestCheckpoint(known: number): Promise<{ checkpoint: Checkpoint; note: string } | null> {
+    const last: number[] = [];
+    for await (const size of this.sizes(known)) {
+      last.push(size);
+      if (last.length > lookedAt) last.shift();
+    }
+    for (const size of last.reverse()) {
+      const note = await this.note(size);
+      const checkpoint = note === null ? null : this.open(note);
+      if (note !== null && checkpoint?.size === size) return { checkpoint, note };
+    }
+    if (last.length > 0) throw new AnchorFailed('conflict');
+    return null;
+  }
+
+  /** Sizes of the checkpoints that lie there, from `known` on, in order; some may be somebody else's. */
+  async *sizes(known: number): AsyncGenerator<number> {
+    const after = known === 0 ? '' : this.key(checkpointKey(known - 1));
+    for await (const key of this.bucket.list(this.key('checkpoints/'), after)) {
+      const size = checkpointSize(key);
+      if (size !== null) yield size;
+    }
+  }
+
+  async note(size: number): Promise<string | null> {
+    return (await this.read(checkpointKey(size)))?.toString('utf8') ?? null;
+  }
+
+  async read(path: string): Promise<Buffer | null> {
+    return this.bucket.get(this.key(path));
+  }
+
+  async keep(from: number, checkpoint: StoredCheckpoint, log: AnchoredLog): Promise<{ cosignature: null }> {
+    const { size, root } = openCheckpoint(checkpoint.note, this.log);
+    if (
+      !(
+        await rootAt(
+          size,
+          subtreesFromTiles(size, (place) => log.tile(place)),
+        )
+      ).equals(root)
+    )
+      throw new AnchorFailed('damaged');
+    await this.putBundles(from, size, log);
+    await this.putHigherTiles(from, size, log);
+    await this.putParts(from, size, log);
+    await this.put(checkpointKey(size), Buffer.from(checkpoint.note));
+    await this.bucket.putNewest(this.key('checkpoint'), Buffer.from(checkpoint.note));
+    return { cosignature: null };
+  }
+
+  async putTimeStamp(path: string, token: Buffer): Promise<void> {
+    await this.put(path, token);
+  }
+
+  async prove(): Promise<boolean> {
+    return this.bucket.proveLock();
+  }
+
+  close(): void {
+    this.bucket.close();
+  }
+
+  /** Bundles and the tiles right above them, which must agree: nothing is kept for years that the checkpoint does not cover. */
+  private async putBundles(from: number, size: number, log: AnchoredLog): Promise<void> {
+    let index = Math.floor(from / tileWidth);
+    for await (const leaves of log.bundles(from, size)) {
+      const place = tileAt(size, 0, index);
+      const hashes = await log.tile(place);
+      if (!Buffer.concat(leaves.map(leafHash)).equals(hashes)) throw new AnchorFailed('damaged');
+      await this.put(tilePath({ ...place, level: 'entries' }), encodeBundle(leaves));
+      await this.put(tilePath(place), hashes);
+      index += 1;
+    }
+  }
+
+  private async putHigherTiles(from: number, size: number, log: AnchoredLog): Promise<void> {
+    for (let level = 1, span = tileWidth; size >= span; level += 1, span *= tileWidth) {
+      const first = Math.floor(from / span / tileWidth);
+      const last = Math.floor((Math.floor(size / span) - 1) / tileWidth);
+      for (let index = first; index <= last; index += 1) {
+        const place = tileAt(size, level, index);
+        await this.put(tilePath(place), await log.tile(place));
+      }
+    }
+  }
+
+  /** A part that was erased between two tries makes other bytes; what was put first is enough, it is sealed. */
+  private async putParts(from: number, size: number, log: AnchoredLog): Promise<void> {
+    await this.put(partsKey(size), await log.parts(from, size)).catch((error: unknown) => {
+      if (!(error instanceof WormConflict)) throw error;
+    });
+  }
+
+  private async put(path: string, bytes: Buffer): Promise<void> {
+    await this.bucket.putOnce(this.key(path), bytes);
+  }
+
+  private key(path: string): string {
+    return `${this.log.origin}/${path}`;
+  }
+
+  private open(note: string): Checkpoint | null {
+    try {
+      return openCheckpoint(note, this.log);
+    } catch (error) {
+      if (error instanceof BadCheckpoint) return null;
+      throw error;
+    }
+  }
+}
