@@ -1,4 +1,4 @@
-import { type BatchReceiver } from './object-store';
+import { type BatchMemory, type BatchReceiver } from './object-store';
 
 const chunk = 16_400;
 const rampInChunks = [4, 16, 64] as const;
@@ -14,13 +14,27 @@ export function* batchSizes(length: number, lead: number): Generator<number, voi
   }
 }
 
+/** So many buffers of one's own that take turns. */
+export function buffersInTurn(count: number): BatchMemory {
+  const buffers: Buffer[] = [];
+  let turn = 0;
+  return (length) => {
+    turn = (turn + 1) % count;
+    const kept = buffers[turn];
+    if (kept && kept.length >= length) return kept;
+    return (buffers[turn] = Buffer.allocUnsafeSlow(length));
+  };
+}
+
+const noSpace = Buffer.alloc(0);
+
 /**
- * One buffer that a transport fills in place and lends to the receiver, batch by batch. The transport asks for `space`,
- * puts bytes there and says so by `advance`; while a promise of `advance` is open it must not write.
+ * Cuts what a transport receives into batches. The transport asks for `space`, puts bytes there and says so by `advance`;
+ * while a promise of `advance` is open it must not write.
  */
 export class Batches {
   private readonly sizes: Generator<number, void>;
-  private readonly buffer: Buffer;
+  private buffer: Buffer | null = null;
   private size: number;
   private filled = 0;
   private received = 0;
@@ -29,9 +43,9 @@ export class Batches {
     readonly length: number,
     lead: number,
     private readonly receive: BatchReceiver,
+    private readonly memory: BatchMemory = buffersInTurn(1),
   ) {
     this.sizes = batchSizes(length, lead);
-    this.buffer = Buffer.allocUnsafeSlow(Math.max(...firstSizes(length, lead)));
     this.size = this.nextSize();
   }
 
@@ -42,6 +56,8 @@ export class Batches {
 
   /** Where the next bytes belong. */
   space(): Buffer {
+    if (this.size === 0) return noSpace;
+    this.buffer ??= this.memory(this.size);
     return this.buffer.subarray(this.filled, this.size);
   }
 
@@ -49,8 +65,9 @@ export class Batches {
   advance(count: number): Promise<void> | undefined {
     this.filled += count;
     this.received += count;
-    if (this.filled < this.size) return undefined;
+    if (this.filled < this.size || !this.buffer) return undefined;
     const batch = this.buffer.subarray(0, this.filled);
+    this.buffer = null;
     this.filled = 0;
     this.size = this.nextSize();
     return this.receive(batch);
@@ -69,10 +86,4 @@ export class Batches {
   private nextSize(): number {
     return this.sizes.next().value ?? 0;
   }
-}
-
-/** The batches up to the first of full size, which is all that the buffer's length depends on. */
-function firstSizes(length: number, lead: number): number[] {
-  const sizes = batchSizes(length, lead);
-  return [0, ...rampInChunks.map(() => sizes.next().value ?? 0)];
 }

@@ -1,6 +1,7 @@
 export { DirectoryStore } from './directory/directory-store';
 export { LengthMismatch, ObjectChanged, ObjectMissing, StoreFull, StoreUnavailable } from './errors';
 export {
+  type BatchMemory,
   type BatchReceiver,
   getMemoryBytes,
   type GetOptions,

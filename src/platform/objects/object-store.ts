@@ -36,13 +36,20 @@ export interface GetOptions {
 export type BatchReceiver = (batch: Buffer) => Promise<void> | undefined;
 
 /**
+ * Gives the buffer that the next batch is read into, of at least so many bytes. Who gives buffers keeps them: each is the
+ * receiver's with its batch, and one or two more may be asked for ahead.
+ */
+export type BatchMemory = (length: number) => Buffer;
+
+/**
  * The bytes of one range, read once, in one of two ways: `pipeTo` lends batches (fast), iterating yields copies of one's own.
  * Batches are whole chunks of 16,400 bytes behind the lead: 4, then 16, then 64 chunks; only the last one may end elsewhere.
+ * Without a memory given the reader has buffers of its own.
  */
 export interface ObjectReader extends AsyncIterable<Buffer> {
   readonly length: number;
   /** Resolves after the last byte has been received; rejects with a refusal of this module, or with the receiver's own error. */
-  pipeTo(receive: BatchReceiver): Promise<void>;
+  pipeTo(receive: BatchReceiver, memory?: BatchMemory): Promise<void>;
   /** Gives up a reader that will not be read. */
   close(): void;
 }

@@ -1,5 +1,5 @@
 import { isNativeError } from 'node:util/types';
-import { type BatchReceiver, type ObjectReader } from './object-store';
+import { type BatchMemory, type BatchReceiver, type ObjectReader } from './object-store';
 
 /** The two ways of reading over one: whoever moves the bytes into a receiver. */
 export class OnceReader implements ObjectReader {
@@ -7,14 +7,14 @@ export class OnceReader implements ObjectReader {
 
   constructor(
     readonly length: number,
-    private readonly move: (receive: BatchReceiver) => Promise<void>,
+    private readonly move: (receive: BatchReceiver, memory?: BatchMemory) => Promise<void>,
     private readonly giveUp: () => void,
   ) {}
 
-  async pipeTo(receive: BatchReceiver): Promise<void> {
+  async pipeTo(receive: BatchReceiver, memory?: BatchMemory): Promise<void> {
     if (this.used) throw new TypeError('A range is read once.');
     this.used = true;
-    await this.move(receive);
+    await this.move(receive, memory);
   }
 
   close(): void {

@@ -22,7 +22,11 @@ import { VerifiedRange } from './streams/verified-range';
 const keptHeaders = 4096;
 /** What one opening holds: the store's buffers, and batches that are being opened or are on their way to the client. */
 const openingMemoryBytes = getMemoryBytes + slotsOfAStream * slotBytes;
-/** Two batches of full size. */
+/**
+ * Shorter reads, up to two batches of full size, are opened on this thread: the way to the others costs more than it saves.
+ * For long ones it would be the dearer place. Each chunk's plaintext is memory of its own, and whenever 64 MiB of such have
+ * gathered, V8 marks the whole heap: some ten megabytes here, next to nothing in a thread.
+ */
 const fewChunks = 128;
 
 /** Fetches an object and opens it: every byte that comes out has been verified. */
@@ -38,7 +42,7 @@ export class FetchAndOpen implements FetchesAndOpens {
     private readonly pool: OpeningPool,
     settings: Settings,
   ) {
-    this.pooled = pool.available && objects.kind === 'directory';
+    this.pooled = pool.available;
     this.idleMillis = settings.bodyIdleSeconds * 1000;
   }
 
@@ -79,25 +83,22 @@ export class FetchAndOpen implements FetchesAndOpens {
       this.fetch(order, chunks.start - lead, chunks.end, abort.signal, lead),
     ]);
     if (header && order.range.suffix) await this.verifyEnd(order, openedWith(order, header), chunks, abort.signal);
-    const begin = (batch: Buffer): BatchOpening =>
-      this.opening(order, chunks, header ?? batch.subarray(0, headerLength));
-    const verified = new VerifiedRange({ reader, lead, begin, abort, end, idleMillis: this.idleMillis });
+    const pooled = this.pooled && chunks.lastChunk - chunks.firstChunk >= fewChunks;
+    const begin = (batch: Buffer): BatchOpening => {
+      const first = header ?? batch.subarray(0, headerLength);
+      return pooled ? this.onThreads(order, chunks, first) : onThisThread(order, first);
+    };
+    const memory = pooled ? this.pool.memory : undefined;
+    const verified = new VerifiedRange({ reader, lead, begin, memory, abort, end, idleMillis: this.idleMillis });
     await verified.begin();
     return verified;
   }
 
-  /** Long reads go to the threads; for short ones the way there costs more than it saves. */
-  private opening(order: OpeningOrder, chunks: ChunkRange, header: Buffer): BatchOpening {
+  private onThreads(order: OpeningOrder, { firstChunk, lastChunk }: ChunkRange, header: Buffer): BatchOpening {
     const { ids, dataKey, object, range } = order;
-    const { firstChunk, lastChunk } = chunks;
-    if (!this.pooled || lastChunk - firstChunk < fewChunks)
-      return new DirectOpening(rangeOf(openedWith(order, header), range));
     const { length, size } = object;
-    return new PooledOpening(
-      this.pool,
-      { dataKey, ids, length, size, header: Uint8Array.from(header) },
-      { ...range, firstChunk, lastChunk },
-    );
+    const openable = { dataKey, ids, length, size, header: Uint8Array.from(header) };
+    return new PooledOpening(this.pool, openable, { ...range, firstChunk, lastChunk });
   }
 
   /** The first 136 bytes. An object never changes, so its later ranges need no second look. */
@@ -142,6 +143,10 @@ export class FetchAndOpen implements FetchesAndOpens {
 
 function chunksOf({ from, to }: PlainRange, length: number): ChunkRange {
   return from === 0 && to === length ? wholeRange(length) : objectRange(from, to, length);
+}
+
+function onThisThread(order: OpeningOrder, header: Buffer): BatchOpening {
+  return new DirectOpening(rangeOf(openedWith(order, header), order.range));
 }
 
 function rangeOf(opener: ObjectOpener, { from, to }: PlainRange): RangeOpener {

@@ -118,6 +118,20 @@ export function objectStoreContract(store: () => ObjectStore): void {
       expect(Buffer.concat(batches).equals(bytes)).toBe(true);
     });
 
+    it('batches land in the memory given', async () => {
+      const reader = await store().get(stored.key, { ...rangeOf(stored), lead: 136 });
+      const given: Buffer[] = [];
+      const batches: Buffer[] = [];
+      const receive = (batch: Buffer): undefined => void batches.push(batch);
+      await reader.pipeTo(receive, (size) => {
+        const buffer = Buffer.from(new SharedArrayBuffer(size));
+        given.push(buffer);
+        return buffer;
+      });
+      expect(batches.map(({ buffer }) => buffer)).toEqual(given.map(({ buffer }) => buffer));
+      expect(Buffer.concat(batches).equals(bytes)).toBe(true);
+    });
+
     it('a slow receiver is waited for', async () => {
       const reader = await store().get(stored.key, rangeOf(stored));
       const pieces: Buffer[] = [];

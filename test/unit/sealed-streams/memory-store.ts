@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 import {
+  type BatchMemory,
   type BatchReceiver,
   type GetOptions,
   ObjectChanged,
@@ -75,6 +76,8 @@ export class MemoryStore implements ObjectStore {
   }
 }
 
+const ownMemory: BatchMemory = (length) => Buffer.alloc(length);
+
 class MemoryReader implements ObjectReader {
   constructor(
     private readonly store: MemoryStore,
@@ -83,15 +86,17 @@ class MemoryReader implements ObjectReader {
     private readonly options: GetOptions,
   ) {}
 
-  async pipeTo(receive: BatchReceiver): Promise<void> {
+  async pipeTo(receive: BatchReceiver, memory: BatchMemory = ownMemory): Promise<void> {
     this.store.open += 1;
     try {
       let at = 0;
       for (let size = 4 * 16400 + (this.options.lead ?? 0); at < this.bytes.length; size = 64 * 16400) {
         await this.next(at);
-        const lent = Buffer.from(this.bytes.subarray(at, at + size));
+        const sealed = this.bytes.subarray(at, at + size);
+        const lent = memory(size).subarray(0, sealed.length);
+        sealed.copy(lent);
         await receive(lent);
-        lent.fill(0xee);
+        if (memory === ownMemory) lent.fill(0xee);
         at += lent.length;
       }
       if (at < this.length) throw new StoreUnavailable('cut');

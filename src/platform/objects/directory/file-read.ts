@@ -1,8 +1,8 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { batchSizes } from '../batches';
+import { batchSizes, buffersInTurn } from '../batches';
 import { ObjectChanged } from '../errors';
-import { type BatchReceiver, type GetOptions, type ObjectReader } from '../object-store';
+import { type BatchMemory, type BatchReceiver, type GetOptions, type ObjectReader } from '../object-store';
 import { OnceReader } from '../reader';
 import { asRefusal } from './refusals';
 
@@ -19,32 +19,36 @@ export async function readFileRange(path: string, options: GetOptions): Promise<
     await handle.close();
     throw error;
   }
-  const move = (receive: BatchReceiver): Promise<void> => moveRange(handle, options, receive);
+  const move = (receive: BatchReceiver, memory?: BatchMemory): Promise<void> =>
+    moveRange(handle, options, receive, memory);
   return new OnceReader(end - start + 1, move, () => void handle.close());
 }
 
-/** Reads one batch ahead of the receiver, in two buffers. */
-async function moveRange(handle: FileHandle, options: GetOptions, receive: BatchReceiver): Promise<void> {
+/** Reads one batch ahead of the receiver. */
+async function moveRange(
+  handle: FileHandle,
+  options: GetOptions,
+  receive: BatchReceiver,
+  memory: BatchMemory = buffersInTurn(2),
+): Promise<void> {
   const { start, end, lead = 0, signal } = options;
-  const sizes = [...batchSizes(end - start + 1, lead)];
-  const buffers = [Math.max(...sizes), Math.max(...sizes.slice(1), 0)].map((length) => Buffer.allocUnsafeSlow(length));
+  const sizes = batchSizes(end - start + 1, lead);
   let position = start;
-  const readNext = (index: number): Promise<Buffer> | null => {
-    const size = sizes[index];
-    const buffer = buffers[index % 2];
-    if (size === undefined || buffer === undefined) return null;
-    const batch = fill(handle, buffer.subarray(0, size), position);
+  const readNext = (): Promise<Buffer> | null => {
+    const { value: size } = sizes.next();
+    if (size === undefined) return null;
+    const batch = fill(handle, memory(size).subarray(0, size), position);
     position += size;
     // Nobody may be waiting for it yet when it fails.
     batch.catch(() => undefined);
     return batch;
   };
-  let next = readNext(0);
+  let next = readNext();
   try {
-    for (let index = 0; next; index += 1) {
+    while (next) {
       const batch: Buffer = await next;
       signal?.throwIfAborted();
-      next = readNext(index + 1);
+      next = readNext();
       const wait = receive(batch);
       if (wait) await wait;
     }

@@ -1,6 +1,6 @@
 import { Batches } from '../batches';
 import { ObjectChanged, ObjectMissing, StoreUnavailable } from '../errors';
-import { type BatchReceiver, type GetOptions, type ObjectReader } from '../object-store';
+import { type BatchMemory, type BatchReceiver, type GetOptions, type ObjectReader } from '../object-store';
 import { OnceReader } from '../reader';
 import { type RetryPolicy, withRetries } from '../retry';
 import { type AnswerHead } from './answer-head';
@@ -21,8 +21,8 @@ export async function readRange(reading: RangeReading, options: GetOptions): Pro
   if (!(start >= 0 && start <= end && end < size)) throw new TypeError('The range does not lie within the object.');
   const first = await askPatiently(reading, options, start);
   const length = end - start + 1;
-  const move = (receive: BatchReceiver): Promise<void> => {
-    const batches = new Batches(length, lead, guarded(receive));
+  const move = (receive: BatchReceiver, memory?: BatchMemory): Promise<void> => {
+    const batches = new Batches(length, lead, guarded(receive), memory);
     return moveAll(reading, options, first, batches).catch((error: unknown) => {
       throw signal?.aborted === true ? signal.reason : unwrapped(error);
     });

@@ -10,7 +10,7 @@ export interface OpenedBatch {
   readonly left: () => void;
 }
 
-/** Opens the batches of one range, in their order. The batch itself is only lent for the length of the call. */
+/** Opens the batches of one range, in their order. */
 export interface BatchOpening {
   open(batch: Buffer): OpenedBatch | Promise<OpenedBatch>;
   /** Wait for it before the next batch. */
@@ -71,17 +71,20 @@ export class PooledOpening implements BatchOpening {
     this.nextChunk = range.firstChunk;
   }
 
-  async open(batch: Buffer): Promise<OpenedBatch> {
-    const memory = this.pool.takeSlot();
-    const bytes = Buffer.from(memory);
-    const length = batch.copy(bytes);
+  /** The batch lies in a slot of the pool. */
+  async open({ buffer: memory, byteOffset: offset, length }: Buffer): Promise<OpenedBatch> {
+    if (!(memory instanceof SharedArrayBuffer))
+      throw new TypeError('The batch lies outside the memory of the threads.');
     const first = this.nextChunk;
     const last = first + Math.ceil(length / sealedChunkLength) - 1;
     this.nextChunk = last + 1;
     this.taken += 1;
-    const opened = await this.object.open({ memory, length, first, last });
+    const opened = await this.object.open({ memory, offset, length, first, last });
     const start = first * chunkLength;
-    const piece = bytes.subarray(Math.max(0, this.range.from - start), Math.min(opened, this.range.to - start));
+    const piece = Buffer.from(memory).subarray(
+      Math.max(0, this.range.from - start),
+      Math.min(opened, this.range.to - start),
+    );
     return { pieces: piece.length > 0 ? [piece] : [], lent: true, left: () => this.giveBack(memory) };
   }
 

@@ -20,6 +20,7 @@ export type OpeningTask =
 
 export interface SealedChunks {
   readonly memory: SharedArrayBuffer;
+  readonly offset: number;
   readonly length: number;
   readonly first: number;
   readonly last: number;

@@ -46,6 +46,15 @@ describe('opening on threads', () => {
     expect(streams.memory.used).toBe(0);
   });
 
+  it('slots that were made are used again', async () => {
+    const memory = jest.spyOn(streams.pool, 'memory');
+    const taken = await streams.take(secureRandom(24 * mib));
+    await read(streams, orderFor(taken));
+    const slots = memory.mock.results.map(({ value }) => (value as Buffer).buffer);
+    expect(slots.length).toBeGreaterThan(20);
+    expect(new Set(slots).size).toBeLessThan(10);
+  });
+
   it('the wrong key opens nothing', async () => {
     const [one, other] = [await streams.take(secureRandom(3 * mib)), await streams.take(secureRandom(10))];
     const opening = streams.opener.open(orderFor(one, { dataKey: other.dataKey }));

@@ -8,7 +8,8 @@ import { type OpenableObject, type OpeningResult, type SealedChunks } from './op
 
 /** The bytes of one batch: 64 sealed chunks. */
 export const slotBytes = 64 * sealedChunkLength;
-const keptSlots = 16;
+/** Slots that are kept while nothing is opened. */
+const keptSlots = 8;
 
 interface Job {
   readonly resolve: (length: number) => void;
@@ -88,6 +89,7 @@ export class OpeningPool implements OnModuleDestroy {
   private threads: OpeningThread[] = [];
   private readonly slots: SharedArrayBuffer[] = [];
   private nextStream = 0;
+  private streams = 0;
 
   constructor(settings: Settings, @Optional() file?: string) {
     this.file = file ?? join(__dirname, 'opening-worker.js');
@@ -101,6 +103,8 @@ export class OpeningPool implements OnModuleDestroy {
   /** Each batch goes to the next thread in turn; a stream therefore uses all of them. */
   begin(object: OpenableObject): PooledObject {
     const stream = (this.nextStream += 1);
+    this.streams += 1;
+    let ended = false;
     const threads = this.liveThreads();
     for (const thread of threads) thread.begin(stream, object);
     let turn = stream;
@@ -110,22 +114,36 @@ export class OpeningPool implements OnModuleDestroy {
         const thread = threads[turn % threads.length];
         return thread && !thread.ended ? thread.open(stream, chunks) : Promise.reject(threadEnded());
       },
-      end: () => threads.forEach((thread) => thread.end(stream)),
+      end: () => {
+        if (ended) return;
+        ended = true;
+        threads.forEach((thread) => thread.end(stream));
+        this.left();
+      },
     };
   }
 
-  /** Memory for one batch. What an earlier stream left in it is overwritten or never looked at. */
-  takeSlot(): SharedArrayBuffer {
-    return this.slots.pop() ?? new SharedArrayBuffer(slotBytes);
-  }
+  /** A slot for one batch. What an earlier stream left in it is overwritten or never looked at. */
+  readonly memory = (): Buffer => Buffer.from(this.slots.pop() ?? new SharedArrayBuffer(slotBytes));
 
   giveSlotBack(slot: SharedArrayBuffer): void {
-    if (this.slots.length < keptSlots) this.slots.push(slot);
+    this.slots.push(slot);
+    if (this.streams === 0) this.dropSlots();
   }
 
   async onModuleDestroy(): Promise<void> {
     await Promise.all(this.threads.map((thread) => thread.stop()));
     this.threads = [];
+  }
+
+  /** Shared memory is freed late: as long as anything streams, a slot that was made is used again. */
+  private left(): void {
+    this.streams -= 1;
+    if (this.streams === 0) this.dropSlots();
+  }
+
+  private dropSlots(): void {
+    this.slots.length = Math.min(this.slots.length, keptSlots);
   }
 
   private liveThreads(): OpeningThread[] {

@@ -30,11 +30,11 @@ function answer(job: number, opener: ObjectOpener | SealedError | undefined, chu
   }
 }
 
-function open(opener: ObjectOpener, { memory, length, first, last }: SealedChunks): number {
+function open(opener: ObjectOpener, { memory, offset, length, first, last }: SealedChunks): number {
   const range = opener.chunks(first, last);
-  const bytes = Buffer.from(memory);
-  const pieces = range.push(bytes.subarray(0, length));
+  const pieces = range.push(Buffer.from(memory, offset, length));
   range.finish();
+  const bytes = Buffer.from(memory);
   return pieces.reduce((at, piece) => at + piece.copy(bytes, at), 0);
 }
 

@@ -1,5 +1,5 @@
 import { type Writable } from 'node:stream';
-import { type ObjectReader } from '../../../platform/objects';
+import { type BatchMemory, type ObjectReader } from '../../../platform/objects';
 import { headerLength } from '../../../platform/sealed';
 import { type BatchOpening, type OpenedBatch } from './batch-opening';
 import { type OpenedMedia } from '../media-streams';
@@ -11,6 +11,8 @@ export interface RangeReading {
   readonly lead: number;
   /** Begins to open; where there is a lead, the first batch starts with the header. */
   readonly begin: (firstBatch: Buffer) => BatchOpening;
+  /** Where the opening wants its batches, if it matters. */
+  readonly memory: BatchMemory | undefined;
   /** Ends the reading of the store. */
   readonly abort: AbortController;
   /** Called when everything is over; more than one call does no harm. */
@@ -54,7 +56,8 @@ export class VerifiedRange implements OpenedMedia {
     try {
       await new Promise<void>((resolve, reject) => {
         this.firstVerified = resolve;
-        this.moving = this.reading.reader.pipeTo((batch) => this.receive(batch));
+        const { reader, memory } = this.reading;
+        this.moving = reader.pipeTo((batch) => this.receive(batch), memory);
         // The store may be done before the first batch is: only what has passed counts.
         this.moving.then(() => this.passing).then(resolve, reject);
       });
