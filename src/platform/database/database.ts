@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Client, type Notification } from 'pg';
-import { DataSource, type EntityManager, type MixedList, type EntitySchema } from 'typeorm';
+import { Client, type Notification, type PoolClient } from 'pg';
+import { DataSource, type EntityManager, type MixedList, type EntitySchema, type QueryRunner } from 'typeorm';
 import { type Actor, isId, Refusal } from '../../kernel';
 import { Transaction } from './transaction';
 
@@ -51,6 +51,8 @@ export class Database {
       synchronize: false,
       // A pool error is a lost idle connection: the next query opens another.
       poolErrorHandler: () => undefined,
+      // Statements are sent when they are asked for, and not only when the one before was answered.
+      extra: { pipeline: true },
     });
   }
 
@@ -68,13 +70,54 @@ export class Database {
   }
 
   /** Runs `work` in one transaction and commits it; any error rolls everything back. */
-  async transaction<T>(context: TransactionContext, work: (tx: Transaction) => Promise<T>): Promise<T> {
-    return this.#run(context, '', work);
+  async transaction<T>({ actor }: TransactionContext, work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return this.#connected(async (client, runner) => {
+      const tx = new Transaction(client, runner.manager);
+      try {
+        // Nothing is sent before this is answered: after a BEGIN that failed it would be committed by itself.
+        await runner.startTransaction();
+        tx.post(naming(actor));
+        const result = await work(tx);
+        await runner.commitTransaction();
+        await tx.settled();
+        return result;
+      } catch (error) {
+        if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+        throw await tx.reasonOf(error);
+      } finally {
+        tx.end();
+      }
+    });
   }
 
-  /** Runs `work` in a read-only transaction with one snapshot. */
-  async read<T>(context: TransactionContext, work: (tx: Transaction) => Promise<T>): Promise<T> {
-    return this.#run(context, readOnly, work);
+  /** Runs `work` in a read-only transaction with one snapshot. Its first statements cost one trip to the server. */
+  async read<T>({ actor }: TransactionContext, work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return this.#connected(async (client, runner) => {
+      const tx = new Transaction(client, runner.manager);
+      tx.post(`BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY; ${naming(actor)}`);
+      try {
+        return await settling(tx, work(tx));
+      } finally {
+        // Nothing hangs on how a read ends, and whoever gets the connection next comes after it.
+        tx.post('COMMIT');
+        tx.end();
+      }
+    });
+  }
+
+  /**
+   * One statement as a transaction of its own, in one trip to the server: it is committed whatever it answers. `work`
+   * asks for it before it waits for anything.
+   */
+  async atOnce<T>({ actor }: TransactionContext, work: (tx: Transaction) => T | Promise<T>): Promise<T> {
+    return this.#connected(async (client, runner) => {
+      const tx = new Transaction(client, runner.manager);
+      tx.post(`BEGIN; ${naming(actor)}`);
+      const result = (async () => work(tx))();
+      tx.post('COMMIT');
+      tx.end();
+      return settling(tx, result);
+    });
   }
 
   /** Calls `notice` for each NOTIFY on the channel, reconnecting for as long as it is not stopped. */
@@ -84,17 +127,11 @@ export class Database {
     return { stop: () => listener.stop() };
   }
 
-  async #run<T>({ actor }: TransactionContext, mode: string, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  async #connected<T>(work: (client: PoolClient, runner: QueryRunner) => Promise<T>): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
     try {
-      await asUnavailable(() => runner.connect());
-      await asUnavailable(() => runner.startTransaction());
-      await runner.query(`${mode}SET LOCAL strongroom.actor = '${named(actor)}'`);
-      const result = await work(new Transaction(runner.manager));
-      await asUnavailable(() => runner.commitTransaction());
-      return result;
+      return await work((await runner.connect()) as PoolClient, runner);
     } catch (error) {
-      if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
       throw isConnectionLoss(error) ? new DatabaseUnavailable(error) : error;
     } finally {
       await runner.release().catch(() => undefined);
@@ -111,20 +148,20 @@ export class KeystoreDatabase extends Database {}
 
 export type { EntityManager };
 
-/** One snapshot, and nothing is changed. In one trip with the actor's name. */
-const readOnly = 'SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; ';
-
-/** SET takes no parameters: only what is an id may stand in its text. */
-function named({ id }: Actor): string {
+/** Names who a transaction works for. SET takes no parameters: only what is an id may stand in its text. */
+function naming({ id }: Actor): string {
   if (!isId(id)) throw new TypeError('An actor has a UUID.');
-  return id;
+  return `SET LOCAL strongroom.actor = '${id}'`;
 }
 
-async function asUnavailable<T>(act: () => Promise<T>): Promise<T> {
+/** The result, once everything that was sent has succeeded. */
+async function settling<T>(tx: Transaction, result: Promise<T>): Promise<T> {
   try {
-    return await act();
+    const value = await result;
+    await tx.settled();
+    return value;
   } catch (error) {
-    throw isConnectionLoss(error) ? new DatabaseUnavailable(error) : error;
+    throw await tx.reasonOf(error);
   }
 }
 

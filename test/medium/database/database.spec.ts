@@ -44,6 +44,49 @@ describe('the databases', () => {
     expect(await count('lost')).toBe(0);
   });
 
+  it('keeps one statement that was sent at once', async () => {
+    await databases.vault.atOnce(context, (tx) => tx.query(...insert('at once')));
+    expect(await count('at once')).toBe(1);
+  });
+
+  it('names the actor to that statement, too', async () => {
+    const actor = { ...systemActor, id: newId() };
+    const [row] = await databases.vault.atOnce({ actor }, (tx) =>
+      tx.query<{ actor: string }>("SELECT current_setting('strongroom.actor') AS actor"),
+    );
+    expect(row?.actor).toBe(actor.id);
+  });
+
+  it('keeps nothing where what was posted fails', async () => {
+    const failing = databases.vault.transaction(context, async (tx) => {
+      await tx.query(...insert('beside'));
+      tx.post('SELECT 1 / 0', [], () => new Error('worded by whoever posted'));
+    });
+    await expect(failing).rejects.toThrow('worded by whoever posted');
+    expect(await count('beside')).toBe(0);
+  });
+
+  it('names the first failure, not what follows from it', async () => {
+    const failing = databases.vault.transaction(context, async (tx) => {
+      tx.post('SELECT 1 / 0', [], () => new Error('the first'));
+      await tx.query('SELECT 1');
+    });
+    await expect(failing).rejects.toThrow('the first');
+  });
+
+  it('takes nothing more once it has ended', async () => {
+    const ended = await databases.vault.transaction(context, (tx) => Promise.resolve({ tx }));
+    await expect(ended.tx.query('SELECT 1')).rejects.toThrow('the transaction has ended');
+  });
+
+  it('gives back a connection that is clean after a failure', async () => {
+    const broken = Array.from({ length: 20 }, () =>
+      databases.vault.read(context, (tx) => tx.query('SELECT 1 / 0')).catch(() => 'failed'),
+    );
+    expect(new Set(await Promise.all(broken))).toEqual(new Set(['failed']));
+    expect(await count('kept')).toBe(1);
+  });
+
   it('refuses writes in a read', async () => {
     await expect(databases.vault.read(context, (tx) => tx.query(...insert('never')))).rejects.toThrow(
       DatabaseUnavailable,
