@@ -5,7 +5,7 @@ import { KeystoreDatabase, type Transaction } from '../../platform/database';
 import { Installation } from '../../platform/settings';
 import { KeyRing } from './custody/key-ring';
 import { guarded, KeysUnavailable } from './keys.errors';
-import { KeystoreRepository, type OwnedKeyRow, type SubjectKeyRow } from './keystore.repository';
+import { KeystoreRepository } from './keystore.repository';
 import { LookupHash } from './custody/lookup-hash';
 import { type ColumnPlace, openColumn, sealColumn } from './format/sealed-column';
 import { type Ending, SubjectRekeying } from './subject-rekeying';
@@ -62,8 +62,9 @@ export class Keys {
   /** The key of an object. The object id is the caller's own: a row that belongs to another object does not open. */
   async openDataKey(dataKeyId: Id, { objectId }: { objectId: Id }): Promise<KeyObject> {
     return this.read(async (tx) => {
-      const row = found(await this.keystore.findOwned(tx, 'data', dataKeyId));
-      return this.ring.openOwned('data', await this.subjectKey(tx, row.subjectId), row, objectId);
+      const [held] = await this.keystore.listHeld(tx, 'data', { by: 'id', ids: [dataKeyId] });
+      const row = found(held);
+      return this.ring.openOwned('data', await this.ring.subjectKey(tx, row.subject), row, objectId);
     });
   }
 
@@ -130,25 +131,14 @@ export class Keys {
     return this.ring.subjectKey(tx, found(await this.keystore.lockSubject(tx, subjectId, 'SHARE')));
   }
 
-  private async subjectKey(tx: Transaction, subjectId: Id): Promise<WrappingKey> {
-    return this.ring.subjectKey(tx, found(await this.keystore.findSubject(tx, subjectId)));
-  }
-
   /** The payload keys that still live, by owner. */
   private async payloadKeys(tx: Transaction, ownerIds: readonly Id[]): Promise<Map<Id, KeyObject>> {
-    const rows = await this.keystore.listPayloadKeys(tx, ownerIds);
-    const subjects = await this.keystore.listSubjects(tx, [...new Set(rows.map((row) => row.subjectId))]);
-    const bySubject = new Map(subjects.map((row) => [row.subjectId, row]));
     const keys = new Map<Id, KeyObject>();
-    for (const row of rows) {
-      const subject = bySubject.get(row.subjectId);
-      if (subject !== undefined) keys.set(row.ownerId, await this.openPayload(tx, subject, row));
+    for (const row of await this.keystore.listHeld(tx, 'payload', { by: 'owner', ids: ownerIds })) {
+      const subject = await this.ring.subjectKey(tx, row.subject);
+      keys.set(row.ownerId, this.ring.openOwned('payload', subject, row, row.ownerId));
     }
     return keys;
-  }
-
-  private async openPayload(tx: Transaction, subject: SubjectKeyRow, row: OwnedKeyRow): Promise<KeyObject> {
-    return this.ring.openOwned('payload', await this.ring.subjectKey(tx, subject), row, row.ownerId);
   }
 
   private place({ ownerId, column }: { ownerId: Id; column: string }): ColumnPlace {

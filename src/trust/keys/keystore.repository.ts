@@ -32,6 +32,13 @@ export interface OwnedKeyRow {
   readonly wrapped: Buffer;
 }
 
+/** The same with the subject key that wraps it: read together, in one trip. */
+export interface HeldKeyRow extends OwnedKeyRow {
+  readonly subject: SubjectKeyRow;
+}
+
+type StoredHeldKey = OwnedKeyRow & Omit<SubjectKeyRow, 'id' | 'wrapped'> & { subjectKeyId: Id; subjectWrapped: Buffer };
+
 /** The two tables below a subject key, and what each calls its owner. */
 export const ownedKeys = {
   data: { table: 'keystore.data_key', owner: 'object_id' },
@@ -91,10 +98,6 @@ export class KeystoreRepository {
     return inserted(tx, columns, [row.id, row.month, row.epoch, row.wrapped]);
   }
 
-  async findSubject(tx: Transaction, subjectId: Id): Promise<SubjectKeyRow | undefined> {
-    return first(tx.query(`SELECT ${subjectColumns} FROM keystore.subject_key WHERE subject_id = $1`, [subjectId]));
-  }
-
   /** Keeps the subject's key as it is until this transaction ends (`SHARE`), or keeps everybody else away (`UPDATE`). */
   async lockSubject(tx: Transaction, subjectId: Id, mode: 'SHARE' | 'UPDATE'): Promise<SubjectKeyRow | undefined> {
     const sql = `SELECT ${subjectColumns} FROM keystore.subject_key WHERE subject_id = $1 FOR ${mode}`;
@@ -130,19 +133,26 @@ export class KeystoreRepository {
     return inserted(tx, columns, [row.id, row.ownerId, row.subjectId, row.wrapped]);
   }
 
-  async findOwned(tx: Transaction, kind: OwnedKind, id: Id): Promise<OwnedKeyRow | undefined> {
-    return first(tx.query(`SELECT ${ownedColumns(kind)} FROM ${ownedKeys[kind].table} WHERE id = $1`, [id]));
+  /** The keys with these ids or of these owners, as far as their subjects' keys still live. */
+  async listHeld(
+    tx: Transaction,
+    kind: OwnedKind,
+    { by, ids }: { by: 'id' | 'owner'; ids: readonly Id[] },
+  ): Promise<HeldKeyRow[]> {
+    const { table, owner } = ownedKeys[kind];
+    const rows = await tx.query<StoredHeldKey>(
+      `SELECT k.id, k.${owner} AS "ownerId", k.subject_id AS "subjectId", k.wrapped, s.id AS "subjectKeyId", s.version,
+              s.epoch, s.wrapped AS "subjectWrapped"
+         FROM ${table} k JOIN keystore.subject_key s ON s.subject_id = k.subject_id
+        WHERE k.${by === 'id' ? 'id' : owner} = ANY($1::uuid[])`,
+      [ids],
+    );
+    return rows.map(toHeld);
   }
 
   async listPayloadKeys(tx: Transaction, ownerIds: readonly Id[]): Promise<OwnedKeyRow[]> {
     return tx.query(`SELECT ${ownedColumns('payload')} FROM keystore.payload_key WHERE owner_id = ANY($1::uuid[])`, [
       ownerIds,
-    ]);
-  }
-
-  async listSubjects(tx: Transaction, subjectIds: readonly Id[]): Promise<SubjectKeyRow[]> {
-    return tx.query(`SELECT ${subjectColumns} FROM keystore.subject_key WHERE subject_id = ANY($1::uuid[])`, [
-      subjectIds,
     ]);
   }
 
@@ -200,6 +210,11 @@ export class KeystoreRepository {
   async removeDataKeys(tx: Transaction, ids: readonly Id[]): Promise<number> {
     return changed(tx, 'DELETE FROM keystore.data_key WHERE id = ANY($1::uuid[])', [ids]);
   }
+}
+
+function toHeld({ subjectKeyId, subjectWrapped, version, epoch, ...row }: StoredHeldKey): HeldKeyRow {
+  const { subjectId } = row;
+  return { ...row, subject: { subjectId, id: subjectKeyId, version, epoch, wrapped: subjectWrapped } };
 }
 
 async function first<Row>(rows: Promise<Row[]>): Promise<Row | undefined> {

@@ -53,10 +53,7 @@ export class KeysPersonalParts implements PersonalParts {
   }
 
   async sealSubjectPart(owner: Id, payload: PersonalPayload): Promise<SealedPart> {
-    const under = await this.read(async (tx) => {
-      const [row] = await this.keystore.listPayloadKeys(tx, [owner]);
-      return row === undefined ? null : this.payloadKey(tx, row.id);
-    });
+    const under = await this.read((tx) => this.payloadKey(tx, { by: 'owner', ids: [owner] }));
     if (under === null) throw new KeysUnavailable('ended');
     return this.seal('audit.subject', under, payload);
   }
@@ -68,7 +65,7 @@ export class KeysPersonalParts implements PersonalParts {
     return this.read(async (tx) => {
       const row = await this.keystore.findMonthKey(tx, keyId);
       if (row !== undefined) return this.unseal('audit.actor', await this.keep(tx, row), sealed);
-      const payload = await this.payloadKey(tx, keyId);
+      const payload = await this.payloadKey(tx, { by: 'id', ids: [keyId] });
       return payload === null ? null : this.unseal('audit.subject', payload, sealed);
     });
   }
@@ -145,11 +142,14 @@ export class KeysPersonalParts implements PersonalParts {
     return undefined;
   }
 
-  private async payloadKey(tx: Transaction, id: Id): Promise<SealingKey | null> {
-    const row = await this.keystore.findOwned(tx, 'payload', id);
-    const subject = row && (await this.keystore.findSubject(tx, row.subjectId));
-    if (row === undefined || subject === undefined) return null;
-    return { id, key: this.ring.openOwned('payload', await this.ring.subjectKey(tx, subject), row, row.ownerId) };
+  private async payloadKey(
+    tx: Transaction,
+    place: { by: 'id' | 'owner'; ids: readonly Id[] },
+  ): Promise<SealingKey | null> {
+    const [row] = await this.keystore.listHeld(tx, 'payload', place);
+    if (row === undefined) return null;
+    const subject = await this.ring.subjectKey(tx, row.subject);
+    return { id: row.id, key: this.ring.openOwned('payload', subject, row, row.ownerId) };
   }
 
   private async read<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
