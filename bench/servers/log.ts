@@ -20,8 +20,8 @@ async function main(): Promise<void> {
   const vault = await startVault(loadSettings(withEnvironment(env)));
   const audit = vault.app.get(Audit);
   const one = async (): Promise<void> => {
-    const id = await audit.recordAlone({ type: 'media.listed', actor: systemActor, role: 'system', decision: 'allow' });
-    await audit.sealed(id, 30_000);
+    const record = { type: 'media.listed', actor: systemActor, role: 'system', decision: 'allow' } as const;
+    await audit.recordSealed(record, 30_000);
   };
   await perSecond(200, one);
   const sealed = await perSecond(count, one);

@@ -6,7 +6,7 @@ import { AuditUnavailable } from './audit.errors';
 import { AUDIT_OPTIONS, type AuditOptions } from './audit.options';
 import { actorPayload, asInvalidRecord, type AuditRecord, toEvent } from './audit-record';
 import { eventText, type LeafEvent } from './format/leaf';
-import { addPending, addPendingAlone, type PendingEntry } from './pending.repository';
+import { addPending, type PendingEntry } from './pending.repository';
 import { PERSONAL_PARTS, type PersonalParts } from './personal-parts';
 import { SealedEntries } from './sequencer/sealed-entries';
 
@@ -29,18 +29,19 @@ export class Audit {
     this.#gate = new AnchorGate(vault, options.anchors, clock);
   }
 
-  /** Queues an entry in the caller's transaction and answers its id. It is in the log if that transaction commits. */
+  /**
+   * Queues an entry in the caller's transaction and answers its id. It is in the log if that transaction commits, and
+   * that transaction commits only if the log takes it.
+   */
   async record(tx: Transaction, record: AuditRecord): Promise<Id> {
     const entry = await this.prepare(record);
-    await orUnavailable(() => addPending(tx, entry));
+    addPending(tx, entry);
     return entry.id;
   }
 
   /** Queues and commits an entry by itself: for refusals and readings, which change nothing else. */
   async recordAlone(record: AuditRecord): Promise<Id> {
-    const entry = await this.prepare(record);
-    await orUnavailable(() => addPendingAlone(this.vault, entry));
-    return entry.id;
+    return this.queueAlone(record, addPending);
   }
 
   /**
@@ -53,9 +54,19 @@ export class Audit {
   }
 
   /** Records an act and waits until it is sealed: what has to come before anything is shown. */
-  async recordSealed(record: AuditRecord): Promise<{ id: Id; n: number }> {
-    const id = await this.recordAlone(record);
-    return { id, n: await this.sealed(id) };
+  async recordSealed(record: AuditRecord, timeoutMs = this.options.waitMs): Promise<{ id: Id; n: number }> {
+    const id = await this.queueAlone(record, (tx, entry) => {
+      // Its leaf is committed later, and that is waited for.
+      tx.commitSoon();
+      addPending(tx, entry);
+    });
+    return { id, n: await this.sealed(id, timeoutMs) };
+  }
+
+  private async queueAlone(record: AuditRecord, add: typeof addPending): Promise<Id> {
+    const entry = await this.prepare(record);
+    await orUnavailable(() => this.vault.atOnce(record, (tx) => add(tx, entry)));
+    return entry.id;
   }
 
   private async prepare(record: AuditRecord): Promise<PendingEntry> {

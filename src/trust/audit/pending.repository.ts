@@ -1,5 +1,6 @@
-import type { Transaction, VaultDatabase } from '../../platform/database';
+import type { Transaction } from '../../platform/database';
 import type { Id } from '../../kernel';
+import { AuditUnavailable } from './audit.errors';
 import type { AddressTags, SealedPart } from './personal-parts';
 
 /** An event on its way into the log, with its personal parts already sealed. */
@@ -13,13 +14,8 @@ export interface PendingEntry {
 }
 
 /** Queues an event in the caller's transaction: it is in the log exactly where the change it records is committed. */
-export async function addPending(tx: Transaction, entry: PendingEntry): Promise<void> {
-  await tx.query(insertPending, valuesOf(entry));
-}
-
-/** Queues an event that stands for itself, in one trip to the server: every opening waits for this. */
-export async function addPendingAlone(database: VaultDatabase, entry: PendingEntry): Promise<void> {
-  await database.dataSource.query(insertPending, valuesOf(entry));
+export function addPending(tx: Transaction, entry: PendingEntry): void {
+  tx.post(insertPending, valuesOf(entry), (error) => new AuditUnavailable(error));
 }
 
 const insertPending = `INSERT INTO audit.pending

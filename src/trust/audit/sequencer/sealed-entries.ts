@@ -30,7 +30,7 @@ export class SealedEntries {
   constructor(private readonly vault: VaultDatabase) {}
 
   async start(): Promise<void> {
-    this.#listener ??= await this.vault.listen('audit_sealed', () => this.#look());
+    this.#listener ??= await this.vault.listen('audit_sealed', () => this.#hear());
   }
 
   async stop(): Promise<void> {
@@ -57,7 +57,7 @@ export class SealedEntries {
         reject(new AuditUnavailable());
       }, timeoutMs);
       this.#waiting.set(id, [...(this.#waiting.get(id) ?? []), waiter]);
-      if (performance.now() - this.#announcedAt > localNewsMs) this.#look();
+      this.#hear();
       this.#poll ??= setInterval(() => this.#look(), lookEveryMs);
     });
   }
@@ -96,6 +96,11 @@ export class SealedEntries {
     if (this.#waiting.size > 0 || this.#poll === null) return;
     clearInterval(this.#poll);
     this.#poll = null;
+  }
+
+  /** There may be news. A sequencer of this process brings its own; whatever it does not, the poll finds. */
+  #hear(): void {
+    if (performance.now() - this.#announcedAt > localNewsMs) this.#look();
   }
 
   /** One question at a time for everyone who waits; who comes while it runs is asked for by the next. */

@@ -1,4 +1,4 @@
-import { Client } from 'pg';
+import { Client, type ClientConfig } from 'pg';
 import type { AuditDatabase } from '../../../platform/database';
 import type { Batch, BuiltLeaf, Head, QueuedEvent } from './batch';
 import { tileWidth } from '../format/tiles';
@@ -36,13 +36,15 @@ export class SequencerSession {
   private constructor(private readonly client: Client) {}
 
   static async open(database: AuditDatabase, wake: () => void): Promise<SequencerSession> {
-    const client = new Client({
+    const config: ClientConfig & { pipeline: boolean } = {
       connectionString: database.url,
       application_name: 'strongroom sequencer',
       connectionTimeoutMillis: 5_000,
       query_timeout: 10_000,
       keepAlive: true,
-    });
+      pipeline: true,
+    };
+    const client = new Client(config);
     const session = new SequencerSession(client);
     const lose = () => {
       session.#lost = true;
@@ -65,7 +67,7 @@ export class SequencerSession {
     ]);
     if (rows[0]?.led !== true) return false;
     await this.client.query(`SET idle_session_timeout = '3s'; SET idle_in_transaction_session_timeout = '3s';
-      SET lock_timeout = '5s'; SET synchronous_commit = on; LISTEN audit_pending`);
+      SET lock_timeout = '5s'; SET synchronous_commit = on; LISTEN audit_pending; ${prepareTake}`);
     return true;
   }
 
@@ -91,12 +93,13 @@ export class SequencerSession {
       SELECT EXISTS (SELECT FROM audit.pending) AS yes`)) as unknown as { rows: { yes: boolean }[] }[];
     const [alone, queued] = results.map(({ rows }) => rows[0]?.yes === true);
     if (alone === true && queued !== true) return 'asleep';
-    if (alone === true) await this.getUp();
+    if (alone === true) this.getUp();
     return queued === true ? 'work' : 'writers';
   }
 
-  async getUp(): Promise<void> {
-    await this.client.query(`SELECT pg_advisory_unlock(${sleepLock})`);
+  /** Sent ahead of whatever the leader does next. */
+  getUp(): void {
+    this.#ahead(`SELECT pg_advisory_unlock(${sleepLock})`);
   }
 
   /** Makes the block that the next leaf goes into and the one after it, where they are missing. Never inside a batch. */
@@ -109,28 +112,16 @@ export class SequencerSession {
     if (Math.floor(before / blockLength) !== Math.floor(after / blockLength)) await this.openBlocks(after);
   }
 
-  /** Begins a batch: nobody else can append until it ends. The time is the database's, and never goes back. */
-  async begin(): Promise<Head> {
+  /**
+   * Begins a batch and takes what is queued: nobody else can append until it ends. The time is the database's, and never
+   * goes back. One text, one trip: it ends with its first failure, so that nothing is taken outside the batch.
+   */
+  async begin(limit: number): Promise<{ head: Head; queue: QueuedRow[] }> {
     const results = (await this.client.query(`BEGIN;
       SELECT size, range, greatest(sealed_at, date_trunc('milliseconds', clock_timestamp())) AS sealed_at
-        FROM audit.head FOR UPDATE`)) as unknown as { rows: HeadRow[] }[];
-    return readHead(results[1]?.rows[0]);
-  }
-
-  async takePending(limit: number): Promise<QueuedRow[]> {
-    const { rows } = await this.client.query<QueuedRow>({
-      name: 'take pending',
-      text: `WITH taken AS (
-          DELETE FROM audit.pending WHERE id = ANY (ARRAY(SELECT id FROM audit.pending ORDER BY id LIMIT $1)) RETURNING *)
-        SELECT id, event, EXISTS (SELECT FROM audit.leaf l WHERE l.id = taken.id) AS known,
-               actor_part IS NOT NULL AS "hasActorPart", subject_part IS NOT NULL AS "hasSubjectPart",
-               actor_part AS "actorPart", actor_key AS "actorKey", address_tag AS "addressTag",
-               network_tag AS "networkTag", subject_part AS "subjectPart", subject_key AS "subjectKey",
-               subject_owner AS "subjectOwner"
-          FROM taken ORDER BY id`,
-      values: [limit],
-    });
-    return rows;
+        FROM audit.head FOR UPDATE;
+      EXECUTE take_pending(${Math.trunc(limit)})`)) as unknown as [unknown, { rows: HeadRow[] }, { rows: QueuedRow[] }];
+    return { head: readHead(results[1].rows[0]), queue: results[2].rows };
   }
 
   /** Writes leaves, personal parts, checkpoint, head and full tiles. Nothing of it counts before `commit` has answered. */
@@ -159,11 +150,18 @@ export class SequencerSession {
    * would hold up every other that has one.
    */
   async commit(size: number): Promise<void> {
-    await this.client.query(`COMMIT; SELECT pg_notify('audit_sealed', '${size}')`);
+    const committed = this.client.query('COMMIT');
+    this.#ahead(`SELECT pg_notify('audit_sealed', '${size}')`);
+    await committed;
   }
 
-  async rollback(): Promise<void> {
-    await this.client.query('ROLLBACK');
+  rollback(): void {
+    this.#ahead('ROLLBACK');
+  }
+
+  /** Sends what nobody waits for. Where it fails, the connection goes, and with it the turn. */
+  #ahead(statement: string): void {
+    this.client.query(statement).catch(() => void this.close());
   }
 
   /** Ends the connection, also in the middle of a query: lock and unfinished batch go with it. */
@@ -197,6 +195,17 @@ export class SequencerSession {
     ]);
   }
 }
+
+/** Planned once for as long as the connection lasts. */
+const prepareTake = `PREPARE take_pending (int) AS
+  WITH taken AS (
+    DELETE FROM audit.pending WHERE id = ANY (ARRAY(SELECT id FROM audit.pending ORDER BY id LIMIT $1)) RETURNING *)
+  SELECT id, event, EXISTS (SELECT FROM audit.leaf l WHERE l.id = taken.id) AS known,
+         actor_part IS NOT NULL AS "hasActorPart", subject_part IS NOT NULL AS "hasSubjectPart",
+         actor_part AS "actorPart", actor_key AS "actorKey", address_tag AS "addressTag",
+         network_tag AS "networkTag", subject_part AS "subjectPart", subject_key AS "subjectKey",
+         subject_owner AS "subjectOwner"
+    FROM taken ORDER BY id`;
 
 interface HeadRow {
   size: string;

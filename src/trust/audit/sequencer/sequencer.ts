@@ -127,15 +127,14 @@ export class Sequencer {
     if (rest === 'writers') await delay(writersPollMs);
     if (rest !== 'asleep') return;
     await this.#wake.sleep(idlePollMs);
-    await session.getUp();
+    session.getUp();
   }
 
   /** One batch, one commit. Any error leaves this method with the connection unusable on purpose. */
   private async sealBatch(session: SequencerSession): Promise<number> {
-    const head = await session.begin();
-    const queue = await session.takePending(largestBatch);
+    const { head, queue } = await session.begin(largestBatch);
     if (queue.length === 0) {
-      await session.rollback();
+      session.rollback();
       return 0;
     }
     const batch = buildBatch(head, queue, this.signer());
