@@ -95,6 +95,11 @@ export class MediaRepository {
     return this.#first(tx, 'm.id = $1', [id]);
   }
 
+  /** The item that a view shows, asked for together with the view. */
+  async systemFindOfView(tx: Transaction, viewId: Id): Promise<MediaRow | null> {
+    return this.#first(tx, 'm.id = (SELECT v.media_id FROM records.media_view v WHERE v.id = $1)', [viewId]);
+  }
+
   /** Whether a ticket links an item of one of these subjects already. */
   async systemIsAbout(tx: Transaction, ticketId: Id, subjectIds: readonly Id[]): Promise<boolean> {
     const rows = await tx.query(

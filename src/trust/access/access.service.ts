@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor, Id, RequestContext, Role, Scope as ProgramScope } from '../../kernel';
-import type { Transaction } from '../../platform/database';
 import { Audit, type AuditType } from '../audit';
 import type { Row } from './ability';
 import { Forbidden, NotFound } from './access.errors';
@@ -91,10 +90,5 @@ export class Access {
    */
   watchGrant(grantId: Id): AbortSignal {
     return this.watch.signal(grantId);
-  }
-
-  /** Whether the grant holds at this moment of the database's clock: asked anew for each range that is read under it. */
-  async grantHolds(tx: Transaction, grantId: Id): Promise<boolean> {
-    return this.watch.holds(tx, grantId);
   }
 }

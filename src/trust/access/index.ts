@@ -19,6 +19,7 @@ export { Approvals } from './approvals/approvals.service';
 export { AccessModule } from './access.module';
 export type { Row } from './ability';
 export { assignmentGrantHours, type Grant, type GrantState, longestGrantHours } from './grants/grant';
+export { grantHolds } from './grants/grant.repository';
 export { GrantEnded } from './grants/grant-watch';
 export { Grants } from './grants/grant.service';
 export { TicketSource } from './grants/ticket-source';

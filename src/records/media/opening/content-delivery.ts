@@ -6,8 +6,15 @@ import { RangeNotSatisfiable } from '../../../platform/http';
 import { ViewClosed } from '../media.errors';
 import type { OpenedMedia } from '../media-streams';
 import type { MediaRow } from '../media.repository';
-import { type ContentFacts, contentHeaders, type ContentPlan, type ContentRequest, planContent } from './content';
-import { ContentSource } from './content-source';
+import {
+  type ContentFacts,
+  contentHeaders,
+  type ContentIdentity,
+  type ContentPlan,
+  type ContentRequest,
+  planContent,
+} from './content';
+import { ContentSource, identityOf, type Unlocked } from './content-source';
 import { DamageReport } from './damage';
 import { RunningStreams } from './running-streams';
 import type { ReadLicence } from './read-licence';
@@ -24,7 +31,12 @@ export interface DeliveryOrder {
   readonly response: Response;
 }
 
-type Sending = DeliveryOrder & { readonly facts: ContentFacts; readonly plan: Exclude<ContentPlan, { status: 304 }> };
+type Sending = DeliveryOrder & { readonly plan: Exclude<ContentPlan, { status: 304 }> };
+
+interface Opened {
+  readonly facts: ContentFacts;
+  readonly content: OpenedMedia;
+}
 
 /**
  * Answers with content. Up to the first verified byte every failure is a problem with its own code; after that the
@@ -44,52 +56,59 @@ export class ContentDelivery {
   /** Says how the answer ended; the bytes that left are written down with the view. */
   async deliver(order: DeliveryOrder): Promise<CloseReason> {
     const { item, request, response, licence } = order;
-    const facts = await this.source.facts(item);
-    const plan = planned(facts, request, response);
+    const plan = planned(identityOf(item), request, response);
     if (plan.status === 304 || !plan.withBody) {
-      response.writeHead(plan.status, contentHeaders(facts, plan)).end();
+      response.writeHead(plan.status, contentHeaders(await this.source.facts(item), plan)).end();
       return 'completed';
     }
-    return this.streams.run(licence.facts.id, (viewEnd) => this.#counted({ ...order, facts, plan }, viewEnd));
+    return this.streams.run(licence.facts.id, (viewEnd) => this.#counted({ ...order, plan }, viewEnd));
   }
 
-  /** Begins and ends a range in the view's row around its sending. */
+  /** Begins and ends a range in the view's row around its sending; the keys are fetched meanwhile. */
   async #counted(sending: Sending, viewEnd: AbortSignal): Promise<CloseReason> {
-    const { context, licence } = sending;
+    const { context, licence, item } = sending;
     const { id } = licence.facts;
-    if (!(await this.vault.transaction(context, (tx) => this.views.beginRange(tx, id)))) throw new ViewClosed();
+    const unlocking = this.source.unlock(item, licence);
+    // Whoever opens hears of a failure; until then it is nobody's.
+    unlocking.catch(() => undefined);
+    if (!(await this.vault.atOnce(context, (tx) => this.views.beginRange(tx, id)))) throw new ViewClosed();
     let bytes = 0;
     try {
       return await this.limits.within(licence, viewEnd, async (signal) => {
-        const opened = await this.#open(sending, signal);
+        const opened = await this.#open(sending, unlocking, signal);
         try {
           return await this.#send(sending, opened);
         } finally {
-          bytes = opened.sent;
+          bytes = opened.content.sent;
         }
       });
     } finally {
       // Where this fails the stream counts as open, and the repair says that nobody knows how much arrived.
       await this.vault
-        .transaction({ actor: systemActor }, (tx) => this.views.endRange(tx, id, bytes))
+        .atOnce({ actor: systemActor }, (tx) => this.views.endRange(tx, id, bytes))
         .catch(() => undefined);
     }
   }
 
-  async #open({ context, item, plan, licence }: Sending, signal: AbortSignal): Promise<OpenedMedia> {
+  async #open(
+    { context, item, plan, licence }: Sending,
+    unlocking: Promise<Unlocked>,
+    signal: AbortSignal,
+  ): Promise<Opened> {
     try {
-      return await this.source.open(item, licence, plan.range, signal);
+      const { facts, dataKey } = await unlocking;
+      return { facts, content: await this.source.open(item, licence, dataKey, { range: plan.range, signal }) };
     } catch (error) {
       if (signal.aborted && !(error instanceof Refusal)) throw new ViewClosed();
       throw await this.damage.examine(context, item, error);
     }
   }
 
-  async #send({ context, item, licence, response, facts, plan }: Sending, opened: OpenedMedia): Promise<CloseReason> {
-    const rest = this.limits.keepSessionAlive(licence, () => opened.sent);
+  async #send({ context, item, licence, response, plan }: Sending, { facts, content }: Opened): Promise<CloseReason> {
+    const rest = this.limits.keepSessionAlive(licence, () => content.sent);
     try {
       response.writeHead(plan.status, contentHeaders(facts, plan));
-      await opened.sendTo(response);
+      await content.sendTo(response);
       response.end();
       return 'completed';
     } catch (error) {
@@ -101,7 +120,7 @@ export class ContentDelivery {
   }
 }
 
-function planned(facts: ContentFacts, request: ContentRequest, response: Response): ContentPlan {
+function planned(facts: ContentIdentity, request: ContentRequest, response: Response): ContentPlan {
   try {
     return planContent(facts, request);
   } catch (error) {

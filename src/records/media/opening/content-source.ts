@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { etagOf } from '../../../platform/http';
 import { Installation, POLICY_DATA, type PolicyData } from '../../../platform/settings';
@@ -7,8 +8,14 @@ import { MediaNotFound } from '../media.errors';
 import type { OpenedMedia, PlainRange } from '../media-streams';
 import type { MediaRow } from '../media.repository';
 import { personalColumns } from '../facts/personal-columns';
-import type { ContentFacts } from './content';
+import type { ContentFacts, ContentIdentity } from './content';
 import { ReadLicence } from './read-licence';
+
+/** What it takes to answer with a content: fetched together, from the keystore alone. */
+export interface Unlocked {
+  readonly facts: ContentFacts;
+  readonly dataKey: KeyObject;
+}
 
 /** The content of an item whose opening stands in the log: this is where keys are unwrapped. */
 @Injectable()
@@ -31,20 +38,34 @@ export class ContentSource {
     return {
       type: contentType ?? 'application/octet-stream',
       inline: this.policy.mediaTypes.some(({ type, inline }) => type === contentType && inline),
-      length: item.length,
       fileName: fileName ?? null,
       sha256: Buffer.from(sha256, 'hex'),
-      etag: etagOf(item.id, item.objectId),
+      ...identityOf(item),
     };
   }
 
-  /** Unwraps the data key, fetches the range and verifies its first chunk. */
-  async open(item: MediaRow, licence: ReadLicence, range: PlainRange, signal: AbortSignal): Promise<OpenedMedia> {
+  /** Unwraps the data key and opens what the answer says about the content. */
+  async unlock(item: MediaRow, licence: ReadLicence): Promise<Unlocked> {
+    ReadLicence.assert(licence, item.id);
+    const { dataKeyId, objectId } = item;
+    const [facts, dataKey] = await Promise.all([this.facts(item), this.keys.openDataKey(dataKeyId, { objectId })]);
+    return { facts, dataKey };
+  }
+
+  /** Fetches the range and verifies its first chunk. */
+  async open(
+    item: MediaRow,
+    licence: ReadLicence,
+    dataKey: KeyObject,
+    { range, signal }: { range: PlainRange; signal: AbortSignal },
+  ): Promise<OpenedMedia> {
     ReadLicence.assert(licence, item.id);
     const { id: mediaId, objectId, dataKeyId, object } = item;
-    const dataKey = await this.keys.openDataKey(dataKeyId, { objectId });
     const ids = { vaultId: this.installation.vaultId, mediaId, objectId, dataKeyId };
-    const { entry } = licence.facts;
-    return this.objects.open({ ids, dataKey, object, range, entry, signal });
+    return this.objects.open({ ids, dataKey, object, range, entry: licence.facts.entry, signal });
   }
+}
+
+export function identityOf({ id, objectId, length }: MediaRow): ContentIdentity {
+  return { length, etag: etagOf(id, objectId) };
 }

@@ -2,18 +2,22 @@ import { contentDisposition, isNotModified, parseRange } from '../../../platform
 import { reprDigest } from '../intake/body-digest';
 import type { PlainRange } from '../media-streams';
 
+/** What is known of a content before any key is touched: enough to see what a request asks for. */
+export interface ContentIdentity {
+  readonly length: number;
+  /** Strong: a content never changes. */
+  readonly etag: string;
+}
+
 /** What an answer with content says about it. */
-export interface ContentFacts {
+export interface ContentFacts extends ContentIdentity {
   /** As sniffed, never as declared. */
   readonly type: string;
   /** Whether a browser may show it in place. */
   readonly inline: boolean;
-  readonly length: number;
   readonly fileName: string | null;
   /** Of the whole plaintext. */
   readonly sha256: Buffer;
-  /** Strong: a content never changes. */
-  readonly etag: string;
 }
 
 /** The conditions of a request for content. */
@@ -31,7 +35,7 @@ export type ContentPlan =
  * What to answer (RFC 9110 §13, §14): 304 where the client has it, 206 for one range, 200 for everything else, also for
  * several ranges at once. Throws `RangeNotSatisfiable`.
  */
-export function planContent(facts: Pick<ContentFacts, 'length' | 'etag'>, request: ContentRequest): ContentPlan {
+export function planContent(facts: ContentIdentity, request: ContentRequest): ContentPlan {
   const { length, etag } = facts;
   if (isNotModified(request.ifNoneMatch, etag)) return { status: 304 };
   // A date or a weak tag never equals a strong one: the whole is the answer then.

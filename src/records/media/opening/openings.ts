@@ -69,10 +69,9 @@ export class Openings {
     if (purpose === undefined) throw await this.#denied(context, wish, new PurposeRequired());
     if (!this.policy.purposes.some(({ code }) => code === purpose))
       throw await this.#denied(context, wish, new UnknownPurpose());
-    const { media, facts } = await this.vault.read(context, async (tx) => ({
-      media: await this.media.systemFind(tx, mediaId),
-      facts: await this.tickets.systemFind(tx, ticket),
-    }));
+    const [media, facts] = await this.vault.read(context, (tx) =>
+      Promise.all([this.media.systemFind(tx, mediaId), this.tickets.systemFind(tx, ticket)]),
+    );
     const type = denialType(wish);
     const attempt = { type, media: mediaId, ticket: loggableTicket(ticket), purpose };
     if (media === null) return this.access.notFound(context, { ...attempt, exists: false });
@@ -118,7 +117,7 @@ export class Openings {
       actorRole: this.access.role(actor, 'open', 'Opening'),
       sessionId: actor.sessionId,
     };
-    return this.vault.transaction(context, (tx) => this.views.add(tx, view, grant));
+    return this.vault.atOnce(context, (tx) => this.views.add(tx, view, grant));
   }
 
   async #denied(context: RequestContext, wish: Wish, refusal: Refusal): Promise<Refusal> {

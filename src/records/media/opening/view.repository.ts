@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Id } from '../../../kernel';
 import type { Transaction } from '../../../platform/database';
-import { ReadGrant, type Scope } from '../../../trust/access';
+import { grantHolds, ReadGrant, type Scope } from '../../../trust/access';
 import { issueLicence, ReadLicence } from './read-licence';
 import { type ClosedView, type CloseReason, type View, viewMinutes } from './view';
 
@@ -15,6 +15,8 @@ export type NewView = Omit<
 export interface FoundView {
   readonly view: View;
   readonly licence: ReadLicence;
+  /** Whether the grant that it was opened under holds at this moment. */
+  readonly granted: boolean;
 }
 
 type StoredView = Omit<View, 'entry' | 'bytes'> & {
@@ -73,14 +75,15 @@ export class ViewRepository {
   /** The view, whether open or closed, where it belongs to this actor's session. */
   async find(tx: Transaction, id: Id, sessionId: Id | null, scope: Scope): Promise<FoundView | null> {
     const parameters: unknown[] = [id, sessionId];
-    const [row] = await tx.query<StoredView>(
-      `SELECT ${columns} FROM records.media_view v
+    const [row] = await tx.query<StoredView & { granted: boolean }>(
+      `SELECT ${columns}, ${grantHolds('v.grant_id')} AS granted FROM records.media_view v
         WHERE v.id = $1 AND v.session_id IS NOT DISTINCT FROM $2 AND ${scope.sql('v', parameters)}`,
       parameters,
     );
     if (row === undefined) return null;
-    const view = toView(row);
-    return { view, licence: ReadLicence[issueLicence](view) };
+    const { granted, ...stored } = row;
+    const view = toView(stored);
+    return { view, licence: ReadLicence[issueLicence](view), granted };
   }
 
   /** Whether there is such a view at all: for the log, never for an answer. */
@@ -90,7 +93,7 @@ export class ViewRepository {
 
   /** Begins one range of a view that is still open; false where it has ended. The counters may lag a crash: `uncertain` says so. */
   async beginRange(tx: Transaction, id: Id): Promise<boolean> {
-    await tx.query('SET LOCAL synchronous_commit = off');
+    tx.commitSoon();
     const begun = await tx.query(
       `UPDATE records.media_view SET streams = streams + 1, ranges = ranges + 1, beat_at = clock_timestamp()
         WHERE id = $1 AND closed_at IS NULL AND expires_at > clock_timestamp() RETURNING id`,
@@ -101,6 +104,7 @@ export class ViewRepository {
 
   /** Also of a view that was closed meanwhile: its entry then waits until the last stream has ended. */
   async endRange(tx: Transaction, id: Id, bytes: number): Promise<void> {
+    tx.commitSoon();
     await tx.query(
       'UPDATE records.media_view SET streams = greatest(streams - 1, 0), bytes = bytes + $2 WHERE id = $1',
       [id, bytes],
@@ -108,7 +112,7 @@ export class ViewRepository {
   }
 
   async systemBeat(tx: Transaction, ids: readonly Id[]): Promise<void> {
-    await tx.query('SET LOCAL synchronous_commit = off');
+    tx.commitSoon();
     await tx.query('UPDATE records.media_view SET beat_at = clock_timestamp() WHERE id = ANY($1::uuid[])', [ids]);
   }
 

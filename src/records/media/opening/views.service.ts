@@ -54,17 +54,14 @@ export class Views {
   }
 
   /** The caller's own view, opened in this very session, and its grant as it stands now. Anybody else's is as good as absent. */
-  async #find(context: RequestContext, id: Id): Promise<FoundView & { item: MediaRow; granted: boolean }> {
+  async #find(context: RequestContext, id: Id): Promise<FoundView & { item: MediaRow }> {
     const { actor } = context;
     const scope = this.access.scope(actor, 'read', 'View');
-    const found = await this.vault.read(context, async (tx) => {
-      const own = await this.repository.find(tx, id, actor.sessionId, scope);
-      if (own === null) return null;
-      const item = await this.media.systemFind(tx, own.view.mediaId);
-      const granted = await this.access.grantHolds(tx, own.view.grantId);
-      return item === null ? null : { ...own, item, granted };
-    });
-    return found ?? this.access.notFound(context, { type: 'view.denied', exists: await this.#exists(id) });
+    const [own, item] = await this.vault.read(context, (tx) =>
+      Promise.all([this.repository.find(tx, id, actor.sessionId, scope), this.media.systemFindOfView(tx, id)]),
+    );
+    if (own !== null && item !== null) return { ...own, item };
+    return this.access.notFound(context, { type: 'view.denied', exists: await this.#exists(id) });
   }
 
   /** For the log alone. */

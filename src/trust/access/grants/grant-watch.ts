@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { type Id, systemActor } from '../../../kernel';
-import { type Transaction, VaultDatabase } from '../../../platform/database';
+import { VaultDatabase } from '../../../platform/database';
 import { GrantRepository } from './grant.repository';
 
 /** Why a stream was cut. */
@@ -55,10 +55,6 @@ export class GrantWatch implements OnModuleInit, OnModuleDestroy {
     this.#watched.set(grantId, { controller, timer: null });
     void this.#look(grantId);
     return AbortSignal.any([controller.signal]);
-  }
-
-  async holds(tx: Transaction, grantId: Id): Promise<boolean> {
-    return (await this.repository.remainingMs(tx, grantId)) > 0;
   }
 
   /** Looks the grant up and sets the timer for its end, or ends it now. */

@@ -47,6 +47,16 @@ const columns = `${terms}, ${uses} AS "viewsUsed"`;
 /** For decisions: an assignment's grant is used thousands of times, and only a limit needs the count. */
 const decisive = `${terms}, CASE WHEN g.max_views IS NULL THEN 0 ELSE ${uses} END AS "viewsUsed", clock_timestamp() AS "readAt"`;
 
+const inForce = `g.state = 'active' AND g.suspended_at IS NULL`;
+
+/**
+ * Whether the grant that a column names holds at this moment of the database's clock, as SQL for somebody else's query:
+ * asked anew for each range that is read under it, in the trip that finds the view.
+ */
+export function grantHolds(column: string): string {
+  return `EXISTS (SELECT FROM access.grants g WHERE g.id = ${column} AND ${inForce} AND g.expires_at > clock_timestamp())`;
+}
+
 /** A grant with the moment of the database's clock at which it was read. */
 export interface HeldGrant extends Grant {
   readonly readAt: Date;
@@ -125,8 +135,8 @@ export class GrantRepository {
     return (await tx.query<HeldGrant>(sql, [id]))[0] ?? null;
   }
 
-  async addUse(tx: Transaction, grantId: Id, entryId: Id): Promise<void> {
-    await tx.query('INSERT INTO access.grant_use (entry_id, grant_id) VALUES ($1, $2)', [entryId, grantId]);
+  addUse(tx: Transaction, grantId: Id, entryId: Id): void {
+    tx.post('INSERT INTO access.grant_use (entry_id, grant_id) VALUES ($1, $2)', [entryId, grantId]);
   }
 
   /** The grant that an assignment made, in force or ended by a person, and held still; null where one may be made. */
@@ -211,8 +221,8 @@ export class GrantRepository {
 
   async remainingMs(tx: Transaction, id: Id): Promise<number> {
     const [row] = await tx.query<{ remaining: number }>(
-      `SELECT ceil(extract(epoch FROM expires_at - clock_timestamp()) * 1000)::int AS remaining FROM access.grants
-        WHERE id = $1 AND state = 'active' AND suspended_at IS NULL`,
+      `SELECT ceil(extract(epoch FROM g.expires_at - clock_timestamp()) * 1000)::int AS remaining FROM access.grants g
+        WHERE g.id = $1 AND ${inForce}`,
       [id],
     );
     return Math.max(0, row?.remaining ?? 0);

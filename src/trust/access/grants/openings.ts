@@ -35,7 +35,9 @@ export class Openings {
       const decision = await this.#decide(tx, context, ability, request);
       const entryId = await this.audit.record(tx, entryOf(context, request, decision));
       if ('denied' in decision) return decision;
-      await this.repository.addUse(tx, decision.grant.id, entryId);
+      this.repository.addUse(tx, decision.grant.id, entryId);
+      // Nothing comes of it before its leaf is committed, and that is later.
+      tx.commitSoon();
       return { grant: decision.grant, entryId };
     });
     if ('denied' in outcome) throw refusalOf(asked, outcome.denied);

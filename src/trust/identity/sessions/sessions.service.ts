@@ -80,7 +80,7 @@ export class Sessions implements OnApplicationBootstrap, OnModuleDestroy {
     const context = { actor: systemActor };
     const live = await this.vault.read(context, (tx) => findLiveByToken(tx, hashOfSecret(token), this.#idleSeconds));
     if (live === null) return null;
-    if (used && live.stale) await this.vault.transaction(context, (tx) => touchSession(tx, live.id));
+    if (used && live.stale) await this.vault.atOnce(context, (tx) => touchSession(tx, live.id));
     const actor = { ...personActor({ id: live.account_id, roles: live.roles }, live.id), amr: live.amr };
     return { actor, mustChangePassword: live.must_change_password };
   }
