@@ -86,6 +86,8 @@ export const matrix: readonly Cell[] = [
   cell('POST /v1/audit/verification', ['compliance_officer', 'dpo']),
   cell('GET /v1/notifications', people),
   cell('POST /v1/notifications/read', people, json({ ids: [] })),
+  cell('GET /v1/audit/suggestions', readers),
+  cell('GET /v1/audit/volume', readers),
   cell('GET /v1/audit/searches', searchers),
   cell('POST /v1/audit/searches', searchers, json({ name: 'refusals', q: 'decision:' })),
   cell('GET /v1/grants', ['support_agent', 'kyc_agent', 'compliance_officer', 'dpo', 'legal']),

@@ -20,7 +20,12 @@ import { WatchSearches } from './saved-searches/watch-searches';
 import { QueryPlaces } from './search/query-places';
 import { SealedEntries } from './sequencer/sealed-entries';
 import { Sequencer } from './sequencer/sequencer';
+import { SuggestionsController } from './suggestions/suggestions.controller';
+import { SearchSuggestions } from './suggestions/suggestions.service';
 import { Verifications } from './verify/verifications.service';
+import { VolumeController } from './volume/volume.controller';
+import { VolumeRollup } from './volume/volume-rollup';
+import { Volume } from './volume/volume.service';
 
 /**
  * The log as a module. It needs PERSONAL_PARTS from `trust/keys`. Where the options hold the signing key this process
@@ -44,11 +49,14 @@ export class AuditModule implements OnModuleInit, OnApplicationShutdown {
     ];
     return {
       module: AuditModule,
-      controllers: [AuditController, SavedSearchesController],
+      controllers: [AuditController, SavedSearchesController, SuggestionsController, VolumeController],
       providers: [
         { provide: AUDIT_OPTIONS, useValue: options },
         { provide: CLOCK, useValue: systemClock },
         ...services,
+        SearchSuggestions,
+        Volume,
+        VolumeRollup,
         WatchSearches,
       ],
       exports: [AUDIT_OPTIONS, ...services],

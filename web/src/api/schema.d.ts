@@ -175,6 +175,40 @@ export interface paths {
         patch: operations["SavedSearchesController_change"];
         trace?: never;
     };
+    "/v1/audit/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What could be typed next in a search, at the cursor. */
+        get: operations["SuggestionsController_suggest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit/volume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Entries by hour, day, or hour of the week. Counting for one person, item or ticket is an entry. */
+        get: operations["VolumeController_count"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/grants": {
         parameters: {
             query?: never;
@@ -992,6 +1026,37 @@ export interface components {
             name?: string;
             q?: string;
             notify?: boolean;
+        };
+        SuggestionDto: {
+            text: string;
+            /** @description What people call it. */
+            label: string | null;
+        };
+        SuggestionsDto: {
+            /** @description The text from here … */
+            from: number;
+            /** @description … to before here is replaced. */
+            to: number;
+            items: components["schemas"]["SuggestionDto"][];
+        };
+        VolumeBucketDto: {
+            /**
+             * Format: date-time
+             * @description Begin of the hour or day.
+             */
+            at: string | null;
+            /** @description 1 is Monday. */
+            weekday: number | null;
+            hour: number | null;
+            read: number;
+            change: number;
+            refusal: number;
+            session: number;
+            system: number;
+        };
+        VolumeDto: {
+            /** @description In order; buckets without entries are left out. */
+            items: components["schemas"]["VolumeBucketDto"][];
         };
         TicketReferenceDto: {
             /** @description A helpdesk system, e.g. `own` or `zendesk`. */
@@ -2014,6 +2079,93 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SavedSearchDto"];
+                };
+            };
+            /** @description A refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A failure */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    SuggestionsController_suggest: {
+        parameters: {
+            query: {
+                /** @description The search as it stands. */
+                q: string;
+                /** @description Where the cursor is, from 0; at the end unless told. */
+                at?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestionsDto"];
+                };
+            };
+            /** @description A refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A failure */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    VolumeController_count: {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
+                bucket: "hour" | "day" | "weekday_hour";
+                /** @description Where days begin, e.g. `Asia/Kolkata`; UTC unless told. */
+                timeZone?: string;
+                /** @description A search as for the entries. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VolumeDto"];
                 };
             };
             /** @description A refusal */

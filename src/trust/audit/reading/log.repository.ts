@@ -56,12 +56,13 @@ export function pageSql(
   parameters: unknown[],
 ): string | null {
   const [sign, direction] = side === 'older' ? ['<', 'DESC'] : ['>', 'ASC'];
-  const common = [scope.sql('l', parameters), ...(after === undefined ? [] : [beyond(sign, after, parameters)])];
+  const inReach = scope.sql('l', parameters);
+  const next = after === undefined ? null : beyond(sign, after, parameters);
   const order = `ORDER BY at ${direction}, n ${direction} LIMIT ${Math.trunc(limit)}`;
-  const pages = waysOf(terms, parameters, place).map(
-    ({ from, conditions }) =>
-      `(SELECT l.at, l.n FROM ${from} WHERE ${[...conditions, ...common].join(' AND ')} ${order})`,
-  );
+  const pages = waysOf(terms, parameters, place).map(({ from, row, conditions }) => {
+    const all = [...conditions, inReach, ...(next === null ? [] : [`(${row}.at, ${row}.n) ${next}`])];
+    return `(SELECT ${row}.at, ${row}.n FROM ${from} WHERE ${all.join(' AND ')} ${order})`;
+  });
   if (pages.length === 0) return null;
   const found = pages.length === 1 ? pages[0] : `(SELECT at, n FROM (${pages.join(' UNION ')}) pages ${order})`;
   return `SELECT l.n, l.body, l.hash FROM ${found} found JOIN audit.leaf l ON l.n = found.n
@@ -70,7 +71,7 @@ export function pageSql(
 
 function beyond(sign: string, after: number, parameters: unknown[]): string {
   const n = parameters.push(after);
-  return `(l.at, l.n) ${sign} ((SELECT a.at FROM audit.leaf a WHERE a.n = $${n}), $${n}::bigint)`;
+  return `${sign} ((SELECT a.at FROM audit.leaf a WHERE a.n = $${n}), $${n}::bigint)`;
 }
 
 export async function findEntry(tx: Transaction, scope: EntryScope, n: number): Promise<StoredEntry | null> {

@@ -9,11 +9,15 @@ export interface QueryPlace {
   readonly tagsOf: (address: string) => readonly AddressTags[];
 }
 
-/** One way to some of a query's rows: `audit.leaf l`, joined to tagged addresses where the query asks for one. */
+/** One way to some of a query's rows: `audit.leaf l`, joined to tagged addresses `p` where the query asks for one. */
 export interface Way {
   readonly from: string;
+  /** Whose `at` and `n` give the order. */
+  readonly row: 'l' | 'p';
   readonly conditions: readonly string[];
 }
+
+const leaves = { from: 'audit.leaf l', row: 'l' } as const;
 
 /** With more values than this a term is asked as a list. */
 const mostWays = 64;
@@ -25,10 +29,10 @@ const mostWays = 64;
 export function waysOf(query: Query, parameters: unknown[], place: QueryPlace): Way[] {
   const lead = query.find((one) => one.name === 'ip' && !one.not) ?? query.find(hasSeveralValues);
   const rest = query.filter((one) => one !== lead).map((one) => condition(one, 'l', parameters, place));
-  if (lead === undefined || !('values' in lead)) return [{ from: 'audit.leaf l', conditions: rest }];
+  if (lead === undefined || !('values' in lead)) return [{ ...leaves, conditions: rest }];
   if (lead.name === 'ip') return addressWays(lead, query, rest, parameters, place);
   return [...new Set(lead.values)].map((value) => ({
-    from: 'audit.leaf l',
+    ...leaves,
     conditions: [condition({ ...lead, values: [value] }, 'l', parameters, place), ...rest],
   }));
 }
@@ -50,7 +54,8 @@ function addressWays(
     const { column, tags } = tagsOf(value, place);
     const batches = tags.length > mostWays ? [tags] : tags.map((tag) => [tag]);
     return batches.map((batch) => ({
-      from: 'audit.private p JOIN audit.leaf l ON l.n = p.n AND l.at = p.at',
+      from: 'audit.private p JOIN audit.leaf l ON l.n = p.n',
+      row: 'p',
       conditions: [isOneOf(`p.${column}`, 'bytea', batch, parameters), ...times, ...rest],
     }));
   });

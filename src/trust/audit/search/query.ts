@@ -104,6 +104,7 @@ function printed(one: Term): string {
   return `${one.is.compare === '=' ? '' : one.is.compare}${one.is.time.text}`;
 }
 
-function quoted(value: string): string {
+/** A value as it stands in a query. */
+export function quoted(value: string): string {
   return /^[^\s,"]+$/u.test(value) ? value : `"${value.replace(/["\\]/g, '\\$&')}"`;
 }
