@@ -4,6 +4,7 @@ import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import { type BenchOptions, parseOptions } from './options';
 import { measureRanges } from './parts/ranges';
 import { measureLog, measureReaders } from './parts/readers';
+import { measureSearch } from './parts/search';
 import { measureSealing } from './parts/sealing';
 import { measureDownload, measureUpload } from './parts/streams';
 import { type Section, isMet, render } from './report';
@@ -17,6 +18,7 @@ const parts = {
   range: measureRanges,
   readers: measureReaders,
   log: measureLog,
+  search: measureSearch,
 };
 
 async function main(): Promise<void> {

@@ -7,6 +7,10 @@ export interface BenchOptions {
   readonly quick: boolean;
   readonly only: readonly string[] | null;
   readonly out: string | null;
+  /** Entries of a filled log. */
+  readonly rows: number | null;
+  /** Folder of a filled log that is kept, and taken again where it is there. */
+  readonly log: string | null;
 }
 
 /** The command line: small sizes with --quick, some parts with --only, a file with --out. */
@@ -18,6 +22,8 @@ export function parseOptions(): BenchOptions {
       out: { type: 'string' },
       rounds: { type: 'string', default: '3' },
       sizes: { type: 'string' },
+      rows: { type: 'string' },
+      log: { type: 'string' },
     },
   });
   const sizes = values.sizes?.split(',').map(Number) ?? (values.quick ? [64, 256] : [256, 2048]);
@@ -27,5 +33,7 @@ export function parseOptions(): BenchOptions {
     quick: values.quick,
     only: values.only?.split(',') ?? null,
     out: values.out ?? null,
+    rows: values.rows === undefined ? null : Number(values.rows),
+    log: values.log ?? null,
   };
 }
