@@ -38,6 +38,8 @@ export class FailingBucket extends DirectoryWorm {
 export interface TestWitness {
   readonly anchor: WitnessAnchor;
   readonly policy: AnchorSet['policy'];
+  /** Its line of a policy file. */
+  readonly line: string;
   stop(): Promise<void>;
 }
 
@@ -51,12 +53,14 @@ export async function testWitness(folder: string, options: AuditOptions, name = 
     logs: [verifierKey(options)],
     clock: systemClock,
   });
-  const policy = parsePolicy(`witness ${name} ${witness.key} ${witness.url}\nquorum ${name}\n`);
+  const line = `witness ${name} ${witness.key} ${witness.url}`;
+  const policy = parsePolicy(`${line}\nquorum ${name}\n`);
   const [entry] = policy.witnesses;
-  if (entry?.url == null) throw new Error('the policy has no witness');
+  if (entry === undefined || entry.url === null) throw new Error('the policy has no witness');
   return {
     anchor: new WitnessAnchor({ ...entry, url: entry.url }, options, options.privateKey),
     policy,
+    line,
     stop: () => witness.stop(),
   };
 }

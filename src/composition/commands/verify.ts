@@ -1,7 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { readInstallation } from '../../platform/settings';
-import { PERSONAL_PARTS, type PersonalParts, readLogKey, renderVerification, verifyDatabase } from '../../trust/audit';
+import {
+  AUDIT_OPTIONS,
+  type AuditOptions,
+  PERSONAL_PARTS,
+  type PersonalParts,
+  readLogKey,
+  renderVerification,
+  verifyDatabase,
+} from '../../trust/audit';
 import { AuditDatabase } from '../../platform/database';
 import { answer, type Finish, type GetContext, settingsOf } from '../command-context';
 import { withVault } from '../vault-context';
@@ -19,6 +27,7 @@ export function verifyCommand(context: GetContext, finish: Finish): Command {
         verifyDatabase({
           database: vault.get(AuditDatabase),
           log: { origin, publicKey },
+          anchors: vault.get<AuditOptions>(AUDIT_OPTIONS).anchors,
           parts: withoutKeystore === true ? null : vault.get<PersonalParts>(PERSONAL_PARTS),
         }),
       );

@@ -3,7 +3,15 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AuditDatabase } from '../../platform/database';
 import type { Settings } from '../../platform/settings';
-import { PERSONAL_PARTS, type PersonalParts, readLogKey, renderSummary, verifyDatabase } from '../../trust/audit';
+import {
+  AUDIT_OPTIONS,
+  type AuditOptions,
+  PERSONAL_PARTS,
+  type PersonalParts,
+  readLogKey,
+  renderSummary,
+  verifyDatabase,
+} from '../../trust/audit';
 import { say } from '../say';
 import { type RunningVault, startVault } from '../start-vault';
 import { untilStopped } from '../until-stopped';
@@ -107,6 +115,7 @@ async function tellVerification({ app, installation }: RunningVault): Promise<vo
   const result = await verifyDatabase({
     database: app.get(AuditDatabase),
     log: { origin: installation.origin, publicKey },
+    anchors: app.get<AuditOptions>(AUDIT_OPTIONS).anchors,
     parts: app.get<PersonalParts>(PERSONAL_PARTS),
   });
   say(`verified   ${renderSummary(result)}`);

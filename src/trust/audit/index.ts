@@ -7,7 +7,7 @@ export {
   PersonalTicketId,
 } from './audit.errors';
 export { AuditModule } from './audit.module';
-export { type AuditOptions, readLogKey } from './audit.options';
+export { AUDIT_OPTIONS, type AuditOptions, readLogKey } from './audit.options';
 export { createAnchors, noAnchors } from './anchors/anchor-set';
 export { AnchorStates } from './anchors/anchor-states.service';
 export { checkStart, newestAnchored, StartRefused } from './anchors/check-start';

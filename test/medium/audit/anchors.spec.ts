@@ -3,11 +3,20 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemActor, systemClock } from '../../../src/kernel';
 import { DirectoryWorm } from '../../../src/platform/objects';
-import { Audit, AuditUnavailable, checkStart, newestAnchored, StartRefused } from '../../../src/trust/audit';
+import {
+  Audit,
+  AuditUnavailable,
+  checkStart,
+  newestAnchored,
+  renderSummary,
+  StartRefused,
+  verifyDatabase,
+} from '../../../src/trust/audit';
 import { listAnchors, listCosignatures } from '../../../src/trust/audit/anchors/anchor.repository';
 import type { AnchorSet } from '../../../src/trust/audit/anchors/anchor-set';
 import { AnchorStates } from '../../../src/trust/audit/anchors/anchor-states.service';
 import { BucketAnchor } from '../../../src/trust/audit/anchors/bucket-anchor';
+import { parsePolicy } from '../../../src/trust/audit/anchors/witness/policy';
 import { cosignedAt } from '../../../src/trust/audit/format/cosignature';
 import { signCheckpoint } from '../../../src/trust/audit/format/note';
 import { anchorSet, FailingBucket, keeperOf, temporaryFolder, testWitness } from '../../support/anchors';
@@ -206,6 +215,72 @@ describe('anchors', () => {
     });
   });
 
+  describe('as the verifier sees them', () => {
+    const verify = (set: AnchorSet) =>
+      verifyDatabase({ database: log.databases.audit, log: log.options, anchors: set, threads: 1 });
+
+    it('count bucket, cosignatures and witnesses', async () => {
+      const [one, two] = [
+        await testWitness(folder.path, log.options, 'w1'),
+        await testWitness(folder.path, log.options, 'w2'),
+      ];
+      const policy = parsePolicy(`${one.line}\n${two.line}\ngroup both all w1 w2\nquorum both\n`);
+      anchors = anchorSet({ worm: bucket, witnesses: [one.anchor, two.anchor], policy }, log.options);
+      for (const count of [2, 2]) {
+        await fill(log, count);
+        await bringUp();
+        for (const { anchor: witness } of [one, two]) await keeperOf(log, anchors).bringUp(witness);
+      }
+      const result = await verify(anchors);
+      expect(result).toMatchObject({
+        intact: true,
+        anchors: {
+          size: 4,
+          bucket: { confirmed: 2, found: 2 },
+          witnesses: { confirmed: 2, asked: 2 },
+          cosignatures: { confirmed: 4, found: 4 },
+        },
+      });
+      expect(renderSummary(result)).toContain('2/2 witnesses; the first 4 entries are anchored');
+      await two.stop();
+      expect(await verify(anchors)).toMatchObject({ intact: true, anchors: { unreached: ['witness w2'] } });
+      await one.stop();
+    });
+
+    it('name what was cut off', async () => {
+      await fill(log, 4);
+      await bringUp();
+      await log.sequencer.stop();
+      await asSuperuser(log.databases.url('superuser'), (db) => rollBackLog(db, 2));
+      const { findings } = await verify(anchors);
+      expect(findings).toEqual([{ kind: 'rolled_back', n: 3, from: 2, id: null }]);
+    });
+
+    it('name a history that was rewritten', async () => {
+      await fill(log, 4);
+      await bringUp();
+      await log.sequencer.stop();
+      await asSuperuser(log.databases.url('superuser'), (db) => rollBackLog(db, 2));
+      log.sequencer.start();
+      await fill(log, 4);
+      const { findings } = await verify(anchors);
+      expect(findings).toEqual([{ kind: 'anchor_differs', n: 3, id: null }]);
+    });
+
+    it('name a cosignature over something else', async () => {
+      const witness = await testWitness(folder.path, log.options);
+      anchors = anchorSet({ witnesses: [witness.anchor], policy: witness.policy }, log.options);
+      await fill(log, 2);
+      await keeperOf(log, anchors).bringUp(witness.anchor);
+      await asSuperuser(log.databases.url('superuser'), (db) =>
+        db.query('SET session_replication_role = replica; UPDATE audit.cosignature SET size = 1'),
+      );
+      const { findings } = await verify(anchors);
+      expect(findings).toContainEqual({ kind: 'cosignature_differs', n: 0, id: null });
+      await witness.stop();
+    });
+  });
+
   describe('away for too long', () => {
     const openWith = (graceMillis: number) =>
       new Audit(log.databases.vault, log.parts, log.sealedEntries, systemClock, {
@@ -220,7 +295,7 @@ describe('anchors', () => {
       await fill(log, 1);
       await bringUp();
       await expect(openWith(0).recordSealed(opening())).rejects.toThrow(AuditUnavailable);
-      await expect(openWith(900_000).recordSealed(opening())).resolves.toMatchObject({ n: expect.any(Number) });
+      await expect(openWith(900_000).recordSealed(opening())).resolves.toHaveProperty('n');
     });
 
     it('show when it closes', async () => {
@@ -234,8 +309,8 @@ describe('anchors', () => {
       expect(await states.condition()).toBe('late');
       expect(await states.view({ actor: systemActor })).toMatchObject({
         anchors: [{ kind: 'bucket', size: 1, lag: 2, state: 'failing', error: 'away' }],
-        closesAt: expect.any(String),
       });
+      expect((await states.view({ actor: systemActor })).closesAt).not.toBeNull();
     });
   });
 
@@ -246,7 +321,6 @@ describe('anchors', () => {
     const deadline = Date.now() + 30_000;
     while ((await rows())[0]?.size !== 3 && Date.now() < deadline) await new Promise((next) => setTimeout(next, 100));
     await keeper.stop();
-    expect(await rows()).toMatchObject([{ size: expect.any(Number) }]);
     expect((await rows())[0]?.size).toBeGreaterThan(0);
   });
 });

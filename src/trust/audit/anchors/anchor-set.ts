@@ -51,6 +51,10 @@ export async function createAnchors(settings: Settings, log: LogIdentity, clock:
   };
 }
 
+export function hasAnchors({ bucket, policy }: AnchorSet): boolean {
+  return bucket !== null || policy !== null;
+}
+
 export function rememberingAnchors({ bucket, witnesses }: AnchorSet): Anchor[] {
   return [...(bucket === null ? [] : [bucket]), ...witnesses];
 }

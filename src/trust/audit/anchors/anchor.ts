@@ -13,11 +13,15 @@ export interface Remembered {
   readonly root: Buffer | null;
 }
 
+/** The tree over the log, as it is at any size that a tile's place says. */
+export interface AnchoredTiles {
+  readonly tile: (place: TilePlace) => Promise<Buffer>;
+}
+
 /** The log as anchors read it; every part of it is final once it is under a checkpoint. */
-export interface AnchoredLog {
+export interface AnchoredLog extends AnchoredTiles {
   /** Bodies of the entries `from` … `to`-1 in bundles of the tree: the first begins at a multiple of 256 at or before `from`. */
   bundles(from: number, to: number): AsyncIterable<readonly Buffer[]>;
-  tile(place: TilePlace): Promise<Buffer>;
   /** Sealed personal parts of the entries `from` … `to`-1. */
   parts(from: number, to: number): Promise<Buffer>;
 }
@@ -34,7 +38,7 @@ export interface Anchor {
    * The newest state that it remembers, at `known` entries or later; null where there is none. `own` is the newest
    * checkpoint of the database. Throws where it cannot be asked.
    */
-  newest(known: number, own: StoredCheckpoint | null, log: AnchoredLog): Promise<Remembered | null>;
+  newest(known: number, own: StoredCheckpoint | null, log: AnchoredTiles): Promise<Remembered | null>;
   /** Takes it from `from` entries to this checkpoint; the same again is no error. Answers a line to keep with the checkpoint. */
   keep(from: number, checkpoint: StoredCheckpoint, log: AnchoredLog): Promise<{ readonly cosignature: string | null }>;
   /** Whether nobody can make it forget. */

@@ -3,7 +3,7 @@ import type { Database, Transaction } from '../../../platform/database';
 import { listBundles } from '../export/export.repository';
 import type { TilePlace } from '../format/proof';
 import { tileWidth } from '../format/tiles';
-import type { AnchoredLog } from './anchor';
+import type { AnchoredLog, AnchoredTiles } from './anchor';
 
 /** The tables of the log, for anchors. */
 export class StoredAnchoredLog implements AnchoredLog {
@@ -14,9 +14,7 @@ export class StoredAnchoredLog implements AnchoredLog {
       yield* await this.read((tx) => collect(listBundles(tx, Math.min(at + tileWidth, to), at)));
   }
 
-  async tile(place: TilePlace): Promise<Buffer> {
-    return this.read((tx) => readTile(tx, place));
-  }
+  readonly tile = (place: TilePlace): Promise<Buffer> => this.read((tx) => readTile(tx, place));
 
   async parts(from: number, to: number): Promise<Buffer> {
     const [row] = await this.read((tx) =>
@@ -36,8 +34,13 @@ export class StoredAnchoredLog implements AnchoredLog {
   }
 }
 
+/** The same tiles out of one snapshot. */
+export function tilesOf(tx: Transaction): AnchoredTiles {
+  return { tile: (place) => readTile(tx, place) };
+}
+
 /** A tile as it was at the size that its width comes from: a full one is stored, a partial one lies in the rows below it. */
-export async function readTile(tx: Transaction, { level, index, width }: TilePlace): Promise<Buffer> {
+async function readTile(tx: Transaction, { level, index, width }: TilePlace): Promise<Buffer> {
   const [first, end] = [index * tileWidth, index * tileWidth + width];
   const source =
     level === 0

@@ -3,8 +3,13 @@ import { BadCheckpoint, type Checkpoint, type LogKey, openCheckpoint } from '../
 import { rootAt, subtreesFromTiles, tileAt } from '../format/proof';
 import { encodeBundle, tilePath, tileWidth } from '../format/tiles';
 import { leafHash } from '../format/tree';
-import { type Anchor, type AnchoredLog, AnchorFailed, type Remembered, type StoredCheckpoint } from './anchor';
+import { type Anchor, type AnchoredLog, AnchorFailed, type StoredCheckpoint } from './anchor';
 import { checkpointKey, checkpointSize, partsKey } from './bucket-layout';
+
+/** A checkpoint as it lies in the bucket. */
+export interface AnchoredCheckpoint extends StoredCheckpoint {
+  readonly root: Buffer;
+}
 
 /** Checkpoints at the end of the list that may be somebody else's before the bucket counts as written full with them. */
 const lookedAt = 16;
@@ -25,22 +30,15 @@ export class BucketAnchor implements Anchor {
     this.name = `bucket ${bucket.place}`;
   }
 
-  async newest(known: number): Promise<Remembered | null> {
-    const found = await this.newestCheckpoint(known);
-    return found?.checkpoint ?? null;
-  }
-
-  /** The newest checkpoint of this log among those of `known` entries or more. */
-  async newestCheckpoint(known: number): Promise<{ checkpoint: Checkpoint; note: string } | null> {
+  async newest(known: number): Promise<AnchoredCheckpoint | null> {
     const last: number[] = [];
     for await (const size of this.sizes(known)) {
       last.push(size);
       if (last.length > lookedAt) last.shift();
     }
     for (const size of last.reverse()) {
-      const note = await this.note(size);
-      const checkpoint = note === null ? null : this.open(note);
-      if (note !== null && checkpoint?.size === size) return { checkpoint, note };
+      const checkpoint = await this.checkpoint(size);
+      if (checkpoint !== null) return checkpoint;
     }
     if (last.length > 0) throw new AnchorFailed('conflict');
     return null;
@@ -55,8 +53,11 @@ export class BucketAnchor implements Anchor {
     }
   }
 
-  async note(size: number): Promise<string | null> {
-    return (await this.read(checkpointKey(size)))?.toString('utf8') ?? null;
+  /** The anchored checkpoint of this size; null where there is none, or one that this log has not signed. */
+  async checkpoint(size: number): Promise<AnchoredCheckpoint | null> {
+    const note = (await this.read(checkpointKey(size)))?.toString('utf8');
+    const checkpoint = note === undefined ? null : this.open(note);
+    return note === undefined || checkpoint?.size !== size ? null : { size, root: checkpoint.root, note };
   }
 
   async read(path: string): Promise<Buffer | null> {
@@ -65,15 +66,7 @@ export class BucketAnchor implements Anchor {
 
   async keep(from: number, checkpoint: StoredCheckpoint, log: AnchoredLog): Promise<{ cosignature: null }> {
     const { size, root } = openCheckpoint(checkpoint.note, this.log);
-    if (
-      !(
-        await rootAt(
-          size,
-          subtreesFromTiles(size, (place) => log.tile(place)),
-        )
-      ).equals(root)
-    )
-      throw new AnchorFailed('damaged');
+    if (!(await rootAt(size, subtreesFromTiles(size, log.tile))).equals(root)) throw new AnchorFailed('damaged');
     await this.putBundles(from, size, log);
     await this.putHigherTiles(from, size, log);
     await this.putParts(from, size, log);

@@ -13,7 +13,7 @@ import {
 } from './anchor';
 import { addAnchor, listAnchors, noteProof, noteTrouble } from './anchor.repository';
 import { rememberingAnchors } from './anchor-set';
-import { readTile, StoredAnchoredLog } from './anchored-log.repository';
+import { StoredAnchoredLog, tilesOf } from './anchored-log.repository';
 
 /** The vault does not start: its log and its anchors do not agree, or it has none where it must. */
 export class StartRefused extends Error {
@@ -153,11 +153,7 @@ async function ownState(tx: Transaction): Promise<{ size: number; checkpoint: St
 /** A witness has compared by itself: it answers no root. */
 async function isPrefix(tx: Transaction, { size, root }: Remembered): Promise<boolean> {
   if (root === null) return true;
-  const own = await rootAt(
-    size,
-    subtreesFromTiles(size, (place) => readTile(tx, place)),
-  );
-  return own.equals(root);
+  return root.equals(await rootAt(size, subtreesFromTiles(size, tilesOf(tx).tile)));
 }
 
 function read<T>({ database }: Pick<StartCheck, 'database'>, work: (tx: Transaction) => Promise<T>): Promise<T> {

@@ -1,4 +1,4 @@
-import { renderVerification, type VerificationResult } from './verification-result';
+import { renderSummary, renderVerification, type VerificationResult } from './verification-result';
 
 const intact: VerificationResult = {
   origin: 'vault.example/log',
@@ -21,6 +21,20 @@ describe('a verification in words', () => {
       'personal parts: 0 present, 2 erased, 1 ended; 1,300 not checked',
       '1,204/1,204 entries, 12/12 checkpoints, 0 gaps; no anchor: truncation of the tail cannot be detected',
     ]);
+  });
+
+  it('says what is anchored', () => {
+    const anchors = {
+      size: 1200,
+      bucket: { confirmed: 40, found: 40 },
+      witnesses: { confirmed: 1, asked: 2 },
+      cosignatures: { confirmed: 80, found: 80 },
+      unreached: ['witness W2'],
+    };
+    expect(renderSummary({ ...intact, anchors })).toBe(
+      '1,204/1,204 entries, 12/12 checkpoints, 0 gaps, 1/2 witnesses; ' +
+        'the first 1,200 entries are anchored; witness W2 out of reach',
+    );
   });
 
   it('names each finding on a line', () => {

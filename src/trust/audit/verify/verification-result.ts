@@ -1,3 +1,4 @@
+import type { AnchorsVerified } from '../anchors/verify-anchors';
 import { type Finding, findingKinds } from './finding';
 
 /** What a verification looked at and found. Plain JSON. */
@@ -20,8 +21,8 @@ export interface VerificationResult {
     readonly mismatch: number;
     readonly notChecked: number;
   };
-  /** Nothing outside the database was compared with it. */
-  readonly anchors: 'none';
+  /** What was compared with it from outside the database. */
+  readonly anchors: AnchorsVerified | 'none';
   readonly findingCount: number;
   /** The first 1,000. */
   readonly findings: readonly Finding[];
@@ -36,14 +37,27 @@ export function renderVerification(result: VerificationResult): string {
   return lines.join('\n');
 }
 
-export function renderSummary({ entries, checkpoints, gaps, findingCount }: VerificationResult): string {
+export function renderSummary({ entries, checkpoints, gaps, findingCount, anchors }: VerificationResult): string {
   const counted = [
     `${grouped(entries.found)}/${grouped(entries.expected)} entries`,
     `${grouped(checkpoints.confirmed)}/${grouped(checkpoints.found)} checkpoints`,
     plural(gaps, 'gap'),
+    ...witnessed(anchors),
     ...(findingCount === 0 ? [] : [plural(findingCount, 'finding')]),
   ].join(', ');
-  return `${counted}; no anchor: truncation of the tail cannot be detected`;
+  return `${counted}; ${anchored(anchors)}`;
+}
+
+function witnessed(anchors: VerificationResult['anchors']): string[] {
+  if (anchors === 'none' || anchors.witnesses.asked === 0) return [];
+  const { confirmed, asked } = anchors.witnesses;
+  return [`${confirmed}/${asked} witnesses`];
+}
+
+function anchored(anchors: VerificationResult['anchors']): string {
+  if (anchors === 'none') return 'no anchor: truncation of the tail cannot be detected';
+  const away = anchors.unreached.map((name) => `; ${name} out of reach`).join('');
+  return `the first ${grouped(anchors.size)} entries are anchored${away}`;
 }
 
 function renderFinding({ kind, n, from, id }: Finding): string {

@@ -56,6 +56,7 @@ export class Verifications {
       database: this.vault,
       log: { origin, publicKey },
       parts: this.parts,
+      anchors: this.options.anchors,
       clock: this.clock,
       // The vault goes on serving meanwhile.
       threads: 1,

@@ -1,5 +1,7 @@
 import { type Clock, systemActor, systemClock } from '../../../kernel';
 import type { Database } from '../../../platform/database';
+import { type AnchorSet, hasAnchors, noAnchors } from '../anchors/anchor-set';
+import { verifyAnchors } from '../anchors/verify-anchors';
 import { type LogKey, logKeyId } from '../format/note';
 import type { PersonalParts } from '../personal-parts';
 import { LogChecker } from './log-checker';
@@ -16,6 +18,8 @@ export interface VerifyOptions {
   readonly log: LogKey;
   /** The keystore; without it personal parts are counted, not checked. */
   readonly parts?: PersonalParts | null;
+  /** What remembers the log elsewhere; without it a tail that was cut off cleanly is not noticed. */
+  readonly anchors?: AnchorSet;
   readonly clock?: Clock;
   /** How many threads look through the log; as many as there are cores where nothing is said. */
   readonly threads?: number;
@@ -50,6 +54,10 @@ export async function verifyDatabase(options: VerifyOptions): Promise<Verificati
     checker.finish(head, newest);
     for (const { id, n } of await stored.listRepeatedIds()) checker.findings.add('repeated_id', n, { id });
     for (const n of await stored.listStrayParts(checker.size)) checker.findings.add('personal_stray', n);
+    const { anchors = noAnchors } = options;
+    const anchored = hasAnchors(anchors)
+      ? await verifyAnchors({ tx, anchors, findings: checker.findings, size: expected })
+      : 'none';
     return {
       origin: options.log.origin,
       key: logKeyId(options.log).toString('hex'),
@@ -60,7 +68,7 @@ export async function verifyDatabase(options: VerifyOptions): Promise<Verificati
       checkpoints: { confirmed: checker.confirmed, found: checker.checkpoints },
       gaps: checker.gaps,
       personal: personal.counts,
-      anchors: 'none',
+      anchors: anchored,
       findingCount: checker.findings.count,
       findings: checker.findings.list,
     };

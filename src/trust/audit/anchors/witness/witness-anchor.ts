@@ -3,7 +3,7 @@ import { cosignedAt } from '../../format/cosignature';
 import { type LogKey, signCheckpoint } from '../../format/note';
 import { consistencyProof, subtreesFromTiles } from '../../format/proof';
 import { emptyRoot } from '../../format/tree';
-import { type Anchor, type AnchoredLog, AnchorFailed, type Remembered, type StoredCheckpoint } from '../anchor';
+import { type Anchor, type AnchoredTiles, AnchorFailed, type Remembered, type StoredCheckpoint } from '../anchor';
 import { renderAddCheckpoint } from './add-checkpoint';
 import type { PolicyWitness } from './policy';
 
@@ -27,7 +27,7 @@ export class WitnessAnchor implements Anchor {
   }
 
   /** A witness has no question for its state; a submission that does not fit what it knows is answered with it. */
-  async newest(_known: number, own: StoredCheckpoint | null, log: AnchoredLog): Promise<Remembered | null> {
+  async newest(_known: number, own: StoredCheckpoint | null, log: AnchoredTiles): Promise<Remembered | null> {
     const checkpoint = own ?? this.emptyCheckpoint();
     if (checkpoint === null) return null;
     const answer = await this.submit(checkpoint, checkpoint.size, []);
@@ -39,7 +39,7 @@ export class WitnessAnchor implements Anchor {
     return { size: checkpoint.size, root: null };
   }
 
-  async keep(from: number, checkpoint: StoredCheckpoint, log: AnchoredLog): Promise<{ cosignature: string }> {
+  async keep(from: number, checkpoint: StoredCheckpoint, log: AnchoredTiles): Promise<{ cosignature: string }> {
     const answer = await this.submit(checkpoint, from, await proofFrom(from, checkpoint, log));
     const line = answer.kind === 'cosigned' ? answer.line : await this.goOn(answer.size, checkpoint, log);
     return { cosignature: line };
@@ -55,7 +55,7 @@ export class WitnessAnchor implements Anchor {
   }
 
   /** Once more from where the witness says that it is. */
-  private async goOn(known: number, checkpoint: StoredCheckpoint, log: AnchoredLog): Promise<string> {
+  private async goOn(known: number, checkpoint: StoredCheckpoint, log: AnchoredTiles): Promise<string> {
     if (known > checkpoint.size) throw new AnchorFailed('rolled_back');
     const answer = await this.submit(checkpoint, known, await proofFrom(known, checkpoint, log));
     if (answer.kind === 'cosigned') return answer.line;
@@ -100,7 +100,6 @@ export class WitnessAnchor implements Anchor {
   }
 }
 
-async function proofFrom(from: number, { size }: StoredCheckpoint, log: AnchoredLog): Promise<Buffer[]> {
-  const subtrees = subtreesFromTiles(size, (place) => log.tile(place));
-  return from > size ? [] : consistencyProof(from, size, subtrees);
+async function proofFrom(from: number, { size }: StoredCheckpoint, log: AnchoredTiles): Promise<Buffer[]> {
+  return from > size ? [] : consistencyProof(from, size, subtreesFromTiles(size, log.tile));
 }

@@ -1,0 +1,119 @@
+import type { Transaction } from '../../../platform/database';
+import { cosignedAt } from '../format/cosignature';
+import { rootAt, subtreesFromTiles } from '../format/proof';
+import { findNewestCheckpoint } from '../reading/log.repository';
+import type { Findings } from '../verify/finding';
+import { AnchorFailed, type StoredCheckpoint } from './anchor';
+import type { AnchorSet } from './anchor-set';
+import { tilesOf } from './anchored-log.repository';
+import type { BucketAnchor } from './bucket-anchor';
+import type { WitnessAnchor } from './witness/witness-anchor';
+
+/** What was compared with the log from outside its database. Plain JSON. */
+export interface AnchorsVerified {
+  /** Entries that something outside, reached at this verification, remembers. */
+  readonly size: number;
+  /** Anchored checkpoints that are the log's own, of those that lie there; null without a bucket or out of reach. */
+  readonly bucket: { readonly confirmed: number; readonly found: number } | null;
+  /** Witnesses that know the log as it is, of those that the policy asks. */
+  readonly witnesses: { readonly confirmed: number; readonly asked: number };
+  readonly cosignatures: { readonly confirmed: number; readonly found: number };
+  /** Names of anchors that could not be asked. */
+  readonly unreached: readonly string[];
+}
+
+export interface AnchorCheck {
+  readonly tx: Transaction;
+  readonly anchors: AnchorSet;
+  readonly findings: Findings;
+  /** Entries that the database has, as the walk over them found. */
+  readonly size: number;
+}
+
+/**
+ * Holds everything that was anchored against a log whose entries and checkpoints have been walked over: each must be a
+ * beginning of it, and none may know more.
+ */
+export async function verifyAnchors(check: AnchorCheck): Promise<AnchorsVerified> {
+  const unreached: string[] = [];
+  const orUnreached = async <T>(name: string, ask: () => Promise<T>): Promise<T | null> =>
+    ask().catch((error: unknown) => {
+      if (error instanceof AnchorFailed && error.trouble === 'forked') check.findings.add('anchor_differs', null);
+      else unreached.push(name);
+      return null;
+    });
+  const { bucket, witnesses } = check.anchors;
+  const cosignatures = await verifyCosignatures(check);
+  const kept = bucket === null ? null : await orUnreached(bucket.name, () => verifyBucket(check, bucket));
+  const own = await findNewestCheckpoint(check.tx);
+  const known: number[] = [];
+  for (const witness of witnesses) {
+    const size = await orUnreached(witness.name, () => askWitness(check, witness, own));
+    if (size !== null) known.push(size);
+  }
+  return {
+    size: Math.max(0, kept?.size ?? 0, ...known),
+    bucket: kept === null ? null : { confirmed: kept.confirmed, found: kept.found },
+    witnesses: { confirmed: known.filter((size) => size <= check.size).length, asked: witnesses.length },
+    cosignatures,
+    unreached,
+  };
+}
+
+const atOnce = 1_000;
+
+/** Lines of the policy's witnesses only: of a key that nobody trusts, nothing can be said. */
+async function verifyCosignatures({ tx, anchors, findings }: AnchorCheck): Promise<AnchorsVerified['cosignatures']> {
+  const keys = new Map(anchors.policy?.witnesses.map(({ name, key }) => [name, key]));
+  let [found, confirmed] = [0, 0];
+  await tx.query(
+    `DECLARE cosignatures NO SCROLL CURSOR FOR
+       SELECT s.size, s.witness, s.line, c.note FROM audit.cosignature s LEFT JOIN audit.checkpoint c USING (size)
+        WHERE s.witness = ANY($1::text[]) ORDER BY s.size`,
+    [[...keys.keys()]],
+  );
+  for (;;) {
+    const rows = await tx.query<{ size: string; witness: string; line: string; note: string | null }>(
+      `FETCH ${atOnce} FROM cosignatures`,
+    );
+    if (rows.length === 0) break;
+    for (const { size, witness, line, note } of rows) {
+      const key = keys.get(witness);
+      found += 1;
+      if (key !== undefined && note !== null && cosignedAt(note, line, key) !== null) confirmed += 1;
+      else findings.add('cosignature_differs', Number(size) - 1);
+    }
+  }
+  await tx.query('CLOSE cosignatures');
+  return { confirmed, found };
+}
+
+/** Every checkpoint in the bucket that this log's key has signed is one of this log. */
+async function verifyBucket(
+  { tx, findings, size }: AnchorCheck,
+  bucket: BucketAnchor,
+): Promise<{ size: number; confirmed: number; found: number }> {
+  let [found, confirmed, newest] = [0, 0, 0];
+  for await (const anchored of bucket.sizes(0)) {
+    const checkpoint = await bucket.checkpoint(anchored);
+    // Somebody else's, not signed by this log.
+    if (checkpoint === null) continue;
+    found += 1;
+    newest = anchored;
+    if (anchored > size) findings.add('rolled_back', anchored - 1, { from: size });
+    else if (checkpoint.root.equals(await rootAt(anchored, subtreesFromTiles(anchored, tilesOf(tx).tile))))
+      confirmed += 1;
+    else findings.add('anchor_differs', anchored - 1);
+  }
+  return { size: newest, confirmed, found };
+}
+
+async function askWitness(
+  { tx, findings, size }: AnchorCheck,
+  witness: WitnessAnchor,
+  own: StoredCheckpoint | null,
+): Promise<number> {
+  const remembered = await witness.newest(0, own, tilesOf(tx));
+  if (remembered !== null && remembered.size > size) findings.add('rolled_back', remembered.size - 1, { from: size });
+  return remembered?.size ?? 0;
+}
