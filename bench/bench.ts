@@ -7,6 +7,7 @@ import { measureLog, measureReaders } from './parts/readers';
 import { measureSearch } from './parts/search';
 import { measureSealing } from './parts/sealing';
 import { measureDownload, measureUpload } from './parts/streams';
+import { measureVerify } from './parts/verify';
 import { type Section, isMet, render } from './report';
 import { World } from './world';
 
@@ -19,6 +20,7 @@ const parts = {
   readers: measureReaders,
   log: measureLog,
   search: measureSearch,
+  verify: measureVerify,
 };
 
 async function main(): Promise<void> {

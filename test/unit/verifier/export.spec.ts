@@ -1,0 +1,118 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { cosign } from '../../../src/trust/audit/format/cosignature';
+import { generateKeyPairSync } from 'node:crypto';
+import { renderVerifierKey } from '../../../src/trust/audit/format/verifier-key';
+import { tilePath } from '../../../src/trust/audit/format/tiles';
+import { auditTypes } from '../../../src/trust/audit';
+import { buildVerifiers } from '../../../tools/verifier/build.mjs';
+import { operations } from '../../../tools/verifier/operations.mjs';
+import { check, type FileMap, MadeLog, open, wrong } from './made-log';
+
+const log = new MadeLog(700);
+
+/** The export after somebody changed it. */
+async function after(
+  change: (files: FileMap) => unknown,
+  trusted: { key?: string } = { key: log.key },
+): Promise<string[]> {
+  const files = log.export();
+  change(files);
+  return wrong(await check(files, trusted));
+}
+
+function flip(files: FileMap, path: string, at: number): void {
+  const bytes = Buffer.from(files.get(path) ?? Buffer.alloc(0));
+  bytes[at] = (bytes[at] ?? 0) ^ 1;
+  files.set(path, bytes);
+}
+
+describe('the offline verifier of an exported log', () => {
+  it('accepts what was sealed', async () => {
+    const report = await check(log.export(), { key: log.key });
+    expect(wrong(report)).toEqual([]);
+    expect(open(report)).toEqual(['nothing was cut off after the checkpoint']);
+  });
+
+  it('believes no key that came along', async () => {
+    expect(open(await check(log.export()))).toContain('the key is the log’s own');
+  });
+
+  it('names a changed entry', async () => {
+    const found = await after((files) => flip(files, 'tile/entries/001', 60));
+    expect(found).toEqual([
+      expect.stringContaining('entry 256 is not the one in its tile'),
+      expect.stringContaining('the entries are the ones that the log signed'),
+    ]);
+  });
+
+  it('names a changed tile', async () => {
+    expect((await after((files) => flip(files, 'tile/0/002.p/188', 33)))[0]).toContain(
+      'entry 513 is not the one in its tile',
+    );
+    expect(await after((files) => flip(files, 'tile/1/000.p/2', 3))).toEqual([
+      expect.stringContaining('tile/1/000.p/2'),
+    ]);
+  });
+
+  it('names what is missing', async () => {
+    expect((await after((files) => files.delete('tile/entries/002.p/188')))[0]).toContain(
+      'entries 512-699 are missing',
+    );
+  });
+
+  it('refuses an older tail under a newer checkpoint', async () => {
+    const shorter = new MadeLog(600);
+    expect(await after((files) => files.set('checkpoint', Buffer.from(shorter.note())))).toEqual([
+      'the log signed the checkpoint',
+    ]);
+  });
+
+  it('refuses entries in each other’s place', async () => {
+    const swapped = new MadeLog(3);
+    [swapped.leaves[0], swapped.leaves[1]] = [
+      swapped.leaves[1] ?? Buffer.alloc(0),
+      swapped.leaves[0] ?? Buffer.alloc(0),
+    ];
+    expect(wrong(await check(swapped.export(), { key: swapped.key }))[0]).toContain(
+      'entry 0 belongs elsewhere; entry 1 belongs elsewhere',
+    );
+  });
+
+  it('refuses another key under the same name', async () => {
+    const other = new MadeLog(1);
+    expect(await after(() => undefined, { key: other.key })).toContain(
+      'the key beside the log is the one that you gave',
+    );
+  });
+
+  it('wants the witnesses that are asked for', async () => {
+    const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+    const witness = { name: 'witness.example', type: 4 as const, publicKey };
+    const trusted = { key: log.key, witnesses: [renderVerifierKey(witness)] };
+    const cosigned = (note: string) =>
+      check(
+        log.export().set('checkpoint', Buffer.from(log.note() + cosign(note, witness, privateKey, new Date(1e12)))),
+        trusted,
+      );
+    expect(wrong(await cosigned(log.note()))).toEqual([]);
+    expect(wrong(await cosigned(log.note(699)))).toEqual(['witness witness.example saw the checkpoint']);
+    expect(wrong(await check(log.export(), trusted))).toEqual(['witness witness.example saw the checkpoint']);
+  });
+
+  it('has tiles of every level where they belong', () => {
+    const paths = [...log.export().keys()];
+    expect(paths).toContain(tilePath({ level: 1, index: 0, width: 2 }));
+  });
+});
+
+describe('the verifier that is given away', () => {
+  it.each(Object.entries(buildVerifiers()))('%s is in step with its sources', (name, content) => {
+    expect(readFileSync(join('tools', name), 'utf8')).toBe(content);
+  });
+
+  it('knows each kind of act as we do', () => {
+    const ours = Object.entries(auditTypes).map(([type, { operation }]) => [type, operation]);
+    expect(Object.fromEntries(ours)).toMatchObject(operations);
+  });
+});

@@ -1,0 +1,1 @@
+export declare function buildVerifiers(): { 'verify.mjs': string; 'verify.html': string };

@@ -1,0 +1,1 @@
+export declare const operations: Readonly<Record<string, string>>;

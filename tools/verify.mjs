@@ -1,0 +1,1242 @@
+#!/usr/bin/env node
+// Made by tools/verifier/build.mjs from the modules beside it: change those.
+import { createHash, createHmac, createPublicKey, verify as verifySignature } from 'node:crypto';
+import { lstatSync, readFileSync } from 'node:fs';
+import { open, readdir } from 'node:fs/promises';
+import { basename, join, relative } from 'node:path';
+import { parseArgs } from 'node:util';
+
+// bytes
+/** Bytes as text and back. Every decoder is strict: two spellings of one thing must not both pass. */
+
+function concat(...pieces) {
+  const joined = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    joined.set(piece, at);
+    at += piece.length;
+  }
+  return joined;
+}
+
+function equal(one, other) {
+  return one.length === other.length && one.every((byte, i) => byte === other[i]);
+}
+
+function utf8(text) {
+  return new TextEncoder().encode(text);
+}
+
+function text(bytes) {
+  return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+}
+
+function hex(bytes) {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+function base64(bytes) {
+  let binary = '';
+  for (let at = 0; at < bytes.length; at += 8192) binary += String.fromCharCode(...bytes.subarray(at, at + 8192));
+  return btoa(binary);
+}
+
+/** Null for anything but the one base64 text of some bytes. */
+function fromBase64(encoded) {
+  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(encoded) || encoded.length % 4 !== 0) return null;
+  const bytes = Uint8Array.from(atob(encoded), (char) => char.charCodeAt(0));
+  return base64(bytes) === encoded ? bytes : null;
+}
+
+function uint(bytes, at, length) {
+  let value = 0;
+  for (let i = 0; i < length; i += 1) value = value * 256 + bytes[at + i];
+  return value;
+}
+
+// tree
+/** The Merkle tree of RFC 9162 over SHA-256. `digest` is the platform's: it may answer at once or later. */
+class Tree {
+  constructor(digest) {
+    this.digest = digest;
+  }
+
+  leafHash(leaf) {
+    return this.digest(concat(Uint8Array.of(0), leaf));
+  }
+
+  nodeHash(left, right) {
+    return this.digest(concat(Uint8Array.of(1), left, right));
+  }
+
+  leafHashes(leaves) {
+    return Promise.all(leaves.map((leaf) => this.leafHash(leaf)));
+  }
+
+  /** The root over a power of two of hashes: a whole level at a time, so that a browser digests many at once. */
+  async perfectRoot(hashes) {
+    let level = hashes;
+    while (level.length > 1) {
+      const pairs = Array.from({ length: level.length / 2 }, (_, i) => this.nodeHash(level[2 * i], level[2 * i + 1]));
+      level = await Promise.all(pairs);
+    }
+    return level[0];
+  }
+
+  /** RFC 9162, section 2.1.3.2. */
+  async proves({ index, size, hash, path, root }) {
+    if (!(index < size)) return false;
+    let [node, last, found] = [index, size - 1, hash];
+    for (const beside of path) {
+      if (last === 0) return false;
+      if (node % 2 === 1 || node === last) {
+        found = await this.nodeHash(beside, found);
+        while (node % 2 === 0 && node !== 0) [node, last] = [Math.floor(node / 2), Math.floor(last / 2)];
+      } else {
+        found = await this.nodeHash(found, beside);
+      }
+      [node, last] = [Math.floor(node / 2), Math.floor(last / 2)];
+    }
+    return last === 0 && equal(found, root);
+  }
+}
+
+/** Roots of the perfect subtrees over leaves 0 … size−1, largest first: all that going on needs. */
+class CompactRange {
+  constructor(tree, size = 0, hashes = []) {
+    this.tree = tree;
+    this.size = size;
+    this.hashes = [...hashes];
+  }
+
+  /** Whether so many hashes can be the range of this size. */
+  static fits(size, hashes) {
+    return size.toString(2).replaceAll('0', '').length === hashes.length && hashes.every(({ length }) => length === 32);
+  }
+
+  /** Appends the root over a perfect subtree of so many leaves; it has to begin at a multiple of them. */
+  async append(hash, leaves = 1) {
+    let node = hash;
+    for (let rest = this.size / leaves; rest % 2 === 1; rest = Math.floor(rest / 2)) {
+      node = await this.tree.nodeHash(this.hashes.pop(), node);
+    }
+    this.hashes.push(node);
+    this.size += leaves;
+  }
+
+  async root() {
+    if (this.hashes.length === 0) return this.tree.digest(new Uint8Array());
+    let root = this.hashes.at(-1);
+    for (let i = this.hashes.length - 2; i >= 0; i -= 1) root = await this.tree.nodeHash(this.hashes[i], root);
+    return root;
+  }
+}
+
+// note
+/** A key in C2SP's spelling, `name+hex key id+base64(kind ‖ key)`: 1 is a log's Ed25519 key, 4 a witness's. Null for no key. */
+async function readKey(line, platform) {
+  const [, name, id, encoded] = /^([^\s+]+)\+([0-9a-f]{8})\+(\S+)$/u.exec(line.trim()) ?? [];
+  const bytes = encoded === undefined ? null : fromBase64(encoded);
+  if (bytes === null || bytes.length !== 33 || (bytes[0] !== 1 && bytes[0] !== 4)) return null;
+  const expected = (await platform.sha256(concat(utf8(`${name}\n`), bytes))).slice(0, 4);
+  return hex(expected) === id ? { name, id: expected, kind: bytes[0], key: bytes.slice(1) } : null;
+}
+
+/** Reads a checkpoint without believing it. Null where it is no signed note over a checkpoint. */
+function parseCheckpoint(bytes) {
+  let note;
+  try {
+    note = text(bytes);
+  } catch {
+    return null;
+  }
+  const split = note.lastIndexOf('\n\n');
+  if (split < 0 || !note.endsWith('\n')) return null;
+  const body = note.slice(0, split + 1);
+  const signatures = note
+    .slice(split + 2, -1)
+    .split('\n')
+    .map(parseSignature);
+  const [origin, size, root, end, ...more] = body.split('\n');
+  if (end !== '' || more.length > 0 || !/^(0|[1-9]\d{0,15})$/.test(size ?? '')) return null;
+  const hash = fromBase64(root ?? '');
+  if (hash?.length !== 32 || signatures.includes(null)) return null;
+  return { body, origin, size: Number(size), root: hash, signatures };
+}
+
+function parseSignature(line) {
+  const [, name, encoded] = /^— ([^\s+]+) (\S+)$/u.exec(line) ?? [];
+  const blob = encoded === undefined ? null : fromBase64(encoded);
+  return blob === null || blob.length < 5 ? null : { name, id: blob.slice(0, 4), signature: blob.slice(4) };
+}
+
+/** Whether the log itself signed the checkpoint. */
+async function isSignedBy(checkpoint, key, platform) {
+  const ours = checkpoint.signatures.filter(({ name, id }) => name === key.name && equal(id, key.id));
+  if (checkpoint.origin !== key.name || ours.length === 0) return false;
+  const holds = ours.map(({ signature }) => platform.verifyEd25519(key.key, signature, utf8(checkpoint.body)));
+  return (await Promise.all(holds)).every(Boolean);
+}
+
+/** When a witness cosigned (c2sp.org/tlog-cosignature), or null. */
+async function cosignedAt(checkpoint, witness, platform) {
+  for (const { name, id, signature } of checkpoint.signatures) {
+    if (name !== witness.name || !equal(id, witness.id) || signature.length !== 72) continue;
+    const seconds = uint(signature, 0, 8);
+    const signed = utf8(`cosignature/v1\ntime ${seconds}\n${checkpoint.body}`);
+    if (await platform.verifyEd25519(witness.key, signature.slice(8), signed)) return new Date(seconds * 1000);
+  }
+  return null;
+}
+
+// leaf
+const id = (value) => /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(value);
+const code = (value) => /^[a-z0-9][a-z0-9_.:-]{0,63}$/.test(value);
+const hash = (value) => /^[0-9a-f]{64}$/.test(value);
+const commitment = (value) => /^[A-Za-z0-9+/]{43}=$/.test(value);
+const count = (value) => Number.isSafeInteger(value) && value >= 0;
+const instant = (value) => typeof value === 'string' && value.length === 24 && isInstant(value);
+const oneOf =
+  (...values) =>
+  (value) =>
+    values.includes(value);
+const orNull = (rule) => (value) => value === null || rule(value);
+const string = (rule) => (value) => typeof value === 'string' && rule(value);
+
+function isInstant(value) {
+  const millis = Date.parse(value);
+  return !Number.isNaN(millis) && new Date(millis).toISOString() === value;
+}
+
+const shapes = {
+  leaf: { v: oneOf(1), log: string((value) => value.length > 0), n: count, sealed: instant, e: members('event') },
+  event: {
+    ...{ id: string(id), t: instant, type: string((value) => /^[a-z_]+(\.[a-z_]+)+$/.test(value)) },
+    ...{ actor: members('actor'), subj: orNull(string(id)), obj: orNull(members('object')) },
+    ...{ ticket: orNull(members('ticket')), purpose: orNull(string(code)), grant: orNull(string(id)) },
+    ...{ decision: oneOf('allow', 'deny', 'error'), reason: orNull(string(code)) },
+    policy: orNull(string((value) => /^sha256:[0-9a-f]{64}$/.test(value))),
+    range: orNull(string((value) => /^(all|\d{1,16}-\d{1,16})$/.test(value))),
+    ...{ bytes: orNull(count), pa: orNull(string(commitment)), ps: orNull(string(commitment)) },
+  },
+  actor: {
+    ...{
+      kind: oneOf('user', 'client', 'system'),
+      id: string(id),
+      role: orNull(string(code)),
+      sess: orNull(string(id)),
+    },
+    amr: (value) => Array.isArray(value) && value.length <= 8 && value.every(string(code)),
+  },
+  object: {
+    ...{ media: orNull(string(id)), object: orNull(string(id)), class: orNull(string(code)) },
+    ...{ part: orNull(string(code)), sha256: orNull(string(hash)) },
+  },
+  ticket: { sys: string(code), id: string((value) => value.length > 0) },
+};
+
+/** Exactly the members of a shape, each by its rule. */
+function members(name) {
+  return (value) => {
+    const shape = shapes[name];
+    if (typeof value !== 'object' || value === null || Object.keys(value).length !== Object.keys(shape).length)
+      return false;
+    return Object.entries(shape).every(([member, rule]) => Object.hasOwn(value, member) && rule(value[member]));
+  };
+}
+
+/** RFC 8785 for the values that a leaf may hold; null for any other. */
+function canonical(value) {
+  if (value === null || typeof value === 'boolean' || typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'number') return Number.isSafeInteger(value) && !Object.is(value, -0) ? String(value) : null;
+  const parts = Array.isArray(value)
+    ? value.map(canonical)
+    : Object.keys(value)
+        .sort()
+        .map((name) => joined(name, canonical(value[name])));
+  if (parts.includes(null)) return null;
+  return Array.isArray(value) ? `[${parts.join(',')}]` : `{${parts.join(',')}}`;
+}
+
+function joined(name, value) {
+  return value === null ? null : `${JSON.stringify(name)}:${value}`;
+}
+
+/** The leaf in these bytes; null where they are another spelling, or no leaf of version 1. */
+function readLeaf(bytes) {
+  if (bytes.length > 16384) return null;
+  try {
+    const written = text(bytes);
+    const leaf = JSON.parse(written);
+    return canonical(leaf) === written && members('leaf')(leaf) ? leaf : null;
+  } catch {
+    return null;
+  }
+}
+
+// operations
+/** What kind of act each type of entry is, as it was when this verifier was made. Types are never renamed and never change their kind. */
+const types = {
+  change: [
+    'media.received',
+    'media.stored',
+    'media.released',
+    'media.quarantined',
+    'media.rejected',
+    'media.linked',
+    'media.facts.completed',
+    'ticket.created',
+    'ticket.changed',
+    'subject.created',
+    'subject.identifier.added',
+    'subject.merged',
+    'grant.requested',
+    'grant.given',
+    'grant.approved',
+    'grant.revoked',
+    'approval.requested',
+    'approval.changed',
+    'approval.given',
+    'approval.declined',
+    'approval.withdrawn',
+    'approval.expired',
+    'approval.executed',
+    'account.created',
+    'account.changed',
+    'account.roles.changed',
+    'account.locked',
+    'account.unlocked',
+    'account.password.changed',
+    'account.password.reset',
+    'account.setup',
+    'client.created',
+    'client.removed',
+    'audit.search.saved',
+    'audit.search.changed',
+    'audit.search.removed',
+    'keys.subject.rekeyed',
+  ],
+  read: [
+    'media.listed',
+    'media.shown',
+    'media.read.open',
+    'media.read.close',
+    'view.opened',
+    'view.closed',
+    'ticket.shown',
+    'ticket.listed',
+    'subject.searched',
+    'subject.shown',
+    'subject.listed',
+    'grant.listed',
+    'approval.listed',
+    'approval.shown',
+    'session.listed',
+    'session.shown',
+    'account.listed',
+    'account.shown',
+    'client.listed',
+    'audit.exported',
+    'audit.read',
+  ],
+  refusal: [
+    'media.read.denied',
+    'view.denied',
+    'access.denied',
+    'grant.denied',
+    'approval.denied',
+    'session.denied',
+    'account.denied',
+    'client.token.denied',
+    'audit.denied',
+  ],
+  system: [
+    'media.integrity_failed',
+    'media.orphan_removed',
+    'audit.search.matched',
+    'audit.volume.rebuilt',
+    'audit.verified',
+    'audit.pending_refused',
+    'keys.created',
+    'keys.orphans.swept',
+    'system.initialised',
+    'system.started',
+    'system.stopped',
+    'system.policy.changed',
+  ],
+  session: ['session.opened', 'session.closed', 'session.expired', 'session.revoked', 'client.token.issued'],
+};
+
+const operations = Object.fromEntries(
+  Object.entries(types).flatMap(([operation, names]) => names.map((name) => [name, operation])),
+);
+
+// query
+/*
+ * A question to the log, asked again over leaves alone. As text it is written as in the search of the log:
+ *   query = term *(space term); term = ["-"] name ":" value *("," value); value = word | "text"
+ *   names: actor role subject media ticket purpose class part operation type decision, and at: TIME, >=TIME … TIME..TIME
+ * As members it is a bundle's `query`: each compares for equality.
+ */
+
+/** What a leaf carries under each name. `known` adds the operations of types that this verifier does not know. */
+function columnsOf(leaf, known = {}) {
+  const { e } = leaf;
+  return {
+    ...{ actor: e.actor.id, role: e.actor.role, subject: e.subj, media: e.obj?.media ?? null },
+    ...{ ticket: e.ticket === null ? null : `${e.ticket.sys}/${e.ticket.id}`, purpose: e.purpose },
+    ...{ class: e.obj?.class ?? null, part: e.obj?.part ?? null, type: e.type, decision: e.decision },
+    operation: operations[e.type] ?? known[e.type] ?? 'system',
+    at: Date.parse(e.t),
+  };
+}
+
+/** A bundle's query: a function from a leaf's columns to whether it is chosen. Null where a member is not known. */
+function membersQuery(query) {
+  const { ticket, ...rest } = query;
+  const wanted = { ...rest, ...(ticket === undefined ? {} : { ticket: `${ticket.sys}/${ticket.id}` }) };
+  const { q, ...equal } = wanted;
+  if (!Object.keys(equal).every((name) => valueNames.includes(name))) return null;
+  const also = q === undefined ? () => true : textQuery(q);
+  if (also === null) return null;
+  return (columns) => Object.entries(equal).every(([name, value]) => columns[name] === value) && also(columns);
+}
+
+/** A query as text; null where it cannot be read, hangs on the time of asking, or asks for what no leaf holds. */
+function textQuery(written) {
+  const terms = [];
+  let rest = written.trim();
+  while (rest !== '') {
+    const [whole, not, name, values] =
+      /^(-?)([a-z]+):((?:"(?:[^"\\]|\\["\\])*"|[^\s,"]+)(?:,(?:"(?:[^"\\]|\\["\\])*"|[^\s,"]+))*)(?:\s+|$)/u.exec(
+        rest,
+      ) ?? [];
+    if (whole === undefined) return null;
+    const read = name === 'at' ? timeTest(values) : valueTest(name, values);
+    if (read === null) return null;
+    terms.push((columns) => (not === '-') !== read(columns));
+    rest = rest.slice(whole.length);
+  }
+  return (columns) => terms.every((term) => term(columns));
+}
+
+const valueNames = [
+  'actor',
+  'role',
+  'subject',
+  'media',
+  'ticket',
+  'purpose',
+  'class',
+  'part',
+  'operation',
+  'type',
+  'decision',
+];
+
+function valueTest(name, written) {
+  if (!valueNames.includes(name)) return null;
+  const values = written.match(/"(?:[^"\\]|\\["\\])*"|[^\s,"]+/gu).map(unquoted);
+  const spelled = ['actor', 'subject', 'media'].includes(name) ? values.map((value) => value.toLowerCase()) : values;
+  return (columns) => spelled.includes(columns[name]);
+}
+
+function unquoted(value) {
+  return value.startsWith('"') ? value.slice(1, -1).replace(/\\(["\\])/g, '$1') : value;
+}
+
+function timeTest(written) {
+  const [from, to, ...more] = written.split('..');
+  if (more.length > 0) return null;
+  if (to !== undefined) {
+    const [first, last] = [spanOf(from), spanOf(to)];
+    return first === null || last === null ? null : ({ at }) => at >= first.start && at < last.end;
+  }
+  const [, sign, time] = /^(>=|<=|>|<|)(.+)$/.exec(written) ?? [];
+  const span = spanOf(time ?? '');
+  if (span === null) return null;
+  const tests = {
+    '>=': ({ at }) => at >= span.start,
+    '>': ({ at }) => at >= span.end,
+    '<': ({ at }) => at < span.start,
+    '<=': ({ at }) => at < span.end,
+    '': ({ at }) => at >= span.start && at < span.end,
+  };
+  return tests[sign];
+}
+
+/** What a time covers: a whole day of UTC, a minute, a second or a millisecond. `now` means nothing to a verifier. */
+function spanOf(written) {
+  const day = /^[12]\d{3}-\d{2}-\d{2}$/.test(written);
+  const [instant, second, fraction] =
+    /^[12]\d{3}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{3})?)?(?:Z|[+-]\d{2}:\d{2})$/.exec(written) ?? [];
+  const start = Date.parse(written);
+  const calendar = Date.parse(`${written.slice(0, 10)}T00:00Z`);
+  if ((!day && instant === undefined) || Number.isNaN(start) || Number.isNaN(calendar)) return null;
+  if (!new Date(calendar).toISOString().startsWith(written.slice(0, 10))) return null;
+  const length = day ? 86_400_000 : fraction !== undefined ? 1 : second !== undefined ? 1_000 : 60_000;
+  return { start, end: start + length };
+}
+
+// report
+/** What was checked and what it came to: lines in plain words. One that is not `true` is a finding or an open end. */
+class Report {
+  facts = [];
+  checks = [];
+
+  /** Something to know, neither good nor bad. */
+  fact(label, value) {
+    this.facts.push({ label, value: String(value) });
+  }
+
+  /** `holds` is true, false, or null where it could not be shown. */
+  check(what, holds, says = '') {
+    this.checks.push({ what, holds, says });
+    return holds === true;
+  }
+
+  /** At most so many findings of one kind are listed; the rest is counted. */
+  each(what, findings, most = 20) {
+    const listed = findings.slice(0, most).join('; ');
+    const more = findings.length > most ? `; and ${findings.length - most} more` : '';
+    return this.check(what, findings.length === 0, listed + more);
+  }
+
+  /** `holds` only where nothing is wrong and something was checked. */
+  get verdict() {
+    if (this.checks.length === 0 || this.checks.some(({ holds }) => holds === false)) return 'broken';
+    return this.checks.some(({ holds }) => holds === null) ? 'open' : 'holds';
+  }
+
+  lines() {
+    const signs = new Map([
+      [true, 'ok   '],
+      [false, 'WRONG'],
+      [null, 'open '],
+    ]);
+    return [
+      ...this.facts.map(({ label, value }) => `${label}: ${value}`),
+      ...this.checks.map(({ what, holds, says }) => `${signs.get(holds)}  ${what}${says === '' ? '' : `: ${says}`}`),
+      verdicts[this.verdict],
+    ];
+  }
+}
+
+const verdicts = {
+  holds: 'Everything that was checked holds.',
+  open: 'Nothing is wrong, but not everything could be shown: see the open lines.',
+  broken: 'SOMETHING DOES NOT HOLD: see the lines marked WRONG.',
+};
+
+// checkpoint
+/**
+ * The checkpoint and the key that everything else hangs on. A key that lies beside what it signed shows only that both
+ * were made together: whoever verifies gives the key that they know, or compares the one that is reported.
+ */
+async function openCheckpoint({ note, key, trusted, platform, report }) {
+  const beside = key === null ? null : await readKey(text(key), platform);
+  const given = trusted.key === undefined ? null : await readKey(trusted.key, platform);
+  if (trusted.key !== undefined) report.check('the key that you gave', given?.kind === 1 ? true : false);
+  if (given !== null && beside !== null) {
+    report.check(
+      'the key beside the log is the one that you gave',
+      hex(given.key) === hex(beside.key) && given.name === beside.name,
+    );
+  }
+  const used = given ?? beside;
+  if (used === null) {
+    report.check('the key of the log', false, 'there is none that can be read');
+    return null;
+  }
+  report.fact('log', used.name);
+  report.fact('key', `${hex(used.id)} (${hex(used.key)})`);
+  if (given === null)
+    report.check(
+      'the key is the log’s own',
+      null,
+      'it came with the log: compare it with one that you got another way',
+    );
+  const checkpoint = note === null ? null : parseCheckpoint(note);
+  if (!report.check('the checkpoint is a signed note', checkpoint !== null)) return null;
+  if (!report.check('the log signed the checkpoint', await isSignedBy(checkpoint, used, platform))) return null;
+  report.fact('entries under the checkpoint', checkpoint.size);
+  await reportWitnesses(checkpoint, used, { trusted, platform, report });
+  return { ...checkpoint, log: used.name };
+}
+
+async function reportWitnesses(checkpoint, key, { trusted, platform, report }) {
+  const others = checkpoint.signatures.filter(({ name }) => name !== key.name);
+  for (const line of trusted.witnesses ?? []) {
+    const witness = await readKey(line, platform);
+    const at = witness?.kind === 4 ? await cosignedAt(checkpoint, witness, platform) : null;
+    report.check(`witness ${witness?.name ?? '(no key)'} saw the checkpoint`, at !== null, at?.toISOString() ?? '');
+  }
+  if (others.length > 0 && (trusted.witnesses ?? []).length === 0) {
+    report.fact(
+      'cosignatures that were not checked (no key of a witness was given)',
+      others.map(({ name }) => name).join(', '),
+    );
+  }
+}
+
+// export-folder
+const width = 256;
+
+/** Checks a log that was exported as C2SP tlog-tiles: every leaf, every tile, the root and its signature. */
+async function verifyExport(files, { platform, trusted, report, progress = () => undefined }) {
+  const [note, key] = [await files.read('checkpoint'), await files.read('key')];
+  const checkpoint = await openCheckpoint({ note, key, trusted, platform, report });
+  if (checkpoint === null) return;
+  const check = new ExportCheck(files, checkpoint, new Tree(platform.sha256));
+  for (let index = 0; index * width < checkpoint.size; index += 1) {
+    await check.bundle(index);
+    progress(Math.min((index + 1) * width, checkpoint.size), checkpoint.size);
+  }
+  await check.upperTiles();
+  report.each('every entry is there, readable, in its place', check.findings);
+  report.each('every tile is made of what lies under it', check.tiles);
+  report.check('the entries are the ones that the log signed', equal(await check.range.root(), checkpoint.root));
+  report.check(
+    'nothing was cut off after the checkpoint',
+    null,
+    'an export alone cannot show that: compare the checkpoint with an anchored or witnessed one',
+  );
+}
+
+class ExportCheck {
+  findings = [];
+  tiles = [];
+  #roots = [];
+  #sealed = '';
+
+  constructor(files, checkpoint, tree) {
+    this.files = files;
+    this.checkpoint = checkpoint;
+    this.tree = tree;
+    this.range = new CompactRange(tree);
+  }
+
+  async bundle(index) {
+    const first = index * width;
+    const count = Math.min(width, this.checkpoint.size - first);
+    const bytes = await this.files.read(tilePath('entries', index, count));
+    const leaves = bytes === null ? null : splitLeaves(bytes, count);
+    const tile = await this.files.read(tilePath(0, index, count));
+    if (leaves === null) this.findings.push(`entries ${first}-${first + count - 1} are missing or cut`);
+    else leaves.forEach((leaf, i) => this.#leaf(leaf, first + i));
+    const hashes = leaves === null ? splitHashes(tile, count) : await this.tree.leafHashes(leaves);
+    if (leaves !== null && (tile === null || !equal(concat(...hashes), tile)))
+      this.#tileDiffers(tile, hashes, first, count);
+    if (hashes === null) return;
+    if (count < width) for (const hash of hashes) await this.range.append(hash);
+    else {
+      const root = await this.tree.perfectRoot(hashes);
+      // The tiles above stand on the tile, the checkpoint on the entries: a difference is told where it is.
+      const kept = splitHashes(tile, count);
+      this.#roots.push(kept === null ? root : await this.tree.perfectRoot(kept));
+      await this.range.append(root, width);
+    }
+  }
+
+  /** Levels above: 256 roots of the level below, and at the edge as many as there are. */
+  async upperTiles() {
+    for (let level = 1, below = this.#roots; below.length > 0; level += 1) {
+      const roots = [];
+      for (let index = 0; index * width < below.length; index += 1) {
+        const under = below.slice(index * width, (index + 1) * width);
+        const tile = await this.files.read(tilePath(level, index, under.length));
+        if (tile === null || !equal(concat(...under), tile)) this.tiles.push(tilePath(level, index, under.length));
+        if (under.length === width) roots.push(await this.tree.perfectRoot(under));
+      }
+      below = roots;
+    }
+  }
+
+  #leaf(bytes, n) {
+    const leaf = readLeaf(bytes);
+    if (leaf === null) this.findings.push(`entry ${n} is no entry`);
+    else if (leaf.n !== n || leaf.log !== this.checkpoint.origin) this.findings.push(`entry ${n} belongs elsewhere`);
+    else if (leaf.sealed < this.#sealed) this.findings.push(`entry ${n} was sealed before the one before it`);
+    else this.#sealed = leaf.sealed;
+  }
+
+  #tileDiffers(tile, hashes, first, count) {
+    const known = splitHashes(tile, count);
+    if (known === null) {
+      this.tiles.push(tilePath(0, first / width, count));
+      return;
+    }
+    hashes.forEach((hash, i) => {
+      if (!equal(hash, known[i])) this.findings.push(`entry ${first + i} is not the one in its tile`);
+    });
+  }
+}
+
+function tilePath(level, index, count) {
+  const digits = String(index)
+    .padStart(Math.ceil(String(index).length / 3) * 3, '0')
+    .match(/\d{3}/g);
+  const name = digits.map((group, i) => (i < digits.length - 1 ? `x${group}` : group)).join('/');
+  return `tile/${level}/${name}${count === width ? '' : `.p/${count}`}`;
+}
+
+/** Leaves as they lie in a bundle, each u16 length ‖ bytes; null where it is not so many, exactly. */
+function splitLeaves(bytes, count) {
+  const leaves = [];
+  let at = 0;
+  while (at + 2 <= bytes.length && leaves.length < count) {
+    const end = at + 2 + uint(bytes, at, 2);
+    leaves.push(bytes.subarray(at + 2, end));
+    at = end;
+  }
+  return at === bytes.length && leaves.length === count ? leaves : null;
+}
+
+function splitHashes(tile, count) {
+  if (tile?.length !== count * 32) return null;
+  return Array.from({ length: count }, (_, i) => tile.subarray(i * 32, (i + 1) * 32));
+}
+
+// proof
+/** Reads a C2SP tlog-proof; null where it is none. */
+function readProof(bytes) {
+  try {
+    const written = text(bytes);
+    const gap = written.indexOf('\n\n');
+    const lines = written.slice(0, gap).split('\n');
+    const [header, second = ''] = lines;
+    const extra = second.startsWith('extra ') ? fromBase64(second.slice(6)) : undefined;
+    const [index, ...path] = lines.slice(extra === undefined ? 1 : 2);
+    const [, n] = /^index (0|[1-9]\d{0,15})$/.exec(index ?? '') ?? [];
+    const hashes = path.map(fromBase64);
+    if (header !== 'c2sp.org/tlog-proof@v1' || gap < 0 || n === undefined || extra === null) return null;
+    if (!hashes.every((hash) => hash?.length === 32)) return null;
+    return { index: Number(n), extra, path: hashes, note: utf8(written.slice(gap + 2)) };
+  } catch {
+    return null;
+  }
+}
+
+/** Checks one proof: that this entry is in the log of the checkpoint. The entry is in the proof's `extra`, or is given. */
+async function verifyProof({ proof: bytes, leaf: given, key }, { platform, trusted, report }) {
+  const proof = readProof(bytes);
+  if (!report.check('the proof can be read', proof !== null)) return;
+  const checkpoint = await openCheckpoint({ note: proof.note, key, trusted, platform, report });
+  const leaf = given ?? proof.extra ?? null;
+  if (
+    checkpoint === null ||
+    !report.check('the entry is there', leaf !== null, leaf === null ? 'give it beside the proof' : '')
+  )
+    return;
+  const read = readLeaf(leaf);
+  report.check(
+    'the entry is one of this log, under this number',
+    read?.n === proof.index && read.log === checkpoint.origin,
+  );
+  if (read !== null) report.fact('entry', JSON.stringify(read));
+  const tree = new Tree(platform.sha256);
+  const claim = {
+    index: proof.index,
+    size: checkpoint.size,
+    hash: await tree.leafHash(leaf),
+    path: proof.path,
+    root: checkpoint.root,
+  };
+  report.check('the entry is in the log that was signed', await tree.proves(claim));
+}
+
+// zip
+const [endMark, end64Mark, locatorMark, entryMark, fileMark] = [
+  0x504b0506, 0x504b0606, 0x504b0607, 0x504b0102, 0x504b0304,
+];
+const little = (bytes, at, length) => uint(bytes.slice(at, at + length).reverse(), 0, length);
+const mark = (bytes, at) => uint(bytes, at, 4);
+
+/** The files of a ZIP (ZIP64, stored without compression). Throws where it is no such archive. `source` reads slices. */
+async function openZip(source) {
+  const tail = await source.slice(Math.max(0, source.size - 65_557), source.size);
+  let end = tail.length - 22;
+  while (end >= 0 && mark(tail, end) !== endMark) end -= 1;
+  if (end < 0) throw new Error('this is no ZIP archive');
+  const directory = await directoryOf(source, tail, end);
+  const bytes = await source.slice(directory.at, directory.at + directory.length);
+  const entries = new Map();
+  for (let at = 0; at < bytes.length;) {
+    if (mark(bytes, at) !== entryMark) throw new Error('the directory of the archive is damaged');
+    const [nameLength, extraLength, commentLength] = [28, 30, 32].map((place) => little(bytes, at + place, 2));
+    const name = text(bytes.slice(at + 46, at + 46 + nameLength));
+    const entry = entryOf(bytes, at, nameLength, extraLength);
+    if (entries.has(name)) throw new Error(`the archive has two files called ${name}`);
+    if (!name.endsWith('/')) entries.set(name, entry);
+    at += 46 + nameLength + extraLength + commentLength;
+  }
+  return entries;
+}
+
+async function directoryOf(source, tail, end) {
+  const [length, at] = [little(tail, end + 12, 4), little(tail, end + 16, 4)];
+  if (length !== 0xffffffff && at !== 0xffffffff && little(tail, end + 10, 2) !== 0xffff) return { length, at };
+  if (end < 20 || mark(tail, end - 20) !== locatorMark) throw new Error('the archive lacks its ZIP64 end');
+  const place = little(tail, end - 12, 8);
+  const end64 = await source.slice(place, place + 56);
+  if (mark(end64, 0) !== end64Mark) throw new Error('the archive lacks its ZIP64 end');
+  return { length: little(end64, 40, 8), at: little(end64, 48, 8) };
+}
+
+function entryOf(bytes, at, nameLength, extraLength) {
+  if (little(bytes, at + 10, 2) !== 0) throw new Error('a file of the archive is compressed');
+  const entry = { packed: little(bytes, at + 20, 4), size: little(bytes, at + 24, 4), at: little(bytes, at + 42, 4) };
+  const extra = bytes.slice(at + 46 + nameLength, at + 46 + nameLength + extraLength);
+  for (let place = 0; place + 4 <= extra.length; place += 4 + little(extra, place + 2, 2)) {
+    if (little(extra, place, 2) !== 1) continue;
+    let value = place + 4;
+    // ZIP64: only the members that did not fit stand here, in this order.
+    for (const member of ['size', 'packed', 'at']) {
+      if (entry[member] !== 0xffffffff) continue;
+      entry[member] = little(extra, value, 8);
+      value += 8;
+    }
+  }
+  return { at: entry.at, size: entry.size };
+}
+
+/** A file of the archive as something to read slices of. */
+async function zipFile(source, { at, size }) {
+  const header = await source.slice(at, at + 30);
+  if (mark(header, 0) !== fileMark) throw new Error('a file of the archive is not where its directory says');
+  const start = at + 30 + little(header, 26, 2) + little(header, 28, 2);
+  return { size, slice: (from, to) => source.slice(start + from, start + Math.min(to, size)) };
+}
+
+// files
+/** Files by path, wherever they lie. A source is something with a size that slices can be read of. */
+class Files {
+  /** @param sources path → source, or a function that answers one */
+  constructor(sources) {
+    this.sources = sources;
+  }
+
+  static async ofZip(source) {
+    const entries = await openZip(source);
+    return new Files(new Map([...entries].map(([path, entry]) => [path, () => zipFile(source, entry)])));
+  }
+
+  get paths() {
+    return [...this.sources.keys()].sort();
+  }
+
+  has(path) {
+    return this.sources.has(path);
+  }
+
+  async source(path) {
+    const found = this.sources.get(path);
+    return found === undefined ? null : typeof found === 'function' ? found() : found;
+  }
+
+  /** The whole file, or null. */
+  async read(path) {
+    const source = await this.source(path);
+    return source === null ? null : source.slice(0, source.size);
+  }
+
+  /** The files below a folder, without its name. */
+  under(folder) {
+    const inside = [...this.sources].filter(([path]) => path.startsWith(folder));
+    return new Files(new Map(inside.map(([path, source]) => [path.slice(folder.length), source])));
+  }
+
+  /** The files below the one folder in which all lie, where they do. */
+  unwrapped() {
+    const tops = new Set(this.paths.map((path) => path.split('/')[0]));
+    const [top] = tops;
+    return tops.size === 1 && this.paths.every((path) => path.includes('/')) && top !== 'tile'
+      ? this.under(`${top}/`).unwrapped()
+      : this;
+  }
+}
+
+// bundle
+/** Checks an evidence bundle, version 1: its files, its entries against the log, its completeness, its parts and items. */
+async function verifyBundle(files, context) {
+  const { report } = context;
+  await checkFiles(files, context);
+  const claim = await readJson(files, 'data/claim.json');
+  if (!report.check('the claim can be read', claim?.format === 'strongroom/evidence-bundle/v1')) return;
+  report.fact('bundle', claim.id);
+  report.fact('made at', claim.createdAt);
+  report.fact('period', `${claim.period.from} to ${claim.period.to}`);
+  report.fact('query', JSON.stringify(claim.query));
+  const [note, key] = [await files.read('data/log/checkpoint'), await files.read('data/log/key')];
+  const checkpoint = await openCheckpoint({ note, key, trusted: context.trusted, platform: context.platform, report });
+  if (checkpoint === null) return;
+  const stated = checkpoint.size === claim.checkpoint.size && base64(checkpoint.root) === claim.checkpoint.root;
+  report.check('the claim is about this log and checkpoint', stated && claim.origin === checkpoint.origin);
+  const leaves = await readLeaves(files, claim, checkpoint, report);
+  if (leaves === null) return;
+  const entries = await readLines(files, 'data/entries.jsonl');
+  if (!report.check('the list of entries can be read', entries !== null && entries.length === claim.chosen)) return;
+  if (claim.completeness === 'all') await checkAll(files, { claim, leaves, entries, checkpoint }, context);
+  else await checkSelection(files, { leaves, entries, checkpoint }, context);
+  await checkParts({ leaves, entries }, context);
+  await checkItems(files, { claim, leaves, entries }, context);
+}
+
+async function checkFiles(files, { platform, report }) {
+  const [payload, tags] = [
+    await readManifest(files, 'manifest-sha256.txt'),
+    await readManifest(files, 'tagmanifest-sha256.txt'),
+  ];
+  if (!report.check('the lists of files can be read', payload !== null && tags !== null)) return;
+  const listed = new Map([...payload, ...tags]);
+  const unlisted = ['tagmanifest-sha256.txt', 'tagmanifest-sha256.txt.p7s'];
+  report.each('no file is missing, and none was added', [
+    ...[...listed.keys()].filter((path) => !files.has(path)).map((path) => `${path} is missing`),
+    ...files.paths
+      .filter((path) => !listed.has(path) && !unlisted.includes(path))
+      .map((path) => `${path} is not listed`),
+  ]);
+  const [changed, unread] = [[], []];
+  for (const [path, digest] of listed) {
+    const source = await files.source(path);
+    const found = source === null ? null : await platform.sha256OfFile(source);
+    if (source !== null && found === null) unread.push(path);
+    if (found !== null && hex(found) !== digest) changed.push(path);
+  }
+  report.each('every file is as it was packed', changed);
+  if (unread.length > 0)
+    report.check('large files', null, `too large for this page, use verify.mjs: ${unread.join(', ')}`);
+}
+
+/** `<sha256>  <path>` lines, as BagIt has them; null where a line is anything else. */
+async function readManifest(files, path) {
+  const bytes = await files.read(path);
+  if (bytes === null) return null;
+  const lines = text(bytes)
+    .split('\n')
+    .filter((line) => line !== '');
+  const read = lines.map((line) => /^([0-9a-f]{64}) {1,2}(.+)$/u.exec(line));
+  return read.includes(null) ? null : new Map(read.map(([, digest, name]) => [name, digest]));
+}
+
+/** The leaves that the bundle carries, by number; null where they are no leaves of this log in order. */
+async function readLeaves(files, claim, checkpoint, report) {
+  const carried = claim.carried?.count ?? 0;
+  const bytes = (await files.read('data/log/leaves')) ?? new Uint8Array();
+  const leaves = splitLeaves(bytes, carried)?.map((leaf) => ({ bytes: leaf, leaf: readLeaf(leaf) })) ?? null;
+  const readable = leaves !== null && leaves.every(({ leaf }) => leaf !== null && leaf.log === checkpoint.origin);
+  if (!report.check('the entries are entries of this log', readable)) return null;
+  const ordered = leaves.every(
+    ({ leaf }, i) => i === 0 || (leaf.n > leaves[i - 1].leaf.n && leaf.sealed >= leaves[i - 1].leaf.sealed),
+  );
+  const placed =
+    carried === 0 || (leaves[0].leaf.n === claim.carried.first && leaves.at(-1).leaf.n === claim.carried.last);
+  report.check('they are in order', ordered && placed);
+  return new Map(leaves.map((one) => [one.leaf.n, one]));
+}
+
+/** Claim `all`: the leaves are a stretch of the log without a gap, it covers the period, and the query chooses these entries. */
+async function checkAll(files, { claim, leaves, entries, checkpoint }, { platform, report }) {
+  const tree = new Tree(platform.sha256);
+  const range = await readJson(files, 'data/log/range.json');
+  report.check(
+    'the entries are a stretch of the log that was signed',
+    await isStretch(range, leaves, checkpoint, tree),
+  );
+  const inOrder = [...leaves.values()].map(({ leaf }) => leaf);
+  const [first, last] = [inOrder[0], inOrder.at(-1)];
+  const begins = first === undefined ? checkpoint.size === 0 : first.n === 0 || first.sealed < claim.period.from;
+  const ends = last !== undefined && last.sealed >= claim.period.to;
+  const reaches = last === undefined ? checkpoint.size === 0 : last.n === checkpoint.size - 1;
+  report.check('the stretch begins before the period', begins);
+  report.check(
+    'the stretch ends after the period',
+    ends ? true : reaches ? null : false,
+    ends || !reaches ? '' : 'it ends with the checkpoint: complete up to there',
+  );
+  const choose = membersQuery(claim.query);
+  if (!report.check('the query can be asked again', choose !== null)) return;
+  const inPeriod = inOrder.filter(({ sealed }) => sealed >= claim.period.from && sealed < claim.period.to);
+  const found = inPeriod.filter((leaf) => choose(columnsOf(leaf, claim.operations))).map(({ n }) => n);
+  const listed = entries.map(({ n }) => n);
+  const differences = [
+    ...found.filter((n) => !listed.includes(n)).map((n) => `entry ${n} answers the query and is not listed`),
+    ...listed.filter((n) => !found.includes(n)).map((n) => `entry ${n} is listed and does not answer the query`),
+  ];
+  const ordered = differences.length > 0 || found.join() === listed.join();
+  report.each('the list of entries is complete', ordered ? differences : ['it is in another order']);
+}
+
+/** Takes up the range before the leaves, appends them, then the subtrees after them, and compares roots. */
+async function isStretch(range, leaves, { size, root }, tree) {
+  const [left, right] = [range?.left?.map(fromBase64), range?.right?.map(fromBase64)];
+  if (left === undefined || right === undefined || !CompactRange.fits(range.first, left) || range.size !== size)
+    return false;
+  const numbers = [...leaves.keys()];
+  if (numbers.some((n, i) => n !== range.first + i) || numbers.length !== range.last - range.first + 1) return false;
+  const whole = new CompactRange(tree, range.first, left);
+  for (const hash of await tree.leafHashes([...leaves.values()].map(({ bytes }) => bytes))) await whole.append(hash);
+  for (const hash of right) {
+    let span = 1;
+    while (whole.size % (span * 2) === 0 && whole.size + span * 2 <= size) span *= 2;
+    if (hash?.length !== 32 || whole.size + span > size) return false;
+    await whole.append(hash, span);
+  }
+  return whole.size === size && equal(await whole.root(), root);
+}
+
+/** Claim `selection`: each leaf by a proof of its own. */
+async function checkSelection(files, { leaves, entries, checkpoint }, { platform, report }) {
+  const tree = new Tree(platform.sha256);
+  const unproven = [];
+  for (const [n, { bytes }] of leaves) {
+    const proof = readProof((await files.read(`data/log/proofs/${n}.tlog-proof`)) ?? new Uint8Array());
+    const under = proof !== null && text(proof.note).startsWith(checkpoint.body);
+    const claim = {
+      index: n,
+      size: checkpoint.size,
+      hash: await tree.leafHash(bytes),
+      path: proof?.path ?? [],
+      root: checkpoint.root,
+    };
+    if (!under || proof.index !== n || !(await tree.proves(claim))) unproven.push(`entry ${n}`);
+  }
+  report.each('every entry is in the log that was signed', unproven);
+  report.each(
+    'every listed entry is carried',
+    entries.filter(({ n }) => !leaves.has(n)).map(({ n }) => `entry ${n}`),
+  );
+  report.check('the list of entries is complete', null, 'completeness not shown: this bundle is a selection');
+}
+
+async function checkParts({ leaves, entries }, { platform, report }) {
+  const wrong = [];
+  let opened = 0;
+  for (const { n, id, personal } of entries) {
+    const event = leaves.get(n)?.leaf.e;
+    if (event?.id !== id) wrong.push(`entry ${n} has another id`);
+    for (const [name, committed] of [
+      ['actor', event?.pa ?? null],
+      ['subject', event?.ps ?? null],
+    ]) {
+      const part = personal?.[name] ?? null;
+      const says = await partSays(part, committed, platform);
+      if (says === 'holds') opened += 1;
+      else if (says !== null) wrong.push(`the ${name} part of entry ${n} ${says}`);
+    }
+  }
+  report.each('every personal part is what its entry committed to', wrong);
+  report.fact('personal parts shown', opened);
+}
+
+async function partSays(part, committed, platform) {
+  if (committed === null) return part === null ? null : 'was never committed to';
+  if (part === null) return 'is not accounted for';
+  if (part.state === 'missing' || part.state === 'mismatch')
+    return `is ${part.state === 'missing' ? 'missing without a cause' : 'not what was sealed'}`;
+  if (part.state !== 'present')
+    return ['erased', 'ended', 'withheld', 'not_checked'].includes(part.state) ? null : 'has no known state';
+  const salt = fromBase64(part.salt ?? '');
+  const payload = canonical(part.payload ?? {});
+  if (salt?.length !== 32 || payload === null) return 'cannot be read';
+  return base64(await platform.hmacSha256(salt, utf8(payload))) === committed
+    ? 'holds'
+    : 'is not what the entry committed to';
+}
+
+async function checkItems(files, { claim, leaves, entries }, { platform, report }) {
+  if (claim.content === 'none') return;
+  const items = await readLines(files, 'data/items.jsonl');
+  if (!report.check('the list of media items can be read', items !== null)) return;
+  const wrong = [];
+  for (const item of items) {
+    const stored = [...leaves.values()].find(
+      ({ leaf: { e } }) => e.type === 'media.stored' && e.obj?.object === item.object,
+    );
+    if (stored !== undefined && stored.leaf.e.obj.sha256 !== item.sealedSha256)
+      wrong.push(`${item.media} is not the object that was stored`);
+    if (item.path === null) continue;
+    const source = await files.source(item.path);
+    const found = source === null ? null : await platform.sha256OfFile(source);
+    if (source === null) wrong.push(`${item.media} is missing`);
+    else if (found !== null && item.contentSha256 !== null && hex(found) !== item.contentSha256) {
+      wrong.push(`${item.media} has other bytes than were received`);
+    }
+  }
+  const listed = new Set(items.map(({ media }) => media));
+  const named = new Set(
+    entries.map(({ n }) => leaves.get(n)?.leaf.e.obj?.media ?? null).filter((media) => media !== null),
+  );
+  report.each(
+    'every media item that an entry names is listed',
+    [...named].filter((media) => !listed.has(media)),
+  );
+  report.each('every media item is as the log says', wrong);
+}
+
+async function readJson(files, path) {
+  const bytes = await files.read(path);
+  try {
+    return bytes === null ? null : JSON.parse(text(bytes));
+  } catch {
+    return null;
+  }
+}
+
+async function readLines(files, path) {
+  const bytes = await files.read(path);
+  try {
+    return bytes === null
+      ? null
+      : text(bytes)
+          .split('\n')
+          .filter((line) => line !== '')
+          .map((line) => JSON.parse(line));
+  } catch {
+    return null;
+  }
+}
+
+// verify
+/**
+ * Looks at what was given and checks it as what it is: an exported log, an evidence bundle (folder or ZIP), or a proof.
+ * `platform` digests and verifies; `trusted` is what the person brought along: `key`, `witnesses`.
+ */
+async function verify(given, { platform, trusted = {}, progress }) {
+  const report = new Report();
+  const context = { platform, trusted, report, progress };
+  try {
+    await verifyAs((await opened(given)).unwrapped(), context);
+  } catch (error) {
+    report.check('it can be read', false, error instanceof Error ? error.message : String(error));
+  }
+  return report;
+}
+
+async function verifyAs(files, context) {
+  const { report } = context;
+  const proof = files.paths.find((path) => path.endsWith('.tlog-proof'));
+  if (files.has('bagit.txt')) {
+    report.fact('this is', 'an evidence bundle');
+    await verifyBundle(files, context);
+  } else if (files.has('checkpoint')) {
+    report.fact('this is', 'an exported log');
+    await verifyExport(files, context);
+  } else if (proof !== undefined) {
+    report.fact('this is', 'a proof of one entry');
+    const leaf = files.paths.find((path) => path.endsWith('.leaf'));
+    const read = async (path) => (path === undefined ? null : files.read(path));
+    await verifyProof(
+      {
+        proof: await files.read(proof),
+        leaf: await read(leaf),
+        key: await read(files.paths.find((path) => path === 'key')),
+      },
+      context,
+    );
+  } else report.check('this is an exported log, an evidence bundle or a proof', false);
+}
+
+/** One ZIP is opened; everything else is taken as files. */
+async function opened(files) {
+  const [path, ...more] = files.paths;
+  if (more.length > 0 || path === undefined || !path.toLowerCase().endsWith('.zip')) return files;
+  return Files.ofZip(await files.source(path));
+}
+
+const usage = `Checks an exported log (folder), an evidence bundle (folder or ZIP) or a proof, offline.
+
+  node verify.mjs [--key FILE] [--witness FILE]... [--json] PATH...
+
+  --key FILE      the log's public key, from somewhere else than what is checked
+  --witness FILE  the public key of a witness who has to have cosigned
+  --json          the report as JSON
+
+Give a proof together with its entry: node verify.mjs --key key 7.tlog-proof 7.leaf
+Exit status: 0 nothing is wrong, 1 something does not hold, 2 wrong call.`;
+
+const platform = {
+  sha256: (bytes) => new Uint8Array(createHash('sha256').update(bytes).digest()),
+  hmacSha256: (key, bytes) => new Uint8Array(createHmac('sha256', key).update(bytes).digest()),
+  verifyEd25519: (key, signature, bytes) => verifySignature(null, bytes, ed25519(key), signature),
+  async sha256OfFile(source) {
+    const hash = createHash('sha256');
+    for (let at = 0; at < source.size; at += 1 << 20) hash.update(await source.slice(at, at + (1 << 20)));
+    return new Uint8Array(hash.digest());
+  },
+};
+
+function ed25519(key) {
+  return createPublicKey({
+    key: { kty: 'OKP', crv: 'Ed25519', x: Buffer.from(key).toString('base64url') },
+    format: 'jwk',
+  });
+}
+
+/** A file on disk as slices; it is opened for each, so that a log of many tiles holds none open. */
+function fileSource(path) {
+  const { size } = lstatSync(path);
+  return {
+    size,
+    async slice(from, to) {
+      const bytes = new Uint8Array(Math.max(0, Math.min(to, size) - from));
+      const file = await open(path);
+      try {
+        await file.read(bytes, 0, bytes.length, from);
+      } finally {
+        await file.close();
+      }
+      return bytes;
+    },
+  };
+}
+
+async function filesOf(paths) {
+  const sources = new Map();
+  for (const path of paths) {
+    const folder = lstatSync(path).isDirectory();
+    const entries = folder ? await readdir(path, { recursive: true, withFileTypes: true }) : [];
+    for (const entry of entries.filter((each) => each.isFile())) {
+      const file = join(entry.parentPath ?? entry.path, entry.name);
+      sources.set(relative(path, file).replaceAll('\\', '/'), () => fileSource(file));
+    }
+    if (!folder) sources.set(basename(path), () => fileSource(path));
+  }
+  return new Files(sources);
+}
+
+async function main() {
+  const options = {
+    key: { type: 'string' },
+    witness: { type: 'string', multiple: true, default: [] },
+    json: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  };
+  let call;
+  try {
+    call = parseArgs({ options, allowPositionals: true });
+    if (call.values.help || call.positionals.length === 0) throw new Error(usage);
+  } catch (error) {
+    console.error(error.message);
+    return call?.values.help === true ? 0 : 2;
+  }
+  const { values, positionals } = call;
+  const line = (path) => readFileSync(path, 'utf8').trim();
+  let given;
+  try {
+    const trusted = {
+      key: values.key === undefined ? undefined : line(values.key),
+      witnesses: values.witness.map(line),
+    };
+    given = { files: await filesOf(positionals), trusted };
+  } catch (error) {
+    console.error(error.message);
+    return 2;
+  }
+  const report = await verify(given.files, { platform, trusted: given.trusted });
+  const { verdict, facts, checks } = report;
+  console.log(values.json ? JSON.stringify({ verdict, facts, checks }, null, 2) : report.lines().join('\n'));
+  return verdict === 'broken' ? 1 : 0;
+}
+
+process.exitCode = await main();
