@@ -48,12 +48,15 @@ export class Anchors17640000000002 implements MigrationInterface {
       CREATE TRIGGER append_only BEFORE DELETE ON audit.time_stamp FOR EACH ROW EXECUTE FUNCTION audit.refuse_change();
       CREATE TRIGGER no_truncate BEFORE TRUNCATE ON audit.time_stamp FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change();
 
+      CREATE INDEX private_erased_by ON audit.private (erased_by) WHERE erased_by IS NOT NULL;
+
       GRANT SELECT ON audit.anchor, audit.cosignature, audit.time_stamp TO strongroom_app;
     `);
   }
 
   async down(db: QueryRunner): Promise<void> {
     await db.query(`
+      DROP INDEX audit.private_erased_by;
       DROP TABLE audit.time_stamp, audit.cosignature, audit.anchor;
       DROP FUNCTION audit.guard_time_stamp();
     `);

@@ -1,10 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { systemActor } from '../../kernel';
+import type { INestApplicationContext } from '@nestjs/common';
+import { systemActor, systemClock } from '../../kernel';
 import { AuditDatabase } from '../../platform/database';
 import { readInstallation } from '../../platform/settings';
-import { Audit, exportLog, readLogKey, verifierKey } from '../../trust/audit';
+import {
+  Audit,
+  AUDIT_OPTIONS,
+  type AuditOptions,
+  exportLog,
+  readLogKey,
+  refillLog,
+  verifierKey,
+} from '../../trust/audit';
 import { answer, type Finish, type GetContext, settingsOf } from '../command-context';
 import { withVault } from '../vault-context';
 
@@ -39,6 +48,14 @@ export function auditCommand(context: GetContext, finish: Finish): Command {
       finish(0);
     });
   command
+    .command('refill')
+    .description('take back from the anchor bucket what a restored database lacks of the log')
+    .action(async () => {
+      const refilled = await withVault(settingsOf(context()), refill);
+      answer(context(), refilled, [`The log had ${refilled.from} entries and has ${refilled.to} now.`]);
+      finish(0);
+    });
+  command
     .command('key')
     .description('print the public key of the log, as C2SP tools and witnesses read it')
     .action(async () => {
@@ -49,4 +66,20 @@ export function auditCommand(context: GetContext, finish: Finish): Command {
       finish(0);
     });
   return command;
+}
+
+async function refill(vault: INestApplicationContext): Promise<{ from: number; to: number }> {
+  const { bucket } = vault.get<AuditOptions>(AUDIT_OPTIONS).anchors;
+  if (bucket === null) throw new Error('There is no anchor bucket to refill from: set STRONGROOM_ANCHOR_S3_URL.');
+  const refilled = await refillLog({ database: vault.get(AuditDatabase), bucket, clock: systemClock });
+  if (refilled.to > refilled.from)
+    await vault.get(Audit).recordAlone({
+      type: 'audit.refilled',
+      actor: systemActor,
+      role: 'system',
+      decision: 'allow',
+      reason: 'command_line',
+      range: `${refilled.from}-${refilled.to - 1}`,
+    });
+  return refilled;
 }

@@ -90,6 +90,7 @@ export const auditTypes = {
   'audit.search.matched': { area: 'log', operation: 'system' },
   'audit.volume.rebuilt': { area: 'log', operation: 'system' },
   'audit.verified': { area: 'log', operation: 'system' },
+  'audit.refilled': { area: 'log', operation: 'system' },
   'audit.pending_refused': { area: 'log', operation: 'system' },
   'keys.created': { area: 'keys', operation: 'system' },
   'keys.subject.rekeyed': { area: 'keys', operation: 'change' },

@@ -11,6 +11,7 @@ export { AUDIT_OPTIONS, type AuditOptions, readLogKey } from './audit.options';
 export { createAnchors, noAnchors } from './anchors/anchor-set';
 export { AnchorStates } from './anchors/anchor-states.service';
 export { checkStart, newestAnchored, StartRefused } from './anchors/check-start';
+export { RefillRefused, refillLog } from './anchors/refill/refill-log';
 export { startWitness } from './anchors/witness/start-witness';
 export { type AuditRecord } from './audit-record';
 export { type AuditType, auditTypes } from './event-types';

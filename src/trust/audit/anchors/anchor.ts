@@ -22,7 +22,7 @@ export interface AnchoredTiles {
 export interface AnchoredLog extends AnchoredTiles {
   /** Bodies of the entries `from` … `to`-1 in bundles of the tree: the first begins at a multiple of 256 at or before `from`. */
   bundles(from: number, to: number): AsyncIterable<readonly Buffer[]>;
-  /** Sealed personal parts of the entries `from` … `to`-1. */
+  /** Rows of the sealed personal parts of the entries `from` … `to`-1, and of the parts that those entries ended. */
   parts(from: number, to: number): Promise<Buffer>;
 }
 

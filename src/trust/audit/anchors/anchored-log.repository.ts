@@ -19,10 +19,8 @@ export class StoredAnchoredLog implements AnchoredLog {
   async parts(from: number, to: number): Promise<Buffer> {
     const [row] = await this.read((tx) =>
       tx.query<{ parts: string | null }>(
-        `SELECT json_agg(json_build_object('n', n, 'part', part, 'key', key_id, 'owner', owner,
-                  'sealed', translate(encode(sealed, 'base64'), E'\\n', ''), 'address', encode(address_tag, 'hex'),
-                  'network', encode(network_tag, 'hex'), 'erasedBy', erased_by, 'endedAt', ended_at) ORDER BY n, part)::text AS parts
-           FROM audit.private WHERE n >= $1 AND n < $2`,
+        `SELECT json_agg(row_to_json(p) ORDER BY n, part)::text AS parts FROM audit.private p
+          WHERE (n >= $1 AND n < $2) OR (erased_by >= $1 AND erased_by < $2)`,
         [from, to],
       ),
     );

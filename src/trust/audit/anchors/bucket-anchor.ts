@@ -1,7 +1,7 @@
 import { type WormBucket, WormConflict } from '../../../platform/objects';
 import { BadCheckpoint, type Checkpoint, type LogKey, openCheckpoint } from '../format/note';
 import { rootAt, subtreesFromTiles, tileAt } from '../format/proof';
-import { encodeBundle, tilePath, tileWidth } from '../format/tiles';
+import { decodeBundle, encodeBundle, tilePath, tileWidth } from '../format/tiles';
 import { leafHash } from '../format/tree';
 import { type Anchor, type AnchoredLog, AnchorFailed, type StoredCheckpoint } from './anchor';
 import { checkpointKey, checkpointSize, partsKey } from './bucket-layout';
@@ -60,8 +60,26 @@ export class BucketAnchor implements Anchor {
     return note === undefined || checkpoint?.size !== size ? null : { size, root: checkpoint.root, note };
   }
 
-  async read(path: string): Promise<Buffer | null> {
+  private async read(path: string): Promise<Buffer | null> {
     return this.bucket.get(this.key(path));
+  }
+
+  /** The leaves `from` … `size`-1 as they were anchored with the checkpoint of this size; null where some are not there. */
+  async leaves(from: number, size: number): Promise<Buffer[] | null> {
+    const leaves: Buffer[] = [];
+    for (let index = Math.floor(from / tileWidth); index * tileWidth < size; index += 1) {
+      const { width } = tileAt(size, 0, index);
+      const bundle = await this.read(tilePath({ level: 'entries', index, width }));
+      const read = bundle === null ? null : decodeBundle(bundle, width);
+      if (read === null) return null;
+      leaves.push(...read.slice(Math.max(0, from - index * tileWidth)));
+    }
+    return leaves;
+  }
+
+  /** Rows of the personal parts that were anchored with the checkpoint of this size, as JSON. */
+  async parts(size: number): Promise<string | null> {
+    return (await this.read(partsKey(size)))?.toString('utf8') ?? null;
   }
 
   async keep(from: number, checkpoint: StoredCheckpoint, log: AnchoredLog): Promise<{ cosignature: null }> {
