@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
+import { LogMaintenanceModule } from './casework/log-maintenance';
 import { ConsoleModule } from './edge/console';
 import { HealthModule } from './edge/health';
 import { OperationsModule } from './edge/operations';
@@ -56,6 +57,7 @@ export class AppModule {
         SubjectsModule,
         TicketsModule,
         MediaModule,
+        LogMaintenanceModule,
         OperationsModule,
         HealthModule,
         ConsoleModule,

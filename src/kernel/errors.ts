@@ -54,6 +54,7 @@ export const errorCodes = [
   'approval_required',
   'approval_expired',
   'request_changed',
+  'nothing_to_prune',
   'invalid_client',
   'invalid_scope',
   'invalid_setup_link',

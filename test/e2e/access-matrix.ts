@@ -37,7 +37,9 @@ const readers: Caller[] = ['compliance_officer', 'dpo', 'administrator', 'key_ad
 const searchers = readers.filter((caller) => caller !== 'program');
 const administrator: Caller[] = ['administrator'];
 /** Whoever may ask for or approve something that needs several people. */
-const approvers: Caller[] = [];
+const requesters: Caller[] = ['compliance_officer', 'records_manager'];
+const deciders: Caller[] = ['compliance_officer', 'dpo'];
+const approvers: Caller[] = ['compliance_officer', 'records_manager', 'dpo'];
 
 const json = (body: unknown) => (): Question => ({ json: body });
 const ticket = { system: 'own', id: 'KYC-4711' };
@@ -97,6 +99,7 @@ export const matrix: readonly Cell[] = [
   cell('POST /v1/grants/{id}/approval', ['compliance_officer'], json({ decision: 'give' })),
   cell('POST /v1/grants/{id}/revocation', ['compliance_officer']),
   cell('GET /v1/approvals', approvers),
+  cell('POST /v1/audit/prunings', requesters),
   cell('POST /v1/subjects', ['support_agent', 'kyc_agent', 'program'], json({ identifiers: [] })),
   cell(
     'POST /v1/subjects/search',
@@ -139,10 +142,10 @@ export const refusedOnly: readonly Cell[] = [
   cell('POST /v1/people/{id}/password-reset', administrator),
   cell('DELETE /v1/clients/{id}', administrator),
   cell('GET /v1/approvals/{id}', approvers),
-  cell('POST /v1/approvals/{id}/approval', approvers, json({ hash: '' })),
-  cell('POST /v1/approvals/{id}/refusal', approvers, json({ reason: '' })),
-  cell('POST /v1/approvals/{id}/withdrawal', approvers),
-  cell('POST /v1/approvals/{id}/execution', approvers),
+  cell('POST /v1/approvals/{id}/approval', deciders, json({ hash: '' })),
+  cell('POST /v1/approvals/{id}/refusal', deciders, json({ reason: '' })),
+  cell('POST /v1/approvals/{id}/withdrawal', requesters),
+  cell('POST /v1/approvals/{id}/execution', requesters),
   cell('GET /v1/audit/entries/{n}', readers),
   cell('PATCH /v1/audit/searches/{id}', searchers, json({})),
   cell('DELETE /v1/audit/searches/{id}', searchers),

@@ -14,6 +14,7 @@ import { AUDIT_OPTIONS, type AuditOptions } from './audit.options';
 import { Audit } from './audit.service';
 import { AuditLog } from './reading/audit-log.service';
 import { EntryPages } from './reading/entry-pages';
+import { LogPruning } from './pruning/log-pruning.service';
 import { SavedSearchesController } from './saved-searches/saved-searches.controller';
 import { SavedSearches } from './saved-searches/saved-searches.service';
 import { WatchSearches } from './saved-searches/watch-searches';
@@ -41,6 +42,7 @@ export class AuditModule implements OnModuleInit, OnApplicationShutdown {
       Audit,
       AuditLog,
       EntryPages,
+      LogPruning,
       QueryPlaces,
       SavedSearches,
       SealedEntries,

@@ -91,6 +91,7 @@ export const auditTypes = {
   'audit.volume.rebuilt': { area: 'log', operation: 'system' },
   'audit.verified': { area: 'log', operation: 'system' },
   'audit.refilled': { area: 'log', operation: 'system' },
+  'audit.pruned': { area: 'log', operation: 'change' },
   'audit.pending_refused': { area: 'log', operation: 'system' },
   'keys.created': { area: 'keys', operation: 'system' },
   'keys.subject.rekeyed': { area: 'keys', operation: 'change' },

@@ -31,6 +31,8 @@ export { asksForAddress, matches, settled } from './search/matches';
 export { parseQuery } from './search/parse-query';
 export { onlyValue, printQuery, type Query, type Term, term, termNames, valueTerms } from './search/query';
 export { QueryPlaces } from './search/query-places';
+export { LogPruning } from './pruning/log-pruning.service';
+export { pruneApprovals } from './pruning/pruning.repository';
 export { SealedEntries } from './sequencer/sealed-entries';
 export { Sequencer } from './sequencer/sequencer';
 export { renderSummary, renderVerification, type VerificationResult } from './verify/verification-result';

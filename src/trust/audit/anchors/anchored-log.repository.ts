@@ -3,6 +3,7 @@ import type { Database, Transaction } from '../../../platform/database';
 import { listBundles } from '../export/export.repository';
 import type { TilePlace } from '../format/proof';
 import { tileWidth } from '../format/tiles';
+import { hashLength } from '../format/tree';
 import type { AnchoredLog, AnchoredTiles } from './anchor';
 
 /** The tables of the log, for anchors. */
@@ -45,7 +46,16 @@ async function readTile(tx: Transaction, { level, index, width }: TilePlace): Pr
       ? 'SELECT hash FROM audit.leaf WHERE n >= $1 AND n < $2 ORDER BY n'
       : 'SELECT root AS hash FROM audit.tile WHERE level = $3 AND index >= $1 AND index < $2 ORDER BY index';
   const rows = await tx.query<{ hash: Buffer }>(source, level === 0 ? [first, end] : [first, end, level - 1]);
+  if (level === 0 && rows.length === 0) return readPrunedTile(tx, index, width);
   return Buffer.concat(rows.map(({ hash }) => hash));
+}
+
+/** Leaves that were pruned left their hashes in full tiles. */
+async function readPrunedTile(tx: Transaction, index: number, width: number): Promise<Buffer> {
+  const [tile] = await tx.query<{ hashes: Buffer }>('SELECT hashes FROM audit.tile WHERE level = 0 AND index = $1', [
+    index,
+  ]);
+  return tile?.hashes.subarray(0, width * hashLength) ?? Buffer.alloc(0);
 }
 
 async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {

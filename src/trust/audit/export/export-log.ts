@@ -1,10 +1,11 @@
 import { systemActor } from '../../../kernel';
 import type { Database } from '../../../platform/database';
 import { type LogKey, openCheckpoint, verifierKey } from '../format/note';
-import { encodeBundle, type Tile, type TileAddress, TileBuilder, tilePath, tileWidth } from '../format/tiles';
+import { encodeBundle, hashesOf, type Tile, type TileAddress, TileBuilder, tilePath, tileWidth } from '../format/tiles';
 import { CompactRange, leafHash } from '../format/tree';
 import { findNewestCheckpoint } from '../reading/log.repository';
-import { listBundles, LogIncomplete } from './export.repository';
+import { findFirstLeaf } from '../pruning/pruning.repository';
+import { listBundles, listPrunedTiles, LogIncomplete } from './export.repository';
 import { LogFolder } from './log-folder';
 
 export interface ExportOptions {
@@ -17,7 +18,7 @@ export interface ExportOptions {
 
 /**
  * Writes the log as a C2SP tlog-tiles folder (formats.md 3, Export), in one snapshot and constant memory. Everything is
- * made anew from the leaves, and the checkpoint is written last, only if it is the one over these leaves: a folder with
+ * made anew from the leaves (from the tiles where they were pruned), and the checkpoint is written last, only if it is the one over these leaves: a folder with
  * a checkpoint is a whole export.
  */
 export async function exportLog(options: ExportOptions): Promise<{ size: number }> {
@@ -28,7 +29,9 @@ export async function exportLog(options: ExportOptions): Promise<{ size: number 
     const folder = new LogFolder(options.folder);
     await folder.keep('key', Buffer.from(`${verifierKey(options.log)}\n`));
     const writer = new TreeWriter(folder);
-    for await (const leaves of listBundles(tx, checkpoint.size)) {
+    const first = await findFirstLeaf(tx);
+    for await (const hashes of listPrunedTiles(tx, first)) await writer.addPruned(hashes);
+    for await (const leaves of listBundles(tx, checkpoint.size, first)) {
       await writer.addBundle(leaves);
       options.progress?.(writer.size, checkpoint.size);
     }
@@ -57,15 +60,21 @@ class TreeWriter {
   async addBundle(leaves: readonly Buffer[]): Promise<void> {
     const index = Math.floor(this.size / tileWidth);
     await this.write({ level: 'entries', index, width: leaves.length }, encodeBundle(leaves));
-    for (const leaf of leaves) {
-      const hash = leafHash(leaf);
-      this.#range.append(hash);
-      for (const tile of this.#tiles.add(hash)) await this.writeTile(tile);
-    }
+    for (const leaf of leaves) await this.addHash(leafHash(leaf));
+  }
+
+  /** A tile of leaves that are no longer there: it has no bundle. */
+  async addPruned(hashes: Buffer): Promise<void> {
+    for (const hash of hashesOf(hashes)) await this.addHash(hash);
   }
 
   async writeEdge(): Promise<void> {
     for (const tile of this.#tiles.edge()) await this.writeTile(tile);
+  }
+
+  private async addHash(hash: Buffer): Promise<void> {
+    this.#range.append(hash);
+    for (const tile of this.#tiles.add(hash)) await this.writeTile(tile);
   }
 
   private async writeTile(tile: Tile): Promise<void> {

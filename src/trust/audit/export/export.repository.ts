@@ -20,6 +20,17 @@ export async function* listBundles(tx: Transaction, size: number, first = 0): As
   }
 }
 
+/** The hashes of the leaves below `end`, tile by tile: all that is left of what was pruned. */
+export async function* listPrunedTiles(tx: Transaction, end: number): AsyncGenerator<Buffer> {
+  for (let index = 0; index < end / tileWidth; index += 1) {
+    const [tile] = await tx.query<{ hashes: Buffer }>('SELECT hashes FROM audit.tile WHERE level = 0 AND index = $1', [
+      index,
+    ]);
+    if (tile === undefined) throw new LogIncomplete();
+    yield tile.hashes;
+  }
+}
+
 /** Rows are missing or stand twice. */
 export class LogIncomplete extends Error {
   constructor() {

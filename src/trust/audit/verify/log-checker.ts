@@ -50,6 +50,8 @@ interface Doubt {
 export class LogChecker {
   readonly findings = new Findings();
   gaps = 0;
+  /** Leaves that are known by their tiles alone, because an entry says that they were pruned. */
+  pruned = 0;
   confirmed = 0;
   checkpoints = 0;
   /** With the hashes as they were kept: tile, else column. */
@@ -69,6 +71,8 @@ export class LogChecker {
     private readonly source: LogSource,
     /** How many leaves the head or the newest checkpoint promises. */
     private readonly expected: number,
+    /** Leaves below this number may be gone: a sealed entry says so. */
+    private readonly prunedBelow = 0,
   ) {}
 
   get size(): number {
@@ -148,8 +152,11 @@ export class LogChecker {
 
   /** Notes that the rows before `n` are missing; `skip` then walks over them. */
   noteGap(n: number): void {
-    this.gaps += n - this.#next;
-    this.findings.add('gap', n - 1, { from: this.#next });
+    const from = Math.max(this.#next, Math.min(n, this.prunedBelow));
+    this.pruned += from - this.#next;
+    if (from === n) return;
+    this.gaps += n - from;
+    this.findings.add('gap', n - 1, { from });
   }
 
   /**

@@ -9,6 +9,7 @@ const intact: VerificationResult = {
   entries: { found: 1204, expected: 1204 },
   checkpoints: { confirmed: 12, found: 12 },
   gaps: 0,
+  pruned: null,
   personal: { present: 0, erased: 2, ended: 1, missing: 0, mismatch: 0, notChecked: 1300 },
   anchors: 'none',
   findingCount: 0,
@@ -35,6 +36,11 @@ describe('a verification in words', () => {
       '1,204/1,204 entries, 12/12 checkpoints, 0 gaps, 1/2 witnesses; ' +
         'the first 1,200 entries are anchored; witness W2 out of reach',
     );
+  });
+
+  it('says what was pruned, and by which entry', () => {
+    const pruned = { ...intact, pruned: { count: 65_536, entry: 70_001 } };
+    expect(renderSummary(pruned)).toContain('0 gaps, 65,536 pruned by entry 70001;');
   });
 
   it('names each finding on a line', () => {

@@ -13,6 +13,8 @@ export interface VerificationResult {
   readonly entries: { readonly found: number; readonly expected: number };
   readonly checkpoints: { readonly confirmed: number; readonly found: number };
   readonly gaps: number;
+  /** Leaves that are known by their hashes alone, and the entry that let them go. */
+  readonly pruned: { readonly count: number; readonly entry: number } | null;
   readonly personal: {
     readonly present: number;
     readonly erased: number;
@@ -37,11 +39,13 @@ export function renderVerification(result: VerificationResult): string {
   return lines.join('\n');
 }
 
-export function renderSummary({ entries, checkpoints, gaps, findingCount, anchors }: VerificationResult): string {
+export function renderSummary(result: VerificationResult): string {
+  const { entries, checkpoints, gaps, pruned, findingCount, anchors } = result;
   const counted = [
     `${grouped(entries.found)}/${grouped(entries.expected)} entries`,
     `${grouped(checkpoints.confirmed)}/${grouped(checkpoints.found)} checkpoints`,
     plural(gaps, 'gap'),
+    ...(pruned === null ? [] : [`${grouped(pruned.count)} pruned by entry ${pruned.entry}`]),
     ...witnessed(anchors),
     ...(findingCount === 0 ? [] : [plural(findingCount, 'finding')]),
   ].join(', ');

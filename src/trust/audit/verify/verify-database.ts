@@ -4,6 +4,7 @@ import { type AnchorSet, hasAnchors, noAnchors } from '../anchors/anchor-set';
 import { verifyAnchors } from '../anchors/verify-anchors';
 import { type LogKey, logKeyId } from '../format/note';
 import type { PersonalParts } from '../personal-parts';
+import { findPruning } from '../pruning/pruning.repository';
 import { LogChecker } from './log-checker';
 import { LogWalk } from './log-walk';
 import { PersonalChecker } from './personal-checker';
@@ -38,7 +39,8 @@ export async function verifyDatabase(options: VerifyOptions): Promise<Verificati
     const head = await stored.findHead();
     const newest = await stored.findNewestCheckpointSize();
     const expected = Math.max(head?.size ?? 0, newest);
-    const checker = new LogChecker(options.log, stored, expected);
+    const prune = await findPruning(tx);
+    const checker = new LogChecker(options.log, stored, expected, prune?.below);
     const personal = new PersonalChecker(checker.findings, options.parts ?? null);
     const walk = new LogWalk(stored, checker, personal, await stored.checkpoints());
     const plan = {
@@ -58,6 +60,7 @@ export async function verifyDatabase(options: VerifyOptions): Promise<Verificati
     const anchored = hasAnchors(anchors)
       ? await verifyAnchors({ tx, anchors, findings: checker.findings, size: expected })
       : 'none';
+    if (prune !== null && !prune.approved) checker.findings.add('prune_unapproved', prune.entry);
     return {
       origin: options.log.origin,
       key: logKeyId(options.log).toString('hex'),
@@ -67,6 +70,7 @@ export async function verifyDatabase(options: VerifyOptions): Promise<Verificati
       entries: { found: checker.rows, expected },
       checkpoints: { confirmed: checker.confirmed, found: checker.checkpoints },
       gaps: checker.gaps,
+      pruned: prune === null || checker.pruned === 0 ? null : { count: checker.pruned, entry: prune.entry },
       personal: personal.counts,
       anchors: anchored,
       findingCount: checker.findings.count,

@@ -86,9 +86,11 @@ export class StoredLog implements LogSource {
   }
 
   async listStrayParts(size: number): Promise<number[]> {
-    const rows = await this.tx.query<{ n: string }>('SELECT n FROM audit.private WHERE n >= $1 OR n < 0 LIMIT 1000', [
-      size,
-    ]);
+    const rows = await this.tx.query<{ n: string }>(
+      `SELECT n FROM audit.private
+        WHERE n >= $1 OR n < 0 OR n < (SELECT coalesce(min(n), 0) FROM audit.leaf WHERE n >= 0) LIMIT 1000`,
+      [size],
+    );
     return rows.map(({ n }) => Number(n));
   }
 }

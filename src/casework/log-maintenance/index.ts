@@ -1,0 +1,1 @@
+export { LogMaintenanceModule } from './log-maintenance.module';
