@@ -28,6 +28,14 @@ export interface RunningVault {
   stop(): Promise<void>;
 }
 
+/** Another program listens where the vault should. */
+class PortTaken extends Error {
+  constructor(port: number) {
+    super(`Port ${port} is taken. Stop what listens there, or choose another port with STRONGROOM_PORT.`);
+    this.name = 'PortTaken';
+  }
+}
+
 /**
  * Starts the whole vault: key material, databases, migrations, checks, routes, jobs. Whatever fails ends what was begun
  * and is thrown; nothing half-started is left behind.
@@ -91,6 +99,10 @@ async function serve(
       stop: () => (stopping ??= stop()),
     };
   } catch (error) {
+    await app
+      .get(JobRunner)
+      .stop()
+      .catch(() => undefined);
     await app.close().catch(() => undefined);
     throw error;
   }
@@ -109,7 +121,8 @@ async function listen(app: NestExpressApplication, settings: Settings): Promise<
       const bound = server.address();
       return bound !== null && typeof bound === 'object' ? bound.port : port;
     } catch (error) {
-      if ((error as { code?: unknown }).code !== 'EADDRINUSE' || port >= last) throw error;
+      if ((error as { code?: unknown }).code !== 'EADDRINUSE') throw error;
+      if (port >= last) throw new PortTaken(port);
     }
   }
 }

@@ -19,7 +19,7 @@ export function strongroomWith(more: Readonly<Record<string, string>>, ...args: 
   const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
     encoding: 'utf8',
     env: { ...environment(), ...more },
-    timeout: 120_000,
+    timeout: 150_000,
   });
   return { status, output: stdout, errors: stderr };
 }
@@ -40,8 +40,9 @@ export async function strongroomUntil(
   child.stderr.on('data', (bytes: Buffer) => (errors += bytes.toString()));
   const ended = new Promise<number | null>((done) => child.once('exit', done));
   process.once('exit', () => child.kill('SIGKILL'));
-  for (let attempt = 0; attempt < 1_200 && !printed.test(output); attempt += 1) {
-    if (child.exitCode !== null) throw new Error(`It ended early:\n${output}\n${errors.slice(-4000)}`);
+  for (let attempt = 0; !printed.test(output); attempt += 1) {
+    if (child.exitCode !== null || attempt > 1_500)
+      throw new Error(`It ended early or said nothing:\n${output}\n${errors.slice(-4000)}`);
     await new Promise((next) => setTimeout(next, 100));
   }
   return {
@@ -54,6 +55,8 @@ export async function strongroomUntil(
   };
 }
 
-function environment(): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('STRONGROOM_')));
+/** This process's environment without anything that is meant for a vault, and with time to seal on a busy machine. */
+export function environment(): Record<string, string | undefined> {
+  const others = Object.entries(process.env).filter(([name]) => !name.startsWith('STRONGROOM_'));
+  return { ...Object.fromEntries(others), STRONGROOM_AUDIT_WAIT_MS: '20000' };
 }

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { environment } from './command-line';
 
 /** A built vault running as a process of its own on a folder of its own. */
 export interface VaultProcess {
@@ -23,18 +24,18 @@ const root = resolve(__dirname, '..', '..');
 
 /** Starts `dist/src/main.js` on a fresh folder (or on `dataDir`) and a free port, and waits until it serves. */
 export async function startVaultProcess(
-  environment: Readonly<Record<string, string>> = {},
+  more: Readonly<Record<string, string>> = {},
   dataDir = freshFolder(),
 ): Promise<VaultProcess> {
   const program = join(root, 'dist', 'src', 'main.js');
   if (!existsSync(program)) throw new Error('The e2e tests run the built program: npm run build');
   const child = spawn(process.execPath, [program], {
     env: {
-      ...cleanEnvironment(),
+      ...environment(),
       STRONGROOM_DATA_DIR: dataDir,
       STRONGROOM_PORT: '0',
       STRONGROOM_SHUTDOWN_SECONDS: '5',
-      ...environment,
+      ...more,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -69,9 +70,9 @@ export async function startVaultProcess(
     log: () => log,
     kill,
     stop,
-    restart: async (more = {}) => {
+    restart: async (further = {}) => {
       await stop();
-      return startVaultProcess({ ...environment, ...more }, dataDir);
+      return startVaultProcess({ ...more, ...further }, dataDir);
     },
     end: async () => {
       await stop();
@@ -89,19 +90,15 @@ function freshFolder(): string {
   return mkdtempSync(join(parent, 'vault-'));
 }
 
-function cleanEnvironment(): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('STRONGROOM_')));
-}
-
 async function serving(child: ChildProcess, output: () => string, log: () => string): Promise<string> {
-  for (let attempt = 0; attempt < 600; attempt += 1) {
+  for (let attempt = 0; attempt < 1_500 && child.exitCode === null; attempt += 1) {
     const url = /serves on (\S+)/.exec(output())?.[1];
     if (url !== undefined) return url;
-    if (child.exitCode !== null) break;
     await new Promise((next) => setTimeout(next, 100));
   }
+  const ending = child.exitCode === null ? 'said nothing for a long time' : `ended with ${child.exitCode}`;
   child.kill('SIGKILL');
-  throw new Error(`The vault did not start:\n${output()}\n${log().slice(-4000)}`);
+  throw new Error(`The vault ${ending}:\n${output()}\n${log().slice(-4000)}`);
 }
 
 /** The one-time setup token that the first start printed. */

@@ -17,6 +17,7 @@ export class JobRunner {
   #queue: JobQueue | null = null;
   #listener: { stop: () => Promise<void> } | null = null;
   #timer: NodeJS.Timeout | null = null;
+  #ticking: Promise<void> | null = null;
   #dispatching: Promise<void> | null = null;
   readonly #stopping = new AbortController();
   #ticks = 0;
@@ -38,14 +39,15 @@ export class JobRunner {
     this.#queue = openQueue({ redisUrl: this.settings.redisUrl, databaseUrl });
     await this.#queue.work(this.settings.jobConcurrency, (id) => this.#run(id));
     this.#listener = await this.database.listen('jobs_outbox', () => void this.#dispatch());
-    this.#timer = setInterval(() => void this.#tick(), tickMillis);
-    void this.#tick();
+    this.#timer = setInterval(() => void (this.#ticking = this.#tick()), tickMillis);
+    this.#ticking = this.#tick();
   }
 
   async stop(): Promise<void> {
     if (this.#timer) clearInterval(this.#timer);
     this.#stopping.abort(new Error('the vault stops'));
     await this.#listener?.stop();
+    await this.#ticking;
     await this.#dispatching;
     await this.#queue?.close();
   }
