@@ -100,11 +100,20 @@ export async function startVersitygw(): Promise<S3Service> {
 
 /** Redis without persistence. */
 export async function startRedis(): Promise<RunningService & { readonly url: string }> {
+  return onFreePorts(tryRedis);
+}
+
+async function tryRedis(): Promise<RunningService & { readonly url: string }> {
   const port = await freePort();
   const folder = temporaryFolder();
   const args = ['--bind', host, '--port', String(port), '--save', '', '--appendonly', 'no', '--dir', folder];
   const service = await start({ name: 'redis', folder, port, args, env: {}, ready: () => accepts(port) });
   return { ...service, url: `redis://${host}:${port}` };
+}
+
+/** Ports that were free may be taken a moment later. */
+async function onFreePorts<T>(start: () => Promise<T>): Promise<T> {
+  return start().catch(start).catch(start);
 }
 
 interface S3Start {
@@ -116,6 +125,13 @@ interface S3Start {
 }
 
 async function startS3(
+  name: ServiceName,
+  command: (start: S3Start) => { args: string[]; env: Record<string, string> },
+): Promise<S3Service> {
+  return onFreePorts(() => tryS3(name, command));
+}
+
+async function tryS3(
   name: ServiceName,
   command: (start: S3Start) => { args: string[]; env: Record<string, string> },
 ): Promise<S3Service> {
@@ -178,7 +194,7 @@ async function start({ name, folder, port, args, env, ready }: Start): Promise<R
     await end(child);
     rmSync(folder, { recursive: true, force: true });
   };
-  const deadline = Date.now() + 30_000;
+  const deadline = Date.now() + 60_000;
   while (!(await ready())) {
     if (child.exitCode !== null || Date.now() > deadline) {
       await stop();

@@ -48,11 +48,18 @@ export async function startEmbeddedPostgres(folder: string): Promise<EmbeddedPos
   if (!existsSync(join(data, 'PG_VERSION'))) await makeCluster(home, data, binaries, passwordFile);
   await stopLeftover(data, binaries);
   const password = readFileSync(passwordFile, 'utf8').trim();
-  const port = await freePort();
-  const server = launch(home, data, binaries, port);
-  const url = urlOf(password, port);
-  await untilReady(server, url('postgres'));
-  return { url, stop: () => stopServer(server) };
+  for (let attempt = 1; ; attempt += 1) {
+    const port = await freePort();
+    const server = launch(home, data, binaries, port);
+    const url = urlOf(password, port);
+    try {
+      await untilReady(server, url('postgres'));
+      return { url, stop: () => stopServer(server) };
+    } catch (error) {
+      // Somebody else may have taken the port that was free a moment ago.
+      if (attempt === 3) throw error;
+    }
+  }
 }
 
 /** The embedded PostgreSQL that another process of ours runs on `folder`, or null where none does. For the command line. */
