@@ -1,6 +1,8 @@
 // `npm test`: builds, runs every test, and says at the end what was counted and which real services were not covered.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 
 const folder = '.test-data';
 const report = `${folder}/report.json`;
@@ -15,13 +17,7 @@ run(npm, ['run', '--silent', 'build']);
 const arguments_ = process.argv.slice(2);
 const tests = spawnSync(
   process.execPath,
-  [
-    'node_modules/jest/bin/jest.js',
-    '--json',
-    '--maxWorkers=2',
-    `--outputFile=${report}`,
-    ...arguments_,
-  ],
+  ['node_modules/jest/bin/jest.js', '--json', '--maxWorkers=2', `--outputFile=${report}`, ...arguments_],
   { stdio: ['ignore', 'inherit', 'inherit'] },
 );
 
@@ -35,6 +31,8 @@ const uncovered = existsSync(uncoveredFile)
       ),
     ].sort()
   : [];
+const result = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : null;
+for (const failure of failures()) console.log(`\n${failure}`);
 console.log('');
 if (uncovered.length > 0)
   console.log(`Real services not covered: ${uncovered.join(', ')}. To add them: npm run services`);
@@ -42,9 +40,27 @@ else console.log('Every real service was covered.');
 console.log(closingLine());
 process.exit(tests.status ?? 1);
 
+/** What failed and why, once more at the end: the file, the name of the test, the beginning of what it said. */
+function failures() {
+  return (result?.testResults ?? []).flatMap(({ name, status, message, assertionResults }) => {
+    const failed = assertionResults.filter((test) => test.status === 'failed');
+    const file = relative(process.cwd(), name);
+    if (failed.length > 0)
+      return failed.map(({ fullName, failureMessages }) => said(`${file} › ${fullName}`, failureMessages.join('\n')));
+    return status === 'failed' ? [said(`${file} did not run to its end`, message)] : [];
+  });
+}
+
+function said(title, text) {
+  const lines = stripVTControlCharacters(text)
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !line.includes('node_modules'))
+    .slice(0, 25);
+  return [`FAILED ${title}`, ...lines.map((line) => `  ${line}`)].join('\n');
+}
+
 function closingLine() {
-  if (!existsSync(report)) return '0 passed, 1 failed';
-  const result = JSON.parse(readFileSync(report, 'utf8'));
+  if (result === null) return '0 passed, 1 failed';
   const failed = result.numFailedTests + result.numRuntimeErrorTestSuites;
   const skipped = result.numPendingTests;
   return `${result.numPassedTests} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
