@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import { resolve } from 'node:path';
 import { statusOf } from '../../src/platform/http/problems';
 import { type Answer, type Caller, type DemoVault, startDemoVault } from '../support/demo-vault';
+import { eventually } from '../support/eventually';
 import { everybody, type Known, matrix, passed, refusedOnly } from './access-matrix';
 
 const api = JSON.parse(readFileSync(resolve('openapi.json'), 'utf8')) as {
@@ -34,7 +35,7 @@ const told = ({ status, code }: Answer): string => `${status} ${code ?? ''}`.tri
 const withoutTrace = ({ json }: Answer): unknown => ({ ...json, traceId: '' });
 
 beforeAll(async () => {
-  vault = await startDemoVault('18560');
+  vault = await startDemoVault();
   for (const item of itemsOf(await vault.ask('program', 'GET', '/v1/media')))
     items[String(item['class'])] = { id: String(item['id']), subject: String(item['subject']) };
   const media = items['passport']?.id ?? '';
@@ -50,7 +51,7 @@ beforeAll(async () => {
     person: vault.ids.support_agent,
   };
   known = { ...known, view: await open('kyc_agent') };
-}, 120_000);
+});
 
 afterAll(() => vault.end());
 
@@ -109,17 +110,19 @@ describe('what is not yours', () => {
   });
 
   it('absent and forbidden take as long', async () => {
-    const fastest = async (id: string): Promise<number> => {
+    const time = async (id: string): Promise<number> => {
       const begun = performance.now();
       await vault.ask('support_agent', 'GET', `/v1/media/${id}`);
       return performance.now() - begun;
     };
     const best = { there: Infinity, absent: Infinity };
-    for (let round = 0; round < 12; round += 1) {
-      best.there = Math.min(best.there, await fastest(known.media));
-      best.absent = Math.min(best.absent, await fastest(randomUUID()));
+    const ratio = (): number => Math.max(best.there, best.absent) / Math.min(best.there, best.absent);
+    // The best of many: what disturbs one of them passes, what tells them apart stays.
+    for (let round = 0; round < 12 || (ratio() >= 2 && round < 200); round += 1) {
+      best.there = Math.min(best.there, await time(known.media));
+      best.absent = Math.min(best.absent, await time(randomUUID()));
     }
-    expect(Math.max(best.there, best.absent) / Math.min(best.there, best.absent)).toBeLessThan(3);
+    expect(ratio()).toBeLessThan(3);
   });
 
   it('a view opens in its own session alone', async () => {
@@ -285,13 +288,15 @@ describe('what is sent', () => {
   it('Chatwoot 21628: filters take no SQL', async () => {
     for (const { path, name } of filters) {
       const address = path.replace('{system}/{id}', 'own/KYC-4711').replace('{id}', known.subject);
-      const caller = /people|clients/.test(path) ? 'administrator' : /media\/\{id\}/.test(path) ? 'program' : 'dpo';
+      const may = matrix.find(({ route }) => route === `GET ${path}`)?.may ?? [];
+      const caller = may.includes('dpo') ? 'dpo' : (may[0] ?? 'dpo');
+      const answers = may.length > 0 ? [200, 400, 404, 422] : [403];
       for (const value of injections) {
         const answer = await vault.ask(caller, 'GET', `${address}?${name}=${encodeURIComponent(value)}`);
-        expect([name, value, [200, 400, 404, 422].includes(answer.status)]).toEqual([name, value, true]);
+        expect([path, name, value, answers.includes(answer.status)]).toEqual([path, name, value, true]);
       }
     }
-  }, 60_000);
+  });
 
   it.each([
     ['city[role]=x', 'GET', '/v1/media?class[role]=x', undefined],
@@ -469,15 +474,9 @@ describe('when all of this is over', () => {
 
   it('the log is whole', async () => {
     await vault.ask('dpo', 'POST', '/v1/audit/verification');
-    for (let attempt = 0; attempt < 100; attempt += 1) {
+    await eventually(async () => {
       const { json } = await vault.ask('dpo', 'GET', '/v1/audit/verification');
-      const latest = json['latest'] as { intact?: boolean; entries?: number } | null;
-      if (json['running'] === null && latest) {
-        expect(latest).toMatchObject({ intact: true });
-        return;
-      }
-      await new Promise((next) => setTimeout(next, 100));
-    }
-    throw new Error('the verification did not end');
+      expect(json).toMatchObject({ running: null, latest: { intact: true } });
+    }, 60_000);
   });
 });

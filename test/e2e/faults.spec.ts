@@ -3,10 +3,9 @@ import { open as openFile } from 'node:fs/promises';
 import { readdirSync, renameSync, writeFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { eventually } from '../support/eventually';
 import { jpeg } from '../support/media-corpus';
 import { MediaAtLarge, sha256 } from './media-at-large';
-
-jest.setTimeout(180_000);
 
 let vault: MediaAtLarge;
 let ticket: string;
@@ -14,9 +13,9 @@ const photo = Buffer.concat([jpeg(), randomBytes(3 * 1024 * 1024)]);
 const half = photo.length >> 1;
 
 beforeAll(async () => {
-  vault = await MediaAtLarge.start();
+  vault = await MediaAtLarge.start({ STRONGROOM_AUDIT_WAIT_MS: '5000' });
   ticket = await vault.ticket();
-}, 180_000);
+});
 afterAll(() => vault.end());
 
 /** Repeats an intake until its key is free again, and says what became of it. */
@@ -62,7 +61,10 @@ describe('kill -9 of the vault while it receives', () => {
     const upload = vault.upload(ticket, { 'Idempotency-Key': key });
     await vault.locked('LOCK TABLE records.media IN SHARE MODE', async () => {
       void upload.send(photo).finish();
-      await delay(2_000);
+      // Everything is stored, and the row waits for the table.
+      await eventually(async () =>
+        expect(await vault.count(`pg_locks WHERE NOT granted AND relation = 'records.media'::regclass`)).toBe(1),
+      );
       await vault.kill();
     });
     expect((await upload.answer).status).toBe(0);
@@ -78,7 +80,7 @@ describe('kill -9 of the vault while it receives', () => {
     const key = 'kill-after-commit';
     const upload = vault.upload(ticket, { 'Idempotency-Key': key });
     void upload.send(photo).finish();
-    while ((await available()) === before) await delay(5);
+    await eventually(async () => expect(await available()).toBe(before + 1));
     await vault.kill();
     await vault.restart();
     const { item } = await untilTaken(key);
@@ -90,8 +92,9 @@ describe('kill -9 of the vault while it sends', () => {
   it('cuts the client, and the view is closed as unknown', async () => {
     const { item } = await vault.takeIn(ticket, Buffer.concat([jpeg(), randomBytes(48 * 1024 * 1024)]));
     const view = await vault.openView(item.id, ticket);
-    const got = vault.download(`/v1/views/${view.id}/content`, vault.agent, 30);
-    await delay(1_000);
+    let came = 0;
+    const got = vault.download(`/v1/views/${view.id}/content`, vault.agent, 30, (bytes) => (came = bytes));
+    await eventually(() => expect(came).toBeGreaterThan(0));
     await vault.kill();
     const { cut, bytes } = await got;
     expect(cut).toBe(true);
@@ -102,7 +105,7 @@ describe('kill -9 of the vault while it sends', () => {
       [view.id],
     );
     await vault.restart();
-    const closed = await vault.entry(item.id, ({ type }) => type === 'view.closed', 45);
+    const closed = await vault.entry(item.id, ({ type }) => type === 'view.closed');
     expect(closed).toMatchObject({ reason: 'unknown' });
     expect((await vault.entries(item.id)).map(({ type }) => type)).toContain('view.opened');
   });
@@ -118,9 +121,7 @@ describe('PostgreSQL restarted', () => {
     const first = await upload.send(photo.subarray(half)).finish();
     expect([201, 500, 503]).toContain(first.status);
     expect(first.status).not.toBe(500);
-    const began = performance.now();
     const { item } = await untilTaken(key);
-    expect(performance.now() - began).toBeLessThan(30_000);
     await expectOne(before, item.id);
   });
 
@@ -171,8 +172,7 @@ describe('with the log blocked no byte leaves', () => {
   });
 
   it('and opens again afterwards', async () => {
-    for (let tries = 0; tries < 40 && (await reading()).status !== 200; tries += 1) await delay(250);
-    expect(await reading()).toMatchObject({ status: 200, content: photo.length });
+    await eventually(async () => expect(await reading()).toMatchObject({ status: 200, content: photo.length }), 30_000);
   });
 });
 

@@ -2,9 +2,9 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { request, type IncomingMessage } from 'node:http';
 import { join, resolve } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import { type EmbeddedPostgres, newRolePasswords, provision, startEmbeddedPostgres } from '../../src/platform/database';
+import { eventually } from '../support/eventually';
 import { TcpProxy } from '../support/tcp-proxy';
 import { setupToken, startVaultProcess, type VaultProcess } from '../support/vault-process';
 
@@ -230,13 +230,12 @@ export class MediaAtLarge {
   }
 
   /** Waits until an entry about the item fits. */
-  async entry(media: string, fits: (entry: Entry) => boolean, seconds = 20): Promise<Entry | undefined> {
-    for (let tries = 0; tries < seconds * 4; tries += 1) {
+  async entry(media: string, fits: (entry: Entry) => boolean): Promise<Entry> {
+    return eventually(async () => {
       const found = (await this.entries(media)).find(fits);
-      if (found) return found;
-      await delay(250);
-    }
-    return undefined;
+      if (!found) throw new Error('No such entry has come.');
+      return found;
+    }, 30_000);
   }
 
   async count(statement: string): Promise<number> {
@@ -244,7 +243,7 @@ export class MediaAtLarge {
   }
 
   async #people(): Promise<void> {
-    for (let tries = 0; tries < 100 && !this.#vault.output().includes('/setup#'); tries += 1) await delay(50);
+    await eventually(() => expect(this.#vault.output()).toContain('/setup#'), 30_000);
     const administrator = { name: 'ada', displayName: 'Ada', password };
     await this.call('POST', '/v1/setup', {}, { ...administrator, token: setupToken(this.#vault) });
     const ada = await this.#signIn('ada', password);

@@ -6,8 +6,6 @@ import { strongroomWith } from '../support/command-line';
 import { type S3Service, startMinio, startRedis, withService } from '../support/services';
 import { startVaultProcess, type VaultProcess } from '../support/vault-process';
 
-jest.setTimeout(180_000);
-
 /** As in production: one process serves, one works, on a PostgreSQL, a MinIO and a Redis that are not theirs. */
 withService('minio', () => {
   withService('redis', () => {

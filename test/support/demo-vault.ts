@@ -39,11 +39,11 @@ export interface DemoVault {
 }
 
 /** Starts the built demo on a folder of its own. */
-export async function startDemoVault(port: string): Promise<DemoVault> {
+export async function startDemoVault(): Promise<DemoVault> {
   mkdirSync('.test-data', { recursive: true });
   const parent = mkdtempSync(resolve('.test-data', 'attacks-'));
   const dataDir = join(parent, 'demo');
-  const program = await strongroomUntil(/Ctrl-C/, ['--data', dataDir, 'demo'], { STRONGROOM_PORT: port });
+  const program = await strongroomUntil(/Ctrl-C/, ['--data', dataDir, 'demo'], { STRONGROOM_PORT: '0' });
   const url = /console is on (\S+);/.exec(program.output())?.[1] ?? '';
   const state = { url, answers: [] as Answer[], secrets: new Set<string>() };
   const identities: Partial<Record<Caller, Record<string, string>>> = { anonymous: {} };

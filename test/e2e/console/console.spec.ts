@@ -1,3 +1,4 @@
+import { eventually } from '../../support/eventually';
 import { png } from '../../support/media-corpus';
 import { withService } from '../../support/services';
 import {
@@ -12,8 +13,6 @@ import {
 import { startVaultWithPeople, type VaultWithPeople } from './vault-with-people';
 import { accessFaults, chosenPassword, signIn, startVisits, title, type Visitor, type Visits } from './visitor';
 
-jest.setTimeout(120_000);
-
 withService('chromium', () => {
   let vault: VaultWithPeople;
   let visits: Visits;
@@ -22,7 +21,7 @@ withService('chromium', () => {
   beforeAll(async () => {
     vault = await startVaultWithPeople();
     visits = await startVisits(vault);
-  }, 180_000);
+  });
   afterAll(async () => {
     await visits.end();
     await vault.end();
@@ -158,9 +157,7 @@ withService('chromium', () => {
       const drawn = visitor.page.getByRole('img', { name: /page 1 of \d+$/ });
       await drawn.waitFor();
       // Asked from outside: a function that waits inside the page would be an eval, which the page refuses.
-      for (let tries = 0; tries < 150 && !(await visitor.page.evaluate<boolean>(isDrawn)); tries += 1)
-        await visitor.page.waitForTimeout(100);
-      expect(await visitor.page.evaluate<boolean>(isDrawn)).toBe(true);
+      await eventually(async () => expect(await visitor.page.evaluate<boolean>(isDrawn)).toBe(true), 60_000);
     });
 
     it('hears a voice note', async () => {
@@ -186,7 +183,10 @@ withService('chromium', () => {
     it('answers who opened a passport in three steps', async () => {
       visitor = await visits.as('cora');
       const { page } = visitor;
-      await page.keyboard.press('Control+k');
+      await eventually(async () => {
+        await page.keyboard.press('Control+k');
+        expect(await page.evaluate<string>(focused)).toMatch(/^INPUT /);
+      });
       await page.keyboard.insertText(vault.itemOf('passport.png'));
       await page.keyboard.press('Enter');
       await page.getByRole('heading', { name: 'Passport' }).waitFor();
@@ -292,7 +292,7 @@ withService('chromium', () => {
       await page.keyboard.press('g');
       await page.keyboard.press('l');
       await page.getByRole('heading', { level: 1, name: /items?/ }).waitFor();
-      expect(await page.evaluate<string>(focused)).toMatch(/^H1 /);
+      await eventually(async () => expect(await page.evaluate<string>(focused)).toMatch(/^H1 /));
     });
 
     it.each(['/library', 'passport'])('fits 320 pixels on %s', async (path) => {

@@ -16,7 +16,7 @@ export interface VaultWithPeople {
 export async function startVaultWithPeople(): Promise<VaultWithPeople> {
   mkdirSync(resolve('.test-data'), { recursive: true });
   const folder = join(mkdtempSync(resolve('.test-data', 'console-')), 'demo');
-  const demo = await strongroomUntil(/Ctrl-C/, ['--data', folder, 'demo'], { STRONGROOM_PORT: '18700' });
+  const demo = await strongroomUntil(/Ctrl-C/, ['--data', folder, 'demo'], { STRONGROOM_PORT: '0' });
   const printed = (line: RegExp): string => {
     const [, found] = line.exec(demo.output()) ?? [];
     if (found === undefined) throw new Error(`The demo printed nothing like ${String(line)}`);

@@ -77,7 +77,7 @@ async function openWindow(browser: Browser, vault: VaultWithPeople, options: Win
     ...(storageState === undefined ? {} : { storageState }),
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(90_000);
   const complaints: string[] = [];
   const addresses: string[] = [];
   page.on('console', (message) => {
