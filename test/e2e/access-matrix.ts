@@ -84,6 +84,7 @@ export const matrix: readonly Cell[] = [
   cell('POST /v1/clients', administrator, json({})),
   cell('GET /v1/audit/entries', readers),
   cell('GET /v1/audit/checkpoint', readers),
+  cell('GET /v1/audit/anchors', readers),
   cell('GET /v1/audit/verification', readers),
   cell('POST /v1/audit/verification', ['compliance_officer', 'dpo']),
   cell('GET /v1/notifications', people),
