@@ -4,6 +4,7 @@ import { LogMaintenanceModule } from './casework/log-maintenance';
 import { ConsoleModule } from './edge/console';
 import { HealthModule } from './edge/health';
 import { OperationsModule } from './edge/operations';
+import { SiemModule } from './edge/siem';
 import { type ConnectedDatabases, DatabaseModule } from './platform/database';
 import { HttpModule } from './platform/http';
 import { JobsModule } from './platform/jobs';
@@ -59,6 +60,7 @@ export class AppModule {
         MediaModule,
         LogMaintenanceModule,
         OperationsModule,
+        SiemModule,
         HealthModule,
         ConsoleModule,
       ],

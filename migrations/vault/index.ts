@@ -7,6 +7,7 @@ import { SavedSearches17640000000024 } from './0024-saved-searches';
 import { Subjects17640000000030 } from './0030-subjects';
 import { Tickets17640000000032 } from './0032-tickets';
 import { Media17640000000035 } from './0035-media';
+import { Siem17640000000090 } from './0090-siem';
 
 /** Migrations of the database `vault`, run as its owner, in order. */
 export const vaultMigrations = [
@@ -19,4 +20,5 @@ export const vaultMigrations = [
   Subjects17640000000030,
   Tickets17640000000032,
   Media17640000000035,
+  Siem17640000000090,
 ];

@@ -20,6 +20,11 @@ export const metrics = {
     name: 'strongroom_anchors_failing',
     help: 'Anchors of the log that are of no use at the moment.',
   }),
+  siemLag: new Gauge({
+    name: 'strongroom_siem_lag_entries',
+    help: 'Entries that a SIEM target does not have yet.',
+    labelNames: ['target'],
+  }),
   render: (): Promise<string> => register.metrics(),
   contentType: register.contentType,
 };

@@ -13,6 +13,7 @@ import { AuditController } from './audit.controller';
 import { AUDIT_OPTIONS, type AuditOptions } from './audit.options';
 import { Audit } from './audit.service';
 import { AuditLog } from './reading/audit-log.service';
+import { LogFeed } from './reading/log-feed';
 import { EntryPages } from './reading/entry-pages';
 import { LogPruning } from './pruning/log-pruning.service';
 import { SavedSearchesController } from './saved-searches/saved-searches.controller';
@@ -42,6 +43,7 @@ export class AuditModule implements OnModuleInit, OnApplicationShutdown {
       Audit,
       AuditLog,
       EntryPages,
+      LogFeed,
       LogPruning,
       QueryPlaces,
       SavedSearches,

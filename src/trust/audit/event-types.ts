@@ -93,6 +93,7 @@ export const auditTypes = {
   'audit.refilled': { area: 'log', operation: 'system' },
   'audit.pruned': { area: 'log', operation: 'change' },
   'audit.pending_refused': { area: 'log', operation: 'system' },
+  'siem.delivered': { area: 'log', operation: 'system' },
   'keys.created': { area: 'keys', operation: 'system' },
   'keys.subject.rekeyed': { area: 'keys', operation: 'change' },
   'keys.orphans.swept': { area: 'keys', operation: 'system' },
@@ -106,6 +107,11 @@ export type AuditType = keyof typeof auditTypes;
 
 export function isAuditType(text: string): text is AuditType {
   return Object.hasOwn(auditTypes, text);
+}
+
+/** The same for a word that may be of another version: what is not known is the system's. */
+export function operationOfType(type: string): Operation {
+  return isAuditType(type) ? operationOf(type) : 'system';
 }
 
 export function operationOf(type: AuditType): Operation {

@@ -14,7 +14,7 @@ export { checkStart, newestAnchored, StartRefused } from './anchors/check-start'
 export { RefillRefused, refillLog } from './anchors/refill/refill-log';
 export { startWitness } from './anchors/witness/start-witness';
 export { type AuditRecord } from './audit-record';
-export { type AuditType, auditTypes } from './event-types';
+export { type AuditType, auditTypes, operationOfType } from './event-types';
 export { exportLog } from './export/export-log';
 export { verifierKey } from './format/note';
 export { canonicalJson, type CanonicalValue, parseCanonical } from './format/canonical';
@@ -22,6 +22,7 @@ export { type OpenedPart, packPersonalPart, type PersonalPayload, unpackPersonal
 export { looksPersonal } from './format/ticket-id';
 export { type AddressTags, PERSONAL_PARTS, type PersonalParts, type SealedPart } from './personal-parts';
 export { ACTOR_NAMES, type ActorNames, AuditLog } from './reading/audit-log.service';
+export { LogFeed } from './reading/log-feed';
 export { entriesFor } from './reading/entry-scope';
 export { type EntryView } from './reading/entry-view';
 export { type EntryQuery } from './reading/log.repository';

@@ -1,4 +1,4 @@
-import { isAuditType, operationOf } from './event-types';
+import { operationOfType } from './event-types';
 import type { Leaf } from './format/leaf';
 
 /**
@@ -31,7 +31,7 @@ export function searchColumns({ sealed, e }: Pick<Leaf, 'sealed' | 'e'>): Search
     sealedAt: sealed,
     at: e.t,
     type: e.type,
-    operation: isAuditType(e.type) ? operationOf(e.type) : 'system',
+    operation: operationOfType(e.type),
     decision: e.decision,
     actorKind: e.actor.kind,
     actor: e.actor.id,

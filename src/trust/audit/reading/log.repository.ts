@@ -74,6 +74,20 @@ function beyond(sign: string, after: number, parameters: unknown[]): string {
   return `${sign} ((SELECT a.at FROM audit.leaf a WHERE a.n = $${n}), $${n}::bigint)`;
 }
 
+/** Entries by number from one on, in one snapshot with the size of the log. */
+export async function listByNumber(
+  tx: Transaction,
+  from: number,
+  limit: number,
+): Promise<{ rows: StoredEntry[]; size: number }> {
+  const [head] = await tx.query<{ size: string }>('SELECT size FROM audit.head');
+  const rows = await tx.query<LeafRow>(
+    'SELECT l.n, l.body, l.hash FROM audit.leaf l WHERE l.n >= $1 ORDER BY l.n LIMIT $2',
+    [from, limit],
+  );
+  return { rows: await withParts(tx, rows), size: Number(head?.size ?? 0) };
+}
+
 export async function findEntry(tx: Transaction, scope: EntryScope, n: number): Promise<StoredEntry | null> {
   const parameters: unknown[] = [n];
   const rows = await tx.query<LeafRow>(

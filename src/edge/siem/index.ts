@@ -1,0 +1,1 @@
+export { SiemModule } from './siem.module';
