@@ -22,6 +22,7 @@ export { prepareApp } from './prepare-app';
 export { ProblemDto } from './problem.dto';
 export { statusOf } from './problems';
 export { type ByteRange, parseRange, RangeNotSatisfiable } from './range';
+export { noteEntry } from './receipts';
 export { IdempotencyInProgress, IdempotencyKeyReused } from './repeat-safety';
 export { contextOf, identify, Unauthenticated } from './request-context';
 export { type Route, RouteInventory } from './route-inventory';

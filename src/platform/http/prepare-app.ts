@@ -6,6 +6,7 @@ import { Refusal } from '../../kernel';
 import { Settings } from '../settings';
 import { requestMetrics } from './metrics';
 import { ProblemFilter, sendProblem } from './problem.filter';
+import { receipts } from './receipts';
 import { RepeatSafety } from './repeat-safety';
 import { openContext } from './request-context';
 import { validationPipe } from './validation';
@@ -29,6 +30,7 @@ export function prepareApp(app: NestExpressApplication): void {
     response.setHeader('Cache-Control', 'no-store');
     next();
   });
+  app.use(receipts());
   app.use(requestMetrics());
   if (settings.role === 'worker') app.use(probesOnly());
   app.use(securityHeaders());

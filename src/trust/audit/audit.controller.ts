@@ -1,9 +1,11 @@
-import { Controller, Get, HttpCode, Param, ParseIntPipe, Post, Query } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, HttpCode, Param, ParseIntPipe, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import type { Request, Response } from 'express';
 import type { RequestContext } from '../../kernel';
 import { AnchorStates, type AnchorsView } from './anchors/anchor-states.service';
 import { Audited, Can, Context, NotAudited, type Page } from '../../platform/http';
 import { EntryFilters } from './audit.dto';
+import { asNote } from './proofs/as-note';
 import type { CheckpointView } from './reading/audit-log.service';
 import { EntryPages } from './reading/entry-pages';
 import type { EntryView } from './reading/entry-view';
@@ -45,9 +47,16 @@ export class AuditController {
   @Get('checkpoint')
   @Can('read', 'AuditEntry')
   @NotAudited('a signed hash that says nothing about anybody')
-  @ApiOperation({ summary: 'The newest signed checkpoint: keep it, and compare the log with it later.' })
-  checkpoint(@Context() context: RequestContext): Promise<CheckpointView | null> {
-    return this.pages.checkpoint(context);
+  @ApiProduces('application/json', 'text/plain')
+  @ApiOperation({
+    summary: 'The newest signed checkpoint, or its bare note: keep it, and compare the log with it later.',
+  })
+  async checkpoint(
+    @Context() context: RequestContext,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<CheckpointView | string | null> {
+    return asNote(request, response, await this.pages.checkpoint(context));
   }
 
   @Get('anchors')

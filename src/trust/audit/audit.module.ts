@@ -19,6 +19,8 @@ import { LogPruning } from './pruning/log-pruning.service';
 import { SavedSearchesController } from './saved-searches/saved-searches.controller';
 import { SavedSearches } from './saved-searches/saved-searches.service';
 import { WatchSearches } from './saved-searches/watch-searches';
+import { LogTreeController } from './proofs/log-tree.controller';
+import { LogTree } from './proofs/log-tree.service';
 import { QueryPlaces } from './search/query-places';
 import { SealedEntries } from './sequencer/sealed-entries';
 import { Sequencer } from './sequencer/sequencer';
@@ -45,6 +47,7 @@ export class AuditModule implements OnModuleInit, OnApplicationShutdown {
       EntryPages,
       LogFeed,
       LogPruning,
+      LogTree,
       QueryPlaces,
       SavedSearches,
       SealedEntries,
@@ -53,7 +56,13 @@ export class AuditModule implements OnModuleInit, OnApplicationShutdown {
     ];
     return {
       module: AuditModule,
-      controllers: [AuditController, SavedSearchesController, SuggestionsController, VolumeController],
+      controllers: [
+        AuditController,
+        LogTreeController,
+        SavedSearchesController,
+        SuggestionsController,
+        VolumeController,
+      ],
       providers: [
         { provide: AUDIT_OPTIONS, useValue: options },
         { provide: CLOCK, useValue: systemClock },

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type Clock, CLOCK, type Id, Refusal } from '../../kernel';
 import { type Transaction, VaultDatabase } from '../../platform/database';
 import { AnchorGate } from './anchors/anchor-gate';
+import { noteEntry } from '../../platform/http';
 import { AuditUnavailable } from './audit.errors';
 import { AUDIT_OPTIONS, type AuditOptions } from './audit.options';
 import { actorPayload, asInvalidRecord, type AuditRecord, toEvent } from './audit-record';
@@ -36,6 +37,7 @@ export class Audit {
   async record(tx: Transaction, record: AuditRecord): Promise<Id> {
     const entry = await this.prepare(record);
     addPending(tx, entry);
+    noteEntry(entry.id, 'with-change');
     return entry.id;
   }
 
@@ -66,6 +68,7 @@ export class Audit {
   private async queueAlone(record: AuditRecord, add: typeof addPending): Promise<Id> {
     const entry = await this.prepare(record);
     await orUnavailable(() => this.vault.atOnce(record, (tx) => add(tx, entry)));
+    noteEntry(entry.id, 'alone');
     return entry.id;
   }
 

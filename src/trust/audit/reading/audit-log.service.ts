@@ -8,7 +8,7 @@ import type { LeafEvent } from '../format/leaf';
 import { PERSONAL_PARTS, type PersonalParts } from '../personal-parts';
 import { type EntryScope, entriesOfMedia, maySeePersonalParts, readingRole } from './entry-scope';
 import { type EntryView, type PersonalView, readEntry, type StoredEntry, toEntryView } from './entry-view';
-import { type EntryQuery, findEntry, findNewestCheckpoint, listEntries } from './log.repository';
+import { type EntryQuery, findEntry, findNewestCheckpoint, listEntries, listLeaves } from './log.repository';
 import { personalState } from './personal-state';
 import { QueryPlaces } from '../search/query-places';
 import { onlyValue, printQuery, type Query, term, ticketOf } from '../search/query';
@@ -91,6 +91,16 @@ export class AuditLog {
     await this.recordReading(context, [], rows);
     if (rows.length === 0) throw new EntryNotFound();
     return this.show(context, rows);
+  }
+
+  /** The leaves themselves, of entries that are all in reach; else it is as if there were none. */
+  async leaves(context: RequestContext, scope: EntryScope, from: number, to: number): Promise<Buffer[]> {
+    const rows = await this.vault.read(context, (tx) => listLeaves(tx, scope, from, to));
+    const found = rows.length === to - from ? rows : [];
+    await this.recordReading(context, [], found);
+    if (found.length === 0) throw new EntryNotFound();
+    if (found.some((row) => readEntry(row) === null)) throw new EntryDamaged();
+    return found.map(({ body }) => body);
   }
 
   /** All that happened to one item, newest first. The caller has checked that the actor may see the item. */

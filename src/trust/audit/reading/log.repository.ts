@@ -98,6 +98,16 @@ export async function findEntry(tx: Transaction, scope: EntryScope, n: number): 
   return entry ?? null;
 }
 
+/** The entries in reach from one number up to before another, without their personal parts. */
+export async function listLeaves(tx: Transaction, scope: EntryScope, from: number, to: number): Promise<StoredEntry[]> {
+  const parameters: unknown[] = [from, to];
+  const rows = await tx.query<LeafRow>(
+    `SELECT l.n, l.body, l.hash FROM audit.leaf l WHERE l.n >= $1 AND l.n < $2 AND ${scope.sql('l', parameters)} ORDER BY l.n`,
+    parameters,
+  );
+  return rows.map(({ n, body, hash }) => ({ n: Number(n), body, hash, parts: [] }));
+}
+
 /** The newest signed note; null while the log is empty. */
 export async function findNewestCheckpoint(tx: Transaction): Promise<{ note: string; size: number; at: Date } | null> {
   const [row] = await tx.query<{ note: string; size: string; signed_at: Date }>(
