@@ -71,6 +71,7 @@ export function anchorSet(change: Partial<AnchorSet> & { worm?: WormBucket }, op
     bucket: worm === undefined ? null : new BucketAnchor(worm, options),
     witnesses: [],
     policy: null,
+    timeStamps: null,
     graceMillis: 900_000,
     everyMillis: 60_000,
     ...rest,

@@ -12,6 +12,7 @@ import {
   exportLog,
   readLogKey,
   refillLog,
+  TimeStampKeeper,
   verifierKey,
 } from '../../trust/audit';
 import { answer, type Finish, type GetContext, settingsOf } from '../command-context';
@@ -56,6 +57,14 @@ export function auditCommand(context: GetContext, finish: Finish): Command {
       finish(0);
     });
   command
+    .command('time-stamp')
+    .description('have the newest checkpoint stamped by the time-stamping authority now')
+    .action(async () => {
+      const tokens = await withVault(settingsOf(context()), stamp);
+      answer(context(), { tokens }, [`${tokens} time stamps came.`]);
+      finish(0);
+    });
+  command
     .command('key')
     .description('print the public key of the log, as C2SP tools and witnesses read it')
     .action(async () => {
@@ -66,6 +75,12 @@ export function auditCommand(context: GetContext, finish: Finish): Command {
       finish(0);
     });
   return command;
+}
+
+async function stamp(vault: INestApplicationContext): Promise<number> {
+  const { timeStamps } = vault.get<AuditOptions>(AUDIT_OPTIONS).anchors;
+  if (timeStamps === null) throw new Error('There is no time-stamping authority: set STRONGROOM_TSA_URL.');
+  return vault.get(TimeStampKeeper).stamp(timeStamps, 0);
 }
 
 async function refill(vault: INestApplicationContext): Promise<{ from: number; to: number }> {

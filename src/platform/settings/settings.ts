@@ -245,6 +245,16 @@ export class Settings {
   @IsString()
   witnessPolicyFile?: string;
 
+  @Setting('TSA_URL', 'text', 'Address of an RFC 3161 time-stamping authority that stamps a checkpoint every day.')
+  @IsOptional()
+  @IsUrl({ require_tld: false, protocols: ['http', 'https'] })
+  tsaUrl?: string;
+
+  @Setting('TSA_CA_FILE', 'text', 'PEM certificates that are trusted to certify that authority.')
+  @ValidateIf((s: Settings) => s.tsaUrl !== undefined)
+  @IsString()
+  tsaCaFile?: string;
+
   @Setting('ANCHOR_SECONDS', 'number', 'Seconds between two steps to each anchor; 1,000 entries are a step, too.')
   @IsInt()
   @Min(1)

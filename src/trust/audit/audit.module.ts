@@ -8,6 +8,7 @@ import {
 } from '@nestjs/common';
 import { CLOCK, systemClock } from '../../kernel';
 import { AnchorKeeper } from './anchors/anchor-keeper';
+import { TimeStampKeeper } from './anchors/time-stamps/time-stamp-keeper';
 import { AnchorStates } from './anchors/anchor-states.service';
 import { AuditController } from './audit.controller';
 import { AUDIT_OPTIONS, type AuditOptions } from './audit.options';
@@ -52,6 +53,7 @@ export class AuditModule implements OnModuleInit, OnApplicationShutdown {
       SavedSearches,
       SealedEntries,
       Sequencer,
+      TimeStampKeeper,
       Verifications,
     ];
     return {
@@ -80,6 +82,7 @@ export class AuditModule implements OnModuleInit, OnApplicationShutdown {
     private readonly sealedEntries: SealedEntries,
     private readonly sequencer: Sequencer,
     private readonly anchors: AnchorKeeper,
+    private readonly timeStamps: TimeStampKeeper,
     @Inject(AUDIT_OPTIONS) private readonly options: AuditOptions,
   ) {}
 
@@ -88,11 +91,13 @@ export class AuditModule implements OnModuleInit, OnApplicationShutdown {
     if (this.options.privateKey === null) return;
     this.sequencer.start();
     this.anchors.start();
+    this.timeStamps.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
     await this.sequencer.stop();
     await this.anchors.stop();
+    await this.timeStamps.stop();
     await this.sealedEntries.stop();
   }
 }

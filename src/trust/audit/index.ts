@@ -12,6 +12,7 @@ export { createAnchors, noAnchors } from './anchors/anchor-set';
 export { AnchorStates } from './anchors/anchor-states.service';
 export { checkStart, newestAnchored, StartRefused } from './anchors/check-start';
 export { RefillRefused, refillLog } from './anchors/refill/refill-log';
+export { TimeStampKeeper } from './anchors/time-stamps/time-stamp-keeper';
 export { startWitness } from './anchors/witness/start-witness';
 export { type AuditRecord } from './audit-record';
 export { type AuditType, auditTypes, operationOfType } from './event-types';

@@ -1,4 +1,4 @@
-import type { KeyObject } from 'node:crypto';
+import { type KeyObject, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Clock } from '../../../kernel';
 import { DirectoryWorm, S3Worm, type WormBucket } from '../../../platform/objects';
@@ -6,6 +6,7 @@ import type { Settings } from '../../../platform/settings';
 import type { LogKey } from '../format/note';
 import type { Anchor } from './anchor';
 import { BucketAnchor } from './bucket-anchor';
+import { TimeStampAuthority } from './time-stamps/time-stamp-authority';
 import { parsePolicy, type WitnessPolicy } from './witness/policy';
 import { WitnessAnchor } from './witness/witness-anchor';
 
@@ -14,6 +15,7 @@ export interface AnchorSet {
   readonly bucket: BucketAnchor | null;
   readonly witnesses: readonly WitnessAnchor[];
   readonly policy: WitnessPolicy | null;
+  readonly timeStamps: TimeStampAuthority | null;
   /** How long reads go on while no anchor can be reached. */
   readonly graceMillis: number;
   /** Time between two steps, if the log does not grow faster. */
@@ -24,6 +26,7 @@ export const noAnchors: AnchorSet = {
   bucket: null,
   witnesses: [],
   policy: null,
+  timeStamps: null,
   graceMillis: 900_000,
   everyMillis: 60_000,
 };
@@ -46,13 +49,14 @@ export async function createAnchors(settings: Settings, log: LogIdentity, clock:
     bucket: bucket === null ? null : new BucketAnchor(bucket, log),
     witnesses: policy === null ? [] : witnessesOf(policy, log),
     policy,
+    timeStamps: settings.tsaUrl === undefined ? null : await createAuthority(settings.tsaUrl, settings.tsaCaFile ?? ''),
     graceMillis: settings.anchorGraceMinutes * 60_000,
     everyMillis: settings.anchorSeconds * 1_000,
   };
 }
 
-export function hasAnchors({ bucket, policy }: AnchorSet): boolean {
-  return bucket !== null || policy !== null;
+export function hasAnchors({ bucket, policy, timeStamps }: AnchorSet): boolean {
+  return bucket !== null || policy !== null || timeStamps !== null;
 }
 
 export function rememberingAnchors({ bucket, witnesses }: AnchorSet): Anchor[] {
@@ -72,6 +76,16 @@ function createBucket(settings: Settings, clock: Clock): WormBucket | null {
     );
   const retentionDays = settings.logRetentionDays;
   return new S3Worm({ url, region: settings.anchorS3Region, bucket, accessKey, secretKey, retentionDays }, clock);
+}
+
+async function createAuthority(url: string, caFile: string): Promise<TimeStampAuthority> {
+  const text = await readFile(caFile, 'utf8').catch(() => '');
+  const certificates = text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+  if (certificates.length === 0) throw new AnchorSettingsInvalid('STRONGROOM_TSA_CA_FILE holds no PEM certificate.');
+  return new TimeStampAuthority(
+    url,
+    certificates.map((pem) => new X509Certificate(pem)),
+  );
 }
 
 async function readPolicyFile(path: string): Promise<WitnessPolicy> {

@@ -40,7 +40,9 @@ export class AnchorStates {
     @Inject(AUDIT_OPTIONS) private readonly options: AuditOptions,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {
-    this.#names = rememberingAnchors(options.anchors).map(({ name }) => name);
+    const { timeStamps } = options.anchors;
+    const anchors = [...rememberingAnchors(options.anchors), ...(timeStamps === null ? [] : [timeStamps])];
+    this.#names = anchors.map(({ name }) => name);
   }
 
   async view(context: Pick<RequestContext, 'actor'>): Promise<AnchorsView> {

@@ -93,10 +93,6 @@ export class BucketAnchor implements Anchor {
     return { cosignature: null };
   }
 
-  async putTimeStamp(path: string, token: Buffer): Promise<void> {
-    await this.put(path, token);
-  }
-
   async prove(): Promise<boolean> {
     return this.bucket.proveLock();
   }

@@ -3,7 +3,6 @@
  *   checkpoint               the newest note (each one a version of this key)
  *   checkpoints/<size>       each anchored note, sixteen digits, kept for good: what is compared at a start
  *   personal/<size>          sealed personal parts of the entries that this checkpoint added, as JSON
- *   time-stamps/<size>.tsr   RFC 3161 tokens over checkpoints
  */
 
 export function checkpointKey(size: number): string {
@@ -18,10 +17,6 @@ export function checkpointSize(key: string): number | null {
 
 export function partsKey(size: number): string {
   return `personal/${digits(size)}`;
-}
-
-export function timeStampKey(size: number): string {
-  return `time-stamps/${digits(size)}.tsr`;
 }
 
 function digits(size: number): string {

@@ -7,6 +7,7 @@ import { AnchorFailed, type StoredCheckpoint } from './anchor';
 import type { AnchorSet } from './anchor-set';
 import { tilesOf } from './anchored-log.repository';
 import type { BucketAnchor } from './bucket-anchor';
+import { listTimeStamps } from './time-stamps/time-stamp.repository';
 import type { WitnessAnchor } from './witness/witness-anchor';
 
 /** What was compared with the log from outside its database. Plain JSON. */
@@ -18,6 +19,7 @@ export interface AnchorsVerified {
   /** Witnesses that know the log as it is, of those that the policy asks. */
   readonly witnesses: { readonly confirmed: number; readonly asked: number };
   readonly cosignatures: { readonly confirmed: number; readonly found: number };
+  readonly timeStamps: { readonly confirmed: number; readonly found: number };
   /** Names of anchors that could not be asked. */
   readonly unreached: readonly string[];
 }
@@ -56,6 +58,7 @@ export async function verifyAnchors(check: AnchorCheck): Promise<AnchorsVerified
     bucket: kept === null ? null : { confirmed: kept.confirmed, found: kept.found },
     witnesses: { confirmed: known.filter((size) => size <= check.size).length, asked: witnesses.length },
     cosignatures,
+    timeStamps: await verifyTimeStamps(check),
     unreached,
   };
 }
@@ -86,6 +89,15 @@ async function verifyCosignatures({ tx, anchors, findings }: AnchorCheck): Promi
   }
   await tx.query('CLOSE cosignatures');
   return { confirmed, found };
+}
+
+async function verifyTimeStamps({ tx, anchors, findings }: AnchorCheck): Promise<AnchorsVerified['timeStamps']> {
+  const { timeStamps } = anchors;
+  if (timeStamps === null) return { confirmed: 0, found: 0 };
+  const stamps = await listTimeStamps(tx);
+  const wrong = stamps.filter(({ note, token }) => note === null || timeStamps.check(note, token) === null);
+  for (const { size } of wrong) findings.add('time_stamp_differs', size - 1);
+  return { confirmed: stamps.length - wrong.length, found: stamps.length };
 }
 
 /** Every checkpoint in the bucket that this log's key has signed is one of this log. */

@@ -26,6 +26,7 @@ export const findingKinds = {
   rolled_back: 'an anchor remembers entries that the log does not have',
   anchor_differs: 'an anchor remembers another log',
   cosignature_differs: 'a witness cosigned another checkpoint',
+  time_stamp_differs: 'a time stamp is over another checkpoint, or does not hold',
   personal_missing: 'a personal part is missing and no entry says why',
   personal_mismatch: 'a personal part is not what the entry committed to',
   personal_stray: 'a personal part belongs to no entry',

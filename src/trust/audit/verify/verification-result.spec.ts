@@ -30,11 +30,12 @@ describe('a verification in words', () => {
       bucket: { confirmed: 40, found: 40 },
       witnesses: { confirmed: 1, asked: 2 },
       cosignatures: { confirmed: 80, found: 80 },
+      timeStamps: { confirmed: 3, found: 3 },
       unreached: ['witness W2'],
     };
     expect(renderSummary({ ...intact, anchors })).toBe(
       '1,204/1,204 entries, 12/12 checkpoints, 0 gaps, 1/2 witnesses; ' +
-        'the first 1,200 entries are anchored; witness W2 out of reach',
+        'the first 1,200 entries are anchored, 3/3 time stamps; witness W2 out of reach',
     );
   });
 

@@ -60,8 +60,12 @@ function witnessed(anchors: VerificationResult['anchors']): string[] {
 
 function anchored(anchors: VerificationResult['anchors']): string {
   if (anchors === 'none') return 'no anchor: truncation of the tail cannot be detected';
+  const { confirmed, found } = anchors.timeStamps;
+  const stamps = found === 0 ? '' : `, ${grouped(confirmed)}/${plural(found, 'time stamp')}`;
+  if (anchors.bucket === null && anchors.witnesses.asked === 0 && anchors.unreached.length === 0)
+    return `no anchor that remembers${stamps}: truncation of the tail cannot be detected`;
   const away = anchors.unreached.map((name) => `; ${name} out of reach`).join('');
-  return `the first ${grouped(anchors.size)} entries are anchored${away}`;
+  return `the first ${grouped(anchors.size)} entries are anchored${stamps}${away}`;
 }
 
 function renderFinding({ kind, n, from, id }: Finding): string {
