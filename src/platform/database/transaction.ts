@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { PoolClient, QueryResult } from 'pg';
 import type { EntityManager } from 'typeorm';
 
@@ -76,8 +77,17 @@ export class Transaction {
 
   async #send(sql: string, parameters: unknown[]): Promise<QueryResult | QueryResult[]> {
     if (this.#ended) throw new Error('the transaction has ended');
+    gather(this.#client);
     return this.#client.query(sql, parameters);
   }
+}
+
+/** What is asked for in one turn leaves in one packet: every packet wakes the server. */
+function gather(client: PoolClient): void {
+  const { stream } = (client as unknown as { connection: { stream: Socket } }).connection;
+  if (stream.writableCorked > 0) return;
+  stream.cork();
+  process.nextTick(() => stream.uncork());
 }
 
 function same(error: unknown): unknown {
