@@ -8,6 +8,7 @@ import { measureSearch } from './parts/search';
 import { measureSealing } from './parts/sealing';
 import { measureDownload, measureUpload } from './parts/streams';
 import { measureVerify } from './parts/verify';
+import { measureWatching } from './parts/watching';
 import { type Section, isMet, render } from './report';
 import { World } from './world';
 
@@ -21,6 +22,7 @@ const parts = {
   log: measureLog,
   search: measureSearch,
   verify: measureVerify,
+  watching: (_world: World, options: BenchOptions) => Promise.resolve(measureWatching(options)),
 };
 
 async function main(): Promise<void> {

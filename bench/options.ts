@@ -7,6 +7,8 @@ export interface BenchOptions {
   readonly quick: boolean;
   readonly only: readonly string[] | null;
   readonly out: string | null;
+  /** Of what is simulated. */
+  readonly seed: number;
   /** Entries of a filled log. */
   readonly rows: number | null;
   /** Folder of a filled log that is kept, and taken again where it is there. */
@@ -22,6 +24,7 @@ export function parseOptions(): BenchOptions {
       out: { type: 'string' },
       rounds: { type: 'string', default: '3' },
       sizes: { type: 'string' },
+      seed: { type: 'string', default: '1' },
       rows: { type: 'string' },
       log: { type: 'string' },
     },
@@ -33,6 +36,7 @@ export function parseOptions(): BenchOptions {
     quick: values.quick,
     only: values.only?.split(',') ?? null,
     out: values.out ?? null,
+    seed: Number(values.seed),
     rows: values.rows === undefined ? null : Number(values.rows),
     log: values.log ?? null,
   };

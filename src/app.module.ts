@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { LogMaintenanceModule } from './casework/log-maintenance';
+import { WatchingModule } from './casework/watching';
 import { ConsoleModule } from './edge/console';
 import { HealthModule } from './edge/health';
 import { OperationsModule } from './edge/operations';
@@ -61,6 +62,7 @@ export class AppModule {
         LogMaintenanceModule,
         OperationsModule,
         SiemModule,
+        WatchingModule,
         HealthModule,
         ConsoleModule,
       ],

@@ -77,9 +77,11 @@ export function simulateOffice(options: { seed: number; agents: number; days: nu
       const weekend = today % 7 > 4;
       if (weekend ? n % 5 !== 4 : next() < 0.06) continue;
       const busy = next() < 0.1 ? 2 : 1;
+      // Honest, and yet against the habit: a shift taken over from a colleague.
+      const swapped = next() < 0.002 ? 8 : 0;
       for (let worked = 0; worked < 8; worked += 1) {
         for (let opened = between(0, pace * busy); opened > 0; opened -= 1)
-          open(start + today * day + (shift + worked) * hour + next() * hour, actor);
+          open(start + today * day + (shift + swapped + worked) * hour + next() * hour, actor);
       }
       const noon = start + today * day + (shift + 4) * hour;
       if (next() < 0.08) deny(noon + next() * hour, actor, 'ticket_closed');

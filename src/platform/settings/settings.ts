@@ -64,6 +64,14 @@ export class Settings {
   @IsString()
   tlsKeyFile?: string;
 
+  @Setting(
+    'WATCHING_SUSPENDS',
+    'text',
+    'Rules over the log, separated by commas, whose alerts suspend the openings of whom they are about.',
+  )
+  @Matches(/^([a-z_]+(,[a-z_]+)*)?$/)
+  watchingSuspends = '';
+
   @Setting('METRICS_TOKEN', 'secret', 'Bearer token for `/metrics`; without it metrics answer on loopback only.')
   @IsOptional()
   @IsString()

@@ -34,6 +34,7 @@ const openingRefusals: Readonly<Record<DenialReason, readonly [ErrorCode, string
   grant_exhausted: ['grant_exhausted', 'The grant has been used as often as it allows.'],
   grant_revoked: ['grant_revoked', 'The grant was revoked.'],
   grant_suspended: ['ticket_closed', 'The grant rests while its ticket is closed.'],
+  actor_suspended: ['grant_required', 'Your openings are suspended until an alert is looked at. Ask for a grant.'],
 };
 
 /** Nobody gives a grant to themselves, or approves their own. */

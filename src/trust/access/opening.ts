@@ -67,4 +67,5 @@ export type DenialReason =
   | 'grant_expired'
   | 'grant_exhausted'
   | 'grant_revoked'
-  | 'grant_suspended';
+  | 'grant_suspended'
+  | 'actor_suspended';

@@ -38,6 +38,7 @@ const resources = [
   'Operation',
   'Notification',
   'SavedSearch',
+  'Alert',
 ] as const;
 export type Resource = (typeof resources)[number];
 

@@ -24,6 +24,7 @@ export { looksPersonal } from './format/ticket-id';
 export { type AddressTags, PERSONAL_PARTS, type PersonalParts, type SealedPart } from './personal-parts';
 export { ACTOR_NAMES, type ActorNames, AuditLog } from './reading/audit-log.service';
 export { LogFeed } from './reading/log-feed';
+export { findLogSize, listActs, listApproverPairs, type LoggedAct } from './reading/acts.repository';
 export { entriesFor } from './reading/entry-scope';
 export { type EntryView } from './reading/entry-view';
 export { type EntryQuery } from './reading/log.repository';

@@ -46,11 +46,12 @@ export async function accessAtWork(
   options: Partial<AuditOptions> = {},
   source = new TicketSource(),
   policies: readonly Policy[] = [],
+  more: readonly Policy[] = [],
 ): Promise<AccessAtWork> {
   const log = await testLog(options);
   const { vault } = log.databases;
   const registry = trustPolicies();
-  for (const policy of policies) registry.add(policy);
+  for (const policy of [...policies, ...more]) registry.add(policy);
   const rules = new Rules(registry);
   const repository = new GrantRepository();
   const watch = new GrantWatch(vault, repository);

@@ -6,9 +6,15 @@ export const day = 24 * hour;
 /** How far back a habit reaches. */
 export const baselineDays = 28;
 
-/** Kept per rule so that one event makes one alert. */
-export type RuleName =
-  'mass_opening' | 'off_hours' | 'without_ticket' | 'id_walk' | 'denials_then_allow' | 'approver_pair';
+export const ruleNames = [
+  'mass_opening',
+  'off_hours',
+  'without_ticket',
+  'id_walk',
+  'denials_then_allow',
+  'approver_pair',
+] as const;
+export type RuleName = (typeof ruleNames)[number];
 
 /**
  * What is remembered of one actor: plain data, bounded whatever the actor does, kept as JSON beside the cursor of the log.

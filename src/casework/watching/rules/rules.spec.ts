@@ -104,7 +104,7 @@ describe('a simulated office', () => {
   it.each([1, 2, 3])('with seed %i has its insiders found', (seed) => {
     const report = judgeOffice(simulateOffice({ seed, agents: 60, days: 42, copies: 4 }));
     expect(report.missed).toEqual([]);
-    expect(report.precision).toBeGreaterThanOrEqual(0.8);
+    expect(report.precision).toBeGreaterThanOrEqual(0.7);
     expect(report.detection.longest).toBeLessThanOrEqual(hour);
   });
 

@@ -151,12 +151,12 @@ export class GrantRepository {
     return found ?? null;
   }
 
-  /** Makes the assignment's grant, once however many openings ask for it at the same time. */
+  /** Makes the assignment's grant, once however many openings ask for it at the same time; null for who is suspended. */
   async addAssignment(
     tx: Transaction,
     actor: Actor,
     request: OpeningRequest,
-  ): Promise<{ grant: Grant; made: boolean }> {
+  ): Promise<{ grant: Grant | null; made: boolean }> {
     const key = [actor.id, request.ticket.system, request.ticket.externalId, request.purpose];
     const same = `actor_id = $1 AND auto AND ticket_system = $2 AND ticket_id = $3 AND purpose = $4 AND state = 'active'`;
     await tx.query(
@@ -165,13 +165,13 @@ export class GrantRepository {
     );
     const added = await tx.query(
       `INSERT INTO access.grants (id, actor_kind, actor_id, ticket_system, ticket_id, purpose, rendition, not_before, expires_at, state, auto, asked_by)
-       VALUES ($5, $6, $1, $2, $3, $4, $7, now(), now() + make_interval(hours => $8), 'active', true, $1)
+       SELECT $5, $6, $1, $2, $3, $4, $7, now(), now() + make_interval(hours => $8), 'active', true, $1
+        WHERE NOT EXISTS (SELECT FROM access.suspension s WHERE s.actor_id = $1 AND s.lifted_at IS NULL)
        ON CONFLICT (actor_id, ticket_system, ticket_id, purpose) WHERE auto AND state = 'active' DO NOTHING RETURNING id`,
       [...key, newId(), actor.kind, request.rendition, assignmentGrantHours],
     );
     const [grant] = await tx.query<Grant>(`SELECT ${columns} FROM access.grants g WHERE ${same} FOR SHARE OF g`, key);
-    if (grant === undefined) throw new Error('an assignment grant was ended while it was made');
-    return { grant, made: added.length > 0 };
+    return { grant: grant ?? null, made: added.length > 0 };
   }
 
   /** Gives what was asked for; null where it is no longer asked for, or its end has passed. */
@@ -217,6 +217,30 @@ export class GrantRepository {
           AND (suspended_at IS NULL) = $3 RETURNING pg_notify('grant_ended', id::text)`,
       [ticket.system, ticket.id, suspended],
     );
+  }
+
+  /** Ends all that an actor holds, and what assignments would give them, until somebody lifts it. Once per actor. */
+  async suspendActor(tx: Transaction, actorId: Id, { by, cause }: { by: Id; cause: Id }): Promise<Id[]> {
+    await tx.query(
+      `INSERT INTO access.suspension (id, actor_id, cause) VALUES ($1, $2, $3)
+       ON CONFLICT (actor_id) WHERE lifted_at IS NULL DO NOTHING`,
+      [newId(), actorId, cause],
+    );
+    const ended = await tx.query<{ id: Id }>(
+      `UPDATE access.grants SET state = 'revoked', ended_by = $2, ended_at = now(), end_reason = 'suspended'
+        WHERE actor_id = $1 AND state = 'active' AND expires_at > now() RETURNING id, pg_notify('grant_ended', id::text)`,
+      [actorId, by],
+    );
+    return ended.map(({ id }) => id);
+  }
+
+  /** Answers whether there was a suspension. What was ended stays ended. */
+  async liftSuspension(tx: Transaction, actorId: Id, by: Id): Promise<boolean> {
+    const lifted = await tx.query(
+      `UPDATE access.suspension SET lifted_by = $2, lifted_at = now() WHERE actor_id = $1 AND lifted_at IS NULL RETURNING id`,
+      [actorId, by],
+    );
+    return lifted.length > 0;
   }
 
   async remainingMs(tx: Transaction, id: Id): Promise<number> {

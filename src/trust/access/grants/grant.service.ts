@@ -133,6 +133,29 @@ export class Grants {
     }
   }
 
+  /** For the rules over the log: ends all that somebody holds; assignments give nothing until it is lifted. */
+  async suspendActor(tx: Transaction, context: RequestContext, actorId: Id, cause: Id): Promise<void> {
+    const ended = await this.repository.suspendActor(tx, actorId, { by: context.actor.id, cause });
+    for (const grant of ended) await this.#record(tx, context, 'grant.revoked', { grant, reason: 'suspended' });
+    await this.#recordSuspension(tx, context, 'actor.suspended', cause);
+  }
+
+  /** Assignments give grants again. Grants that were ended stay so. */
+  async liftSuspension(tx: Transaction, context: RequestContext, actorId: Id, cause: Id): Promise<void> {
+    if (await this.repository.liftSuspension(tx, actorId, context.actor.id))
+      await this.#recordSuspension(tx, context, 'actor.suspension.lifted', cause);
+  }
+
+  async #recordSuspension(
+    tx: Transaction,
+    { actor, origin }: RequestContext,
+    type: AuditType,
+    cause: Id,
+  ): Promise<void> {
+    const role = actor.kind === 'system' ? 'system' : this.rules.role(actor, 'give', 'Grant');
+    await this.audit.record(tx, { type, actor, origin, role, object: { object: cause }, decision: 'allow' });
+  }
+
   async #ask(context: RequestContext, named: boolean, terms: GrantTerms): Promise<Grant> {
     return this.#settle(context, 'grant.requested', async (tx) => {
       const { actor } = context;

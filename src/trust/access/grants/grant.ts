@@ -81,6 +81,7 @@ export function weakness(grant: Grant, now: Date): DenialReason | null {
 /** The most telling of several reasons: what stood closest to opening. */
 export function mostTelling(reasons: readonly DenialReason[]): DenialReason | null {
   const order: DenialReason[] = [
+    'actor_suspended',
     'grant_suspended',
     'grant_revoked',
     'grant_expired',

@@ -100,6 +100,7 @@ export class Openings {
       if (weak !== 'grant_expired') return { denied: weak };
     }
     const { grant, made } = await this.repository.addAssignment(tx, context.actor, request);
+    if (grant === null) return { denied: 'actor_suspended' };
     if (made) await this.audit.record(tx, assignmentEntry(context, request, grant.id, decider));
     return { grant, decider };
   }

@@ -52,6 +52,15 @@ export async function listRoles(tx: Transaction, ids: readonly Id[]): Promise<{ 
   );
 }
 
+/** People who hold a role and may sign in. */
+export async function listHolders(tx: Transaction, role: Role): Promise<Id[]> {
+  const rows = await tx.query<{ id: Id }>(
+    `SELECT id FROM identity.account WHERE $1 = ANY(roles) AND lock_reason IS DISTINCT FROM 'administrator' ORDER BY id`,
+    [role],
+  );
+  return rows.map(({ id }) => id);
+}
+
 /** Throws `NameTaken` where the person already has an account. */
 export async function insertAccount(tx: Transaction, account: Partial<Account>): Promise<void> {
   try {

@@ -24,6 +24,7 @@ import {
   hasOtherAdministrator,
   insertAccount,
   listAccounts,
+  listHolders,
   lockAccount,
   takeTurnOnRoles,
   updateAccount,
@@ -60,6 +61,11 @@ export class People {
       return listAccounts(tx, after, limit + 1);
     });
     return this.cursors.page('people', rows, limit, ({ name, id }) => [name, id], personOf);
+  }
+
+  /** Who is told of what concerns a role. */
+  async systemHolders(tx: Transaction, role: Role): Promise<Id[]> {
+    return listHolders(tx, role);
   }
 
   async get(context: RequestContext, id: Id): Promise<Person> {
