@@ -35,11 +35,12 @@ export class Watching17640000000062 implements MigrationInterface {
         raised_at timestamptz NOT NULL DEFAULT now(),
         state text NOT NULL DEFAULT 'raised' CHECK (state IN ('raised', 'closed')),
         finding text CHECK (finding ~ '^[a-z_]{1,40}$'),
-        closed_by uuid CHECK (closed_by <> actor_id),
+        closed_by uuid,
         closed_at timestamptz,
+        -- Nobody closes an alert about themselves.
+        CONSTRAINT alert_not_own CHECK (closed_by <> actor_id),
         CHECK ((state = 'closed') = (finding IS NOT NULL AND closed_by IS NOT NULL AND closed_at IS NOT NULL))
       );
-      COMMENT ON CONSTRAINT alert_closed_by_check ON watching.alert IS 'nobody closes an alert about themselves';
       CREATE INDEX alert_order ON watching.alert (id DESC);
       CREATE INDEX alert_state ON watching.alert (state, id DESC);
       CREATE INDEX alert_actor ON watching.alert (actor_id, id DESC);
@@ -66,8 +67,9 @@ export class Watching17640000000062 implements MigrationInterface {
         -- The alert that it came of.
         cause uuid NOT NULL,
         since timestamptz NOT NULL DEFAULT now(),
-        lifted_by uuid CHECK (lifted_by <> actor_id),
+        lifted_by uuid,
         lifted_at timestamptz,
+        CONSTRAINT suspension_not_own CHECK (lifted_by <> actor_id),
         CHECK ((lifted_by IS NULL) = (lifted_at IS NULL))
       );
       CREATE UNIQUE INDEX suspension_in_force ON access.suspension (actor_id) WHERE lifted_at IS NULL;
