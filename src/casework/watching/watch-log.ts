@@ -1,16 +1,13 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { type Clock, CLOCK, type Id, newOrderedId, systemActor, systemContext } from '../../kernel';
+import { type Clock, CLOCK, type Id, systemContext } from '../../kernel';
 import { type Transaction, VaultDatabase } from '../../platform/database';
 import { JobRegistry } from '../../platform/jobs';
-import { Notifications } from '../../platform/notifications';
-import { Settings } from '../../platform/settings';
-import { Grants } from '../../trust/access';
-import { Audit, findLogSize, listActs, listApproverPairs } from '../../trust/audit';
-import { People } from '../../trust/identity';
+import { findLogSize, listActs, listApproverPairs } from '../../trust/audit';
 import { AlertRepository } from './alert.repository';
+import { RaiseAlert } from './raise-alert';
 import { findApproverPairs } from './rules/approver-pairs';
 import { type ActorHistory, baselineDays, day, emptyHistory, noteSpoken } from './rules/history';
-import { type Finding, quietFor, watch } from './rules/rules';
+import { quietFor, watch } from './rules/rules';
 
 const system = systemContext('watching');
 const batch = 2_000;
@@ -24,12 +21,8 @@ export class WatchLog implements OnModuleInit {
   constructor(
     private readonly vault: VaultDatabase,
     private readonly alerts: AlertRepository,
-    private readonly audit: Audit,
-    private readonly grants: Grants,
-    private readonly people: People,
-    private readonly notifications: Notifications,
+    private readonly raising: RaiseAlert,
     private readonly jobs: JobRegistry,
-    private readonly settings: Settings,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -56,7 +49,7 @@ export class WatchLog implements OnModuleInit {
       for (const finding of findings) {
         const history = histories.get(finding.actor) ?? emptyHistory;
         if (finding.at - (history.spoke.approver_pair ?? -Infinity) < quietFor.approver_pair) continue;
-        await this.raise(tx, finding);
+        await this.raising.raise(tx, finding);
         await this.alerts.systemKeepHistories(
           tx,
           new Map([[finding.actor, noteSpoken(history, 'approver_pair', finding.at)]]),
@@ -78,29 +71,10 @@ export class WatchLog implements OnModuleInit {
     for (const act of acts) {
       const step = watch(changed.get(act.actor) ?? histories.get(act.actor) ?? emptyHistory, act);
       changed.set(act.actor, step.history);
-      for (const finding of step.findings) await this.raise(tx, finding);
+      for (const finding of step.findings) await this.raising.raise(tx, finding);
     }
     if (changed.size > 0) await this.alerts.systemKeepHistories(tx, changed);
     await this.alerts.systemMoveCursor(tx, to);
     return to < size;
-  }
-
-  private async raise(tx: Transaction, { rule, actor, from, n, at, seen, usual }: Finding): Promise<void> {
-    const id = newOrderedId(this.clock.now().getTime());
-    const suspended = this.settings.watchingSuspends.split(',').includes(rule);
-    await this.alerts.systemAdd(tx, { id, rule, actor, from, n, occurredAt: new Date(at), seen, usual, suspended });
-    if (suspended) await this.grants.suspendActor(tx, system, actor, id);
-    await this.audit.record(tx, {
-      type: 'alert.raised',
-      actor: systemActor,
-      role: 'system',
-      object: { object: id },
-      decision: 'allow',
-      reason: rule,
-      range: `${from}-${n}`,
-    });
-    for (const person of await this.people.systemHolders(tx, 'compliance_officer'))
-      if (person !== actor)
-        await this.notifications.add(tx, { person, kind: 'alert.raised', body: { alert: id, rule } });
   }
 }

@@ -5,12 +5,13 @@ import { AlertRepository } from './alert.repository';
 import { alertPolicy } from './alert.policy';
 import { AlertsController } from './alerts.controller';
 import { Alerts } from './alerts.service';
+import { RaiseAlert } from './raise-alert';
 import { WatchLog } from './watch-log';
 
 @Module({
   imports: [IdentityModule],
   controllers: [AlertsController],
-  providers: [AlertRepository, Alerts, WatchLog],
+  providers: [AlertRepository, Alerts, RaiseAlert, WatchLog],
 })
 export class WatchingModule {
   constructor(policies: PolicyRegistry) {

@@ -2,6 +2,7 @@ import { type Actor, newId, systemClock } from '../../../src/kernel';
 import { alertPolicy } from '../../../src/casework/watching/alert.policy';
 import { AlertRepository } from '../../../src/casework/watching/alert.repository';
 import { Alerts } from '../../../src/casework/watching/alerts.service';
+import { RaiseAlert } from '../../../src/casework/watching/raise-alert';
 import { WatchLog } from '../../../src/casework/watching/watch-log';
 import { Cursors } from '../../../src/platform/http';
 import { JobRegistry } from '../../../src/platform/jobs';
@@ -32,7 +33,8 @@ describe('watching', () => {
     const people = { systemHolders: () => Promise.resolve([officer.id]) } as unknown as People;
     const settings = Object.assign(new Settings(), { watchingSuspends: 'without_ticket' });
     const { grants, rules, log } = work;
-    watch = new WatchLog(vault, repository, log.audit, grants, people, notifications, jobs, settings, systemClock);
+    const raising = new RaiseAlert(repository, log.audit, grants, people, notifications, settings, systemClock);
+    watch = new WatchLog(vault, repository, raising, jobs, systemClock);
     alerts = new Alerts(vault, repository, log.audit, rules, grants, cursors);
   });
   afterAll(() => work.close());
