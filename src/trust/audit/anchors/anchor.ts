@@ -20,8 +20,11 @@ export interface AnchoredTiles {
 
 /** The log as anchors read it; every part of it is final once it is under a checkpoint. */
 export interface AnchoredLog extends AnchoredTiles {
-  /** Bodies of the entries `from` … `to`-1 in bundles of the tree: the first begins at a multiple of 256 at or before `from`. */
-  bundles(from: number, to: number): AsyncIterable<readonly Buffer[]>;
+  /**
+   * Bodies of the entries `from` … `to`-1 in bundles of the tree, the first one from a multiple of 256 at or before `from`;
+   * null for a bundle that was pruned.
+   */
+  bundles(from: number, to: number): AsyncIterable<readonly Buffer[] | null>;
   /** Rows of the sealed personal parts of the entries `from` … `to`-1, and of the parts that those entries ended. */
   parts(from: number, to: number): Promise<Buffer>;
 }

@@ -3,6 +3,7 @@ import type { Database, Transaction } from '../../../platform/database';
 import { listBundles } from '../export/export.repository';
 import type { TilePlace } from '../format/proof';
 import { tileWidth } from '../format/tiles';
+import { findFirstLeaf } from '../pruning/pruning.repository';
 import { hashLength } from '../format/tree';
 import type { AnchoredLog, AnchoredTiles } from './anchor';
 
@@ -10,9 +11,13 @@ import type { AnchoredLog, AnchoredTiles } from './anchor';
 export class StoredAnchoredLog implements AnchoredLog {
   constructor(private readonly database: Database) {}
 
-  async *bundles(from: number, to: number): AsyncGenerator<readonly Buffer[]> {
-    for (let at = from - (from % tileWidth); at < to; at += tileWidth)
-      yield* await this.read((tx) => collect(listBundles(tx, Math.min(at + tileWidth, to), at)));
+  async *bundles(from: number, to: number): AsyncGenerator<readonly Buffer[] | null> {
+    const first = await this.read(findFirstLeaf);
+    for (let at = from - (from % tileWidth); at < to; at += tileWidth) {
+      const end = Math.min(at + tileWidth, to);
+      if (end <= first) yield null;
+      else yield* await this.read((tx) => collect(listBundles(tx, end, at)));
+    }
   }
 
   readonly tile = (place: TilePlace): Promise<Buffer> => this.read((tx) => readTile(tx, place));

@@ -107,8 +107,10 @@ export class BucketAnchor implements Anchor {
     for await (const leaves of log.bundles(from, size)) {
       const place = tileAt(size, 0, index);
       const hashes = await log.tile(place);
-      if (!Buffer.concat(leaves.map(leafHash)).equals(hashes)) throw new AnchorFailed('damaged');
-      await this.put(tilePath({ ...place, level: 'entries' }), encodeBundle(leaves));
+      if (leaves !== null) {
+        if (!Buffer.concat(leaves.map(leafHash)).equals(hashes)) throw new AnchorFailed('damaged');
+        await this.put(tilePath({ ...place, level: 'entries' }), encodeBundle(leaves));
+      }
       await this.put(tilePath(place), hashes);
       index += 1;
     }
