@@ -5,6 +5,9 @@ import { IdentityModule } from '../../trust/identity';
 import { KeysModule } from '../../trust/keys';
 import { SubjectsModule } from '../subjects';
 import { TicketsModule } from '../tickets';
+import { ItemCopies } from './copies/item-copies';
+import { ItemFacts } from './copies/item-facts';
+import { SealedCopies } from './copies/sealed-copies';
 import { CompleteFacts } from './facts/complete-facts';
 import { Custody } from './facts/custody';
 import { IntakeAdmission } from './intake/admission';
@@ -74,13 +77,14 @@ const opening = [
   RunningStreams,
   StreamLimits,
 ];
+const copies = [SealedCopies, ItemCopies, ItemFacts];
 const jobs = [SweepReservations, CloseViews];
 
 @Module({
   imports: [KeysModule, IdentityModule, SubjectsModule, TicketsModule],
   controllers: [MediaController, ViewsController, MediaOfNeighboursController],
-  providers: [...facts, ...streamProviders, ...intake, ...opening, ...jobs],
-  exports: [Media],
+  providers: [...facts, ...streamProviders, ...intake, ...opening, ...copies, ...jobs],
+  exports: [Media, ...copies],
 })
 export class MediaModule {
   constructor(policies: PolicyRegistry, registry: JobRegistry, sweep: SweepReservations, closing: CloseViews) {

@@ -100,6 +100,15 @@ export class MediaRepository {
     return this.#first(tx, 'm.id = (SELECT v.media_id FROM records.media_view v WHERE v.id = $1)', [viewId]);
   }
 
+  /** The same for some items, in the order of the ids; what is absent is left out. */
+  async systemListByIds(tx: Transaction, ids: readonly Id[]): Promise<MediaRow[]> {
+    const rows = await tx.query<StoredRow>(`SELECT ${columns} FROM records.media m WHERE m.id = ANY($1::uuid[])`, [
+      ids,
+    ]);
+    const byId = new Map(rows.map((row) => [row.id, toRow(row)]));
+    return ids.flatMap((id) => byId.get(id) ?? []);
+  }
+
   /** Whether a ticket links an item of one of these subjects already. */
   async systemIsAbout(tx: Transaction, ticketId: Id, subjectIds: readonly Id[]): Promise<boolean> {
     const rows = await tx.query(

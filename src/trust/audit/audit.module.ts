@@ -13,6 +13,7 @@ import { AnchorStates } from './anchors/anchor-states.service';
 import { AuditController } from './audit.controller';
 import { AUDIT_OPTIONS, type AuditOptions } from './audit.options';
 import { Audit } from './audit.service';
+import { LogEvidence } from './evidence/log-evidence.service';
 import { AuditLog } from './reading/audit-log.service';
 import { LogFeed } from './reading/log-feed';
 import { EntryPages } from './reading/entry-pages';
@@ -49,6 +50,7 @@ export class AuditModule implements OnModuleInit, OnApplicationShutdown {
       LogFeed,
       LogPruning,
       LogTree,
+      LogEvidence,
       QueryPlaces,
       SavedSearches,
       SealedEntries,

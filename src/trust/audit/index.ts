@@ -16,6 +16,15 @@ export { TimeStampKeeper } from './anchors/time-stamps/time-stamp-keeper';
 export { startWitness } from './anchors/witness/start-witness';
 export { type AuditRecord } from './audit-record';
 export { type AuditType, auditTypes, operationOfType } from './event-types';
+export {
+  type EvidenceEntry,
+  type EvidenceFrame,
+  type EvidenceLeaf,
+  type EvidencePeriod,
+  LogEvidence,
+} from './evidence/log-evidence.service';
+export { type EvidenceQuery } from './evidence/evidence-query';
+export { type ProvenPart } from './evidence/proven-part';
 export { exportLog } from './export/export-log';
 export { verifierKey } from './format/note';
 export { canonicalJson, type CanonicalValue, parseCanonical } from './format/canonical';

@@ -109,6 +109,11 @@ export class Keys {
     await this.rekeying.rekeySubject(actor, subjectId, ending);
   }
 
+  /** Ends a subject's key and all keys below it: nothing that was sealed under them opens any more. */
+  async endSubject(actor: Actor, subjectId: Id): Promise<void> {
+    await this.rekeying.endSubject(actor, subjectId);
+  }
+
   /** The key side of merging subject `from` into subject `to`; `from` has no key afterwards. */
   async moveKeys(actor: Actor, from: Id, to: Id): Promise<void> {
     await this.rekeying.moveKeys(actor, from, to);

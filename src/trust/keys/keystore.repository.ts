@@ -191,6 +191,10 @@ export class KeystoreRepository {
     return changed(tx, sql, [subjectId, ids]);
   }
 
+  async removeAllOwned(tx: Transaction, kind: OwnedKind, subjectId: Id): Promise<number> {
+    return changed(tx, `DELETE FROM ${ownedKeys[kind].table} WHERE subject_id = $1`, [subjectId]);
+  }
+
   /** How many of a subject's keys are wrapped under another key than the one named. */
   async countOutside(tx: Transaction, kind: OwnedKind, subjectId: Id, wrappingKey: Buffer): Promise<number> {
     const sql = `SELECT count(*)::int AS n FROM ${ownedKeys[kind].table} WHERE subject_id = $1 AND substr(wrapped, 3, 16) <> $2`;

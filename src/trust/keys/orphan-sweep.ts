@@ -5,7 +5,7 @@ import { Audit } from '../audit';
 import { guarded, SweepRefused } from './keys.errors';
 import { KeystoreRepository } from './keystore.repository';
 
-/** Which of these data keys some media row (or rendition) still names. Given by whoever keeps those rows. */
+/** Which of these data keys some row still names. Given by each module that keeps such rows. */
 export type FindReferenced = (dataKeyIds: readonly Id[]) => Promise<readonly Id[]>;
 
 const system = { actor: systemActor };
@@ -17,15 +17,22 @@ const limit = { count: 100, share: 0.05 };
 /** Removes data keys that an interrupted upload left behind: a day old, and no row names them. */
 @Injectable()
 export class OrphanSweep {
+  readonly #keepers: FindReferenced[] = [];
+
   constructor(
     private readonly database: KeystoreDatabase,
     private readonly keystore: KeystoreRepository,
     private readonly audit: Audit,
   ) {}
 
+  /** A module says which keys its rows need; each does so when it is made. */
+  keep(findReferenced: FindReferenced): void {
+    this.#keepers.push(findReferenced);
+  }
+
   /** Returns how many went. Looks at all first: where far too many seem orphaned, none goes (`SweepRefused`). */
-  async sweepOrphans(findReferenced: FindReferenced): Promise<number> {
-    const { examined, orphans } = await this.findOrphans(findReferenced);
+  async sweepOrphans(): Promise<number> {
+    const { examined, orphans } = await this.findOrphans();
     if (orphans.length === 0) return 0;
     if (orphans.length > limit.count && orphans.length > examined * limit.share) throw new SweepRefused();
     return guarded(() =>
@@ -43,7 +50,7 @@ export class OrphanSweep {
     );
   }
 
-  private async findOrphans(findReferenced: FindReferenced): Promise<{ examined: number; orphans: Id[] }> {
+  private async findOrphans(): Promise<{ examined: number; orphans: Id[] }> {
     const orphans: Id[] = [];
     let examined = 0;
     let after: Id | null = null;
@@ -51,11 +58,17 @@ export class OrphanSweep {
       const page = await this.page(after);
       const last = page.at(-1);
       if (last === undefined) return { examined, orphans };
-      const referenced = new Set(await findReferenced(page));
+      const referenced = await this.referenced(page);
       orphans.push(...page.filter((id) => !referenced.has(id)));
       examined += page.length;
       after = last;
     }
+  }
+
+  private async referenced(page: readonly Id[]): Promise<Set<Id>> {
+    if (this.#keepers.length === 0) throw new SweepRefused();
+    const kept = await Promise.all(this.#keepers.map((findReferenced) => findReferenced(page)));
+    return new Set(kept.flat());
   }
 
   private async page(after: Id | null): Promise<Id[]> {

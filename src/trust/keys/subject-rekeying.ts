@@ -59,6 +59,19 @@ export class SubjectRekeying {
     this.ring.forget(old);
   }
 
+  /** The end of everything below one subject key. Doing it again changes nothing. */
+  async endSubject(actor: Actor, subjectId: Id): Promise<void> {
+    const old = await this.change(actor, async (tx) => {
+      const row = await this.keystore.lockSubject(tx, subjectId, 'UPDATE');
+      if (row === undefined) return null;
+      for (const kind of Object.keys(ownedKeys) as OwnedKind[]) await this.keystore.removeAllOwned(tx, kind, subjectId);
+      exactly(1, await this.keystore.removeSubject(tx, row));
+      await this.record(actor, subjectId, 'ended');
+      return row;
+    });
+    if (old !== null) this.ring.forget(old);
+  }
+
   private async rewrapAll(tx: Transaction, from: Holder, to: Holder): Promise<void> {
     for (const kind of Object.keys(ownedKeys) as OwnedKind[]) {
       await this.rewrapKind(tx, kind, from, to);

@@ -78,6 +78,18 @@ describe("a subject's re-keying", () => {
     return rows;
   };
 
+  it('or its end leaves nothing that opens', async () => {
+    const { subjectId, items } = await aSubjectWith(2);
+    await work.keys.endSubject(systemActor, subjectId);
+    await work.keys.endSubject(systemActor, subjectId);
+    for (const { dataKeyId, objectId, mediaId, name } of items) {
+      await expect(work.keys.openDataKey(dataKeyId, { objectId })).rejects.toThrow(KeysUnavailable);
+      expect(await work.keys.openPersonal(mediaId, column, name)).toBeNull();
+    }
+    const counted = work.records.filter(({ reason }) => reason === 'ended');
+    expect(counted).toMatchObject([{ type: 'keys.subject.rekeyed', subject: subjectId }]);
+  });
+
   it('keeps what stays and ends the rest', async () => {
     const { subjectId, items } = await aSubjectWith(4);
     await work.keys.rekeySubject(systemActor, subjectId, ending(items.slice(0, 2)));

@@ -41,7 +41,9 @@ describe('the sweep of orphaned keys', () => {
       { dataKeyId: string; objectId: string },
     ];
     await age(25);
-    expect(await work.sweep.sweepOrphans(() => Promise.resolve([kept.dataKeyId]))).toBe(1);
+    work.sweep.keep(() => Promise.resolve([]));
+    work.sweep.keep(() => Promise.resolve([kept.dataKeyId]));
+    expect(await work.sweep.sweepOrphans()).toBe(1);
     await work.keys.openDataKey(kept.dataKeyId, kept);
     await expect(work.keys.openDataKey(orphan.dataKeyId, orphan)).rejects.toThrow(KeysUnavailable);
     expect(work.records.at(-1)).toMatchObject({ type: 'keys.orphans.swept' });
@@ -50,21 +52,31 @@ describe('the sweep of orphaned keys', () => {
   it('leaves an upload its day', async () => {
     const [young] = (await someKeys(1)) as [{ dataKeyId: string; objectId: string }];
     await age(23);
-    expect(await work.sweep.sweepOrphans(() => Promise.resolve([]))).toBe(0);
+    work.sweep.keep(() => Promise.resolve([]));
+    expect(await work.sweep.sweepOrphans()).toBe(0);
     await work.keys.openDataKey(young.dataKeyId, young);
   });
 
   it('destroys nothing when far too much is orphaned', async () => {
     const keys = await someKeys(101);
     await age(25);
-    await expect(work.sweep.sweepOrphans(() => Promise.resolve([]))).rejects.toThrow(SweepRefused);
+    work.sweep.keep(() => Promise.resolve([]));
+    await expect(work.sweep.sweepOrphans()).rejects.toThrow(SweepRefused);
     for (const { dataKeyId, objectId } of keys.slice(0, 3)) await work.keys.openDataKey(dataKeyId, { objectId });
+  });
+
+  it('destroys nothing when nobody says what is needed', async () => {
+    const [kept] = (await someKeys(1)) as [{ dataKeyId: string; objectId: string }];
+    await age(25);
+    await expect(work.sweep.sweepOrphans()).rejects.toThrow(SweepRefused);
+    await work.keys.openDataKey(kept.dataKeyId, kept);
   });
 
   it('destroys nothing when the rows cannot be asked', async () => {
     const [kept] = (await someKeys(1)) as [{ dataKeyId: string; objectId: string }];
     await age(25);
-    await expect(work.sweep.sweepOrphans(() => Promise.reject(new Error('away')))).rejects.toThrow('away');
+    work.sweep.keep(() => Promise.reject(new Error('away')));
+    await expect(work.sweep.sweepOrphans()).rejects.toThrow('away');
     await work.keys.openDataKey(kept.dataKeyId, kept);
   });
 });

@@ -23,17 +23,19 @@ export class SweepReservations implements JobHandler {
   constructor(
     private readonly vault: VaultDatabase,
     private readonly reservations: ReservationRepository,
-    private readonly media: MediaRepository,
+    media: MediaRepository,
     private readonly keys: OrphanSweep,
     private readonly audit: Audit,
     @Inject(OBJECT_STORE) private readonly objects: ObjectStore,
-  ) {}
+  ) {
+    keys.keep((ids) => vault.read(system, (tx) => media.systemReferencedKeys(tx, ids)));
+  }
 
   async run(): Promise<void> {
     const stale = await this.vault.read(system, (tx) => this.reservations.systemListStale(tx, batch));
     for (const reservation of stale) await this.#remove(reservation);
     await this.vault.transaction(system, (tx) => this.reservations.systemForgetFinished(tx));
-    await this.keys.sweepOrphans((ids) => this.vault.read(system, (tx) => this.media.systemReferencedKeys(tx, ids)));
+    await this.keys.sweepOrphans();
   }
 
   /** First the fence, then the object, then the row: a crash in between repeats, and an item that came true stays. */

@@ -56,6 +56,11 @@ export function readingRole(actor: Actor): Role | ProgramScope | 'system' | null
   return holdersOf(actor).find((holder) => areasOf[holder] !== undefined) ?? holdersOf(actor)[0] ?? null;
 }
 
+/** Whether all of the log is in reach of a person: what evidence about everybody's acts asks for. */
+export function seesWholeLog(actor: Actor): boolean {
+  return actor.kind === 'user' && actor.roles.some((role) => areasOf[role] === 'all');
+}
+
 export function maySeePersonalParts(actor: Actor): boolean {
   return actor.kind === 'user' && actor.roles.some((role) => seesPersonalParts.includes(role));
 }

@@ -1,0 +1,197 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type Actor, Refusal, type RequestContext } from '../../../kernel';
+import { VaultDatabase } from '../../../platform/database';
+import { AUDIT_OPTIONS, type AuditOptions } from '../audit.options';
+import { auditTypes, type Operation } from '../event-types';
+import type { LeafEvent } from '../format/leaf';
+import { openCheckpoint, verifierKey } from '../format/note';
+import { inclusionProof } from '../format/proof';
+import { type RangeProof, rangeProof } from '../format/range-proof';
+import { renderProof } from '../format/tlog-proof';
+import { PERSONAL_PARTS, type PersonalParts } from '../personal-parts';
+import { EntryDamaged } from '../reading/audit-log.service';
+import { maySeePersonalParts, seesWholeLog } from '../reading/entry-scope';
+import { readEntry } from '../reading/entry-view';
+import { findNewestCheckpoint } from '../reading/log.repository';
+import { findFirstSealedFrom, listChosen, listLeaves, listPartsOf, type StoredLeaf } from './evidence.repository';
+import { type EvidenceQuery, isChosen } from './evidence-query';
+import { type ProvenPart, provePart } from './proven-part';
+import { storedSubtrees } from './stored-tree.repository';
+
+/** A span of sealing times: from ≤ sealed < to. */
+export interface EvidencePeriod {
+  readonly from: Date;
+  readonly to: Date;
+}
+
+/** What everything in one piece of evidence is proven against, and which leaves the period has. */
+export interface EvidenceFrame {
+  readonly checkpoint: { readonly note: string; readonly size: number; readonly root: Buffer };
+  /** The numbers of the leaves that were sealed in the period; null where there are none. */
+  readonly within: LeafRange | null;
+  /** The same with one neighbour on each side, where the log has one: it shows where the period ends. */
+  readonly carried: LeafRange | null;
+}
+
+export interface LeafRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** A leaf verbatim, with what it says. */
+export interface EvidenceLeaf {
+  readonly n: number;
+  readonly body: Buffer;
+  readonly sealed: string;
+  readonly event: LeafEvent;
+}
+
+/** A chosen entry with what is left of its personal parts. */
+export interface EvidenceEntry extends EvidenceLeaf {
+  readonly personal: { readonly actor: ProvenPart | null; readonly subject: ProvenPart | null };
+}
+
+/** The log is empty: there is nothing to prove anything against. */
+export class NoCheckpoint extends Refusal {
+  constructor() {
+    super('not_ready', 'The log has no checkpoint yet. Try again in a moment.', { retryAfterSeconds: 2 });
+  }
+}
+
+const leavesAtOnce = 500;
+const partsAtOnce = 8;
+
+/**
+ * The log as evidence: leaves verbatim, proofs, and personal parts with their salts. It reads every leaf below one
+ * checkpoint, which never change, so that nothing has to be held still while a long answer is written. Callers record the
+ * reading before they hand anything out.
+ */
+@Injectable()
+export class LogEvidence {
+  constructor(
+    private readonly vault: VaultDatabase,
+    @Inject(PERSONAL_PARTS) private readonly parts: PersonalParts,
+    @Inject(AUDIT_OPTIONS) private readonly options: AuditOptions,
+  ) {}
+
+  /** The log's public key as C2SP tools read it. */
+  get key(): string {
+    return verifierKey(this.options);
+  }
+
+  /** The policy data in force now, `sha256:…`. */
+  get policy(): string | null {
+    return this.options.policy;
+  }
+
+  /** Whether somebody may have evidence of everybody's acts. */
+  static maySee(actor: Actor): boolean {
+    return seesWholeLog(actor);
+  }
+
+  /** Which kind of act each type is: part of what a query means. */
+  static operations(): Readonly<Record<string, Operation>> {
+    return Object.fromEntries(Object.entries(auditTypes).map(([type, { operation }]) => [type, operation]));
+  }
+
+  async frame(context: RequestContext, { from, to }: EvidencePeriod): Promise<EvidenceFrame> {
+    return this.vault.read(context, async (tx) => {
+      const newest = await findNewestCheckpoint(tx);
+      if (newest === null) throw new NoCheckpoint();
+      const { size, root } = openCheckpoint(newest.note, this.options);
+      const checkpoint = { note: newest.note, size, root };
+      const first = await findFirstSealedFrom(tx, from, size);
+      const end = await findFirstSealedFrom(tx, to, size);
+      if (size === 0) return { checkpoint, within: null, carried: null };
+      const carried = { first: Math.max(first - 1, 0), last: Math.min(end, size - 1) };
+      return { checkpoint, within: end > first ? { first, last: end - 1 } : null, carried };
+    });
+  }
+
+  /** Every leaf of a range, in order and without a gap, page by page. */
+  async *leaves(context: RequestContext, { first, last }: LeafRange): AsyncGenerator<EvidenceLeaf[]> {
+    for (let from = first; from <= last; from += leavesAtOnce) {
+      const to = Math.min(from + leavesAtOnce - 1, last);
+      const rows = await this.vault.read(context, (tx) => listLeaves(tx, { from, to, limit: leavesAtOnce }));
+      if (rows.length !== to - from + 1) throw new EntryDamaged();
+      yield rows.map(intact);
+    }
+  }
+
+  /**
+   * What the query chooses out of every leaf of the period, read from the leaves themselves: the search columns are not
+   * asked, so that a row that was moved there is chosen all the same.
+   */
+  async *chosenOfAll(
+    context: RequestContext,
+    frame: EvidenceFrame,
+    query: EvidenceQuery,
+  ): AsyncGenerator<EvidenceEntry[]> {
+    if (frame.within === null) return;
+    for await (const page of this.leaves(context, frame.within)) {
+      const chosen = page.filter(({ event }) => isChosen(query, event));
+      if (chosen.length > 0) yield await this.withParts(context, chosen);
+    }
+  }
+
+  /** What the search columns choose: quick, and no claim that it is all. */
+  async *selection(
+    context: RequestContext,
+    frame: EvidenceFrame,
+    query: EvidenceQuery,
+  ): AsyncGenerator<EvidenceEntry[]> {
+    const { within } = frame;
+    if (within === null) return;
+    for (let from = within.first; ;) {
+      const page = await this.vault.read(context, (tx) =>
+        listChosen(tx, query, { from, to: within.last, limit: leavesAtOnce }),
+      );
+      const chosen = page.map(intact).filter(({ event }) => isChosen(query, event));
+      if (chosen.length > 0) yield await this.withParts(context, chosen);
+      const last = page.at(-1);
+      if (last === undefined || page.length < leavesAtOnce) return;
+      from = last.n + 1;
+    }
+  }
+
+  async rangeProof(context: RequestContext, { first, last }: LeafRange, size: number): Promise<RangeProof> {
+    return this.vault.read(context, (tx) => rangeProof({ first, last, size }, storedSubtrees(tx, size)));
+  }
+
+  /** C2SP tlog-proof files of some leaves, in their order. */
+  async tlogProofs(context: RequestContext, frame: EvidenceFrame, leaves: readonly EvidenceLeaf[]): Promise<string[]> {
+    const { note, size } = frame.checkpoint;
+    return this.vault.read(context, async (tx) => {
+      const read = storedSubtrees(tx, size);
+      const proofs: string[] = [];
+      for (const { n, body: leaf } of leaves)
+        proofs.push(renderProof({ n, leaf, path: await inclusionProof(n, size, read), checkpoint: note }));
+      return proofs;
+    });
+  }
+
+  private async withParts(context: RequestContext, leaves: readonly EvidenceLeaf[]): Promise<EvidenceEntry[]> {
+    const numbers = leaves.map(({ n }) => n);
+    const stored = await this.vault.read(context, (tx) => listPartsOf(tx, numbers));
+    const opener = maySeePersonalParts(context.actor) ? this.parts : null;
+    const byPlace = new Map(stored.map((part) => [`${part.n} ${part.part}`, part]));
+    const entries: EvidenceEntry[] = [];
+    for (let from = 0; from < leaves.length; from += partsAtOnce) {
+      const some = leaves.slice(from, from + partsAtOnce).map(async (leaf) => ({
+        ...leaf,
+        personal: {
+          actor: await provePart(leaf.event.pa, byPlace.get(`${leaf.n} actor`), opener),
+          subject: await provePart(leaf.event.ps, byPlace.get(`${leaf.n} subject`), opener),
+        },
+      }));
+      entries.push(...(await Promise.all(some)));
+    }
+    return entries;
+  }
+}
+
+function intact(stored: StoredLeaf): EvidenceLeaf {
+  const read = readEntry({ ...stored, parts: [] });
+  if (read === null) throw new EntryDamaged();
+  return { n: stored.n, body: stored.body, sealed: read.sealed, event: read.event };
+}
