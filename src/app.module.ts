@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
+import { EvidenceModule } from './casework/evidence';
 import { LogMaintenanceModule } from './casework/log-maintenance';
 import { WatchingModule } from './casework/watching';
 import { ConsoleModule } from './edge/console';
@@ -34,12 +35,14 @@ export interface VaultParts {
   readonly installation: Installation;
   readonly databases: ConnectedDatabases;
   readonly audit: AuditOptions;
+  /** The files of the offline verifier, for evidence bundles. */
+  readonly verifier?: readonly string[];
 }
 
 /** The vault: every module, lowest layer first, and the two guards that each request passes. */
 @Module({})
 export class AppModule {
-  static with({ settings, policy, installation, databases, audit }: VaultParts): DynamicModule {
+  static with({ settings, policy, installation, databases, audit, verifier = [] }: VaultParts): DynamicModule {
     return {
       module: AppModule,
       imports: [
@@ -59,6 +62,7 @@ export class AppModule {
         SubjectsModule,
         TicketsModule,
         MediaModule,
+        EvidenceModule.with({ verifier }),
         LogMaintenanceModule,
         OperationsModule,
         SiemModule,

@@ -9,3 +9,6 @@ export const programFolder = __dirname.split(sep).includes('dist')
 export function readPolicy(): PolicyData {
   return loadPolicyData(join(programFolder, 'config'));
 }
+
+/** The offline verifier, which goes with every evidence bundle. */
+export const verifierPaths = ['verify.mjs', 'verify.html'].map((name) => join(programFolder, 'tools', name));

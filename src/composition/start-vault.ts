@@ -11,7 +11,7 @@ import { type Installation, type Settings } from '../platform/settings';
 import { auditTypes, checkStart } from '../trust/audit';
 import { auditOptions } from './audit-options';
 import { initialise } from './initialise';
-import { readPolicy } from './program-folder';
+import { readPolicy, verifierPaths } from './program-folder';
 import { openDatabases, type VaultDatabases } from './vault-databases';
 import { lockVault } from './vault-lock';
 import { drain } from './drain';
@@ -69,7 +69,8 @@ async function serve(
 ): Promise<RunningVault> {
   const { settings, installation, databases } = parts;
   const tls = await tlsOptions(settings, installation);
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.with(parts), {
+  const module = AppModule.with({ ...parts, verifier: verifierPaths });
+  const app = await NestFactory.create<NestExpressApplication>(module, {
     bodyParser: false,
     logger: new NestLog(new Log(settings)),
     abortOnError: false,

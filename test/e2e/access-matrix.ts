@@ -35,6 +35,7 @@ const everybody: Caller[] = [...people, 'program', 'anonymous'];
 const seers: Caller[] = ['compliance_officer', 'dpo', 'records_manager', 'program'];
 const readers: Caller[] = ['compliance_officer', 'dpo', 'administrator', 'key_administrator', 'program'];
 const searchers = readers.filter((caller) => caller !== 'program');
+const officers: Caller[] = ['compliance_officer', 'dpo'];
 const administrator: Caller[] = ['administrator'];
 /** Whoever may ask for or approve something that needs several people. */
 const requesters: Caller[] = ['compliance_officer', 'records_manager'];
@@ -136,6 +137,16 @@ export const matrix: readonly Cell[] = [
   // Long work is its owner's alone: everybody else hears that there is none.
   cell('GET /v1/operations/{id}', []),
   cell('POST /v1/operations/{id}/cancellation', []),
+  cell('POST /v1/evidence-bundles', officers, json({ content: 'none', query: { type: 'session.opened' } })),
+  cell('GET /v1/evidence-bundles', [...officers, 'auditor']),
+  cell('GET /v1/evidence-bundles/{id}', []),
+  cell('GET /v1/evidence-bundles/{id}/content', []),
+  cell('POST /v1/evidence-bundles/{id}/readers', []),
+  cell('POST /v1/access-reports', officers, json({ format: 'json', query: { type: 'session.opened' } })),
+  cell('GET /v1/access-reports', [...officers, 'auditor']),
+  cell('GET /v1/access-reports/{id}', []),
+  cell('GET /v1/access-reports/{id}/content', []),
+  cell('POST /v1/access-reports/{id}/readers', []),
 ];
 
 /** Asked by their refusals alone, since whoever may would end what the test stands on, or by tests of their own. */

@@ -9,6 +9,7 @@ import {
   IsBoolean,
   IsIn,
   IsInt,
+  IsObject,
   IsOptional,
   IsString,
   Matches,
@@ -86,6 +87,8 @@ export class PolicyData {
   @IsArray() @ValidateNested({ each: true }) @Type(() => RoleDescription) roles: RoleDescription[];
   /** `sha256:…` over the files as read: stands in every log entry whose decision used them. */
   @IsString() hash: string;
+  /** The files as read, by their names: what evidence shows of the policy in force. */
+  @IsObject() files: Readonly<Record<string, string>>;
 }
 
 /** Injection token of the policy data. */
@@ -99,9 +102,11 @@ export function loadPolicyData(folder: string): PolicyData {
   const hash = createHash('sha256');
   const plain: Record<string, unknown> = {};
   const versions: number[] = [];
+  const texts: Record<string, string> = {};
   files.forEach((file, index) => {
     const text = readPolicyFile(folder, file);
     hash.update(`${file}\n`).update(text);
+    texts[file] = text;
     const { version, items } = JSON.parse(text) as { version: number; items: unknown[] };
     versions.push(version);
     plain[members[index] ?? file] = items;
@@ -110,6 +115,7 @@ export function loadPolicyData(folder: string): PolicyData {
     ...plain,
     version: Math.max(...versions),
     hash: `sha256:${hash.digest('hex')}`,
+    files: texts,
   });
   const faults = [...shapeFaults(policy), ...referenceFaults(policy)];
   if (faults.length > 0) throw new SettingsInvalid(faults);

@@ -39,6 +39,9 @@ const resources = [
   'Notification',
   'SavedSearch',
   'Alert',
+  'Evidence',
+  'Report',
+  'LogReview',
 ] as const;
 export type Resource = (typeof resources)[number];
 

@@ -17,11 +17,13 @@ export { startWitness } from './anchors/witness/start-witness';
 export { type AuditRecord } from './audit-record';
 export { type AuditType, auditTypes, operationOfType } from './event-types';
 export {
+  type Completeness,
   type EvidenceEntry,
   type EvidenceFrame,
   type EvidenceLeaf,
   type EvidencePeriod,
   LogEvidence,
+  type LeafRange,
 } from './evidence/log-evidence.service';
 export { type EvidenceQuery } from './evidence/evidence-query';
 export { type ProvenPart } from './evidence/proven-part';
@@ -29,6 +31,7 @@ export { exportLog } from './export/export-log';
 export { verifierKey } from './format/note';
 export { canonicalJson, type CanonicalValue, parseCanonical } from './format/canonical';
 export { type OpenedPart, packPersonalPart, type PersonalPayload, unpackPersonalPart } from './format/personal-part';
+export { encodeBundle } from './format/tiles';
 export { looksPersonal } from './format/ticket-id';
 export { type AddressTags, PERSONAL_PARTS, type PersonalParts, type SealedPart } from './personal-parts';
 export { ACTOR_NAMES, type ActorNames, AuditLog } from './reading/audit-log.service';

@@ -15,6 +15,7 @@ import { Settings } from '../../../src/platform/settings';
 import { person } from '../../support/actors';
 import { testDatabases, type TestDatabases } from '../../support/vault-database';
 
+const log = new Log({ logLevel: 'silent' });
 const everything = { sql: () => '(TRUE)' };
 const asked = (): RequestContext => ({ ...systemContext('test'), actor: person(['dpo']) });
 const untilAborted = (signal: AbortSignal): Promise<never> =>
@@ -29,10 +30,9 @@ describe('operations', () => {
 
   const startRunner = async (): Promise<void> => {
     const registry = new JobRegistry();
-    operations = new Operations(databases.vault, registry, new Outbox(systemClock));
+    operations = new Operations(databases.vault, registry, new Outbox(systemClock), log);
     const run = (one: OperationRun): Promise<{ href: string | null }> => (runs.push(one), work(one));
     operations.register({ kind: 'test.count', run });
-    const log = new Log({ logLevel: 'silent' });
     runner = new JobRunner(databases.vault, registry, new Settings(), log, systemClock);
     await runner.start(databases.url('strongroom_app'));
   };

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type EventBody, type Id, Refusal, type RequestContext, systemActor } from '../../../kernel';
 import { type Transaction, VaultDatabase } from '../../database';
+import { Log } from '../../logging';
 import { JobRegistry, type JobRun } from '../job-registry';
 import { Outbox } from '../outbox';
 import type { Operation } from './operation';
@@ -66,6 +67,7 @@ export class Operations {
     private readonly database: VaultDatabase,
     private readonly registry: JobRegistry,
     private readonly outbox: Outbox,
+    private readonly log: Log,
   ) {
     registry.register({ name: 'operations.forget', everySeconds: 86_400, run: () => this.#forget() });
   }
@@ -122,6 +124,7 @@ export class Operations {
       await steps.end().catch(() => undefined);
       if (steps.cancelled) return this.#finish(id, { state: 'cancelled' });
       if (stopping.aborted || (isPassing(error) && attempt < maxAttempts)) throw error;
+      this.log.warn('operation failed', { job: operation.kind, traceId: operation.traceId, error });
       await this.#finish(id, { state: 'failed', failure: error instanceof Refusal ? error.code : 'internal_error' });
     }
   }

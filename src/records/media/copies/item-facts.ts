@@ -19,7 +19,6 @@ export interface ItemDescription {
   /** Of the content, hex, and the name it came with: null where they have ended. */
   readonly contentSha256: string | null;
   readonly fileName: string | null;
-  readonly subject: Id;
 }
 
 /** Items as evidence describes them. For callers who may see all items; seeing them is part of an entry of theirs. */
@@ -47,10 +46,10 @@ export class ItemFacts {
 }
 
 function factsOf(row: MediaRow, contentSha256: string | null, fileName: string | null): ItemDescription {
-  const { id: media, objectId: object, contentType, length, receivedAt, channel, subjectId: subject } = row;
+  const { id: media, objectId: object, contentType, length, receivedAt, channel } = row;
   const sealed = { sealedSha256: row.object.sha256, sealedSize: row.object.size };
   return {
-    ...{ media, object, class: row.class, contentType, length, receivedAt, channel, subject },
+    ...{ media, object, class: row.class, contentType, length, receivedAt, channel },
     ...{ ...sealed, contentSha256, fileName },
   };
 }

@@ -15,8 +15,8 @@ import { readEntry } from '../reading/entry-view';
 import { findNewestCheckpoint } from '../reading/log.repository';
 import { findFirstSealedFrom, listChosen, listLeaves, listPartsOf, type StoredLeaf } from './evidence.repository';
 import { type EvidenceQuery, isChosen } from './evidence-query';
+import { keptSubtrees } from './kept-tiles';
 import { type ProvenPart, provePart } from './proven-part';
-import { storedSubtrees } from './stored-tree.repository';
 
 /** A span of sealing times: from ≤ sealed < to. */
 export interface EvidencePeriod {
@@ -50,6 +50,9 @@ export interface EvidenceLeaf {
 export interface EvidenceEntry extends EvidenceLeaf {
   readonly personal: { readonly actor: ProvenPart | null; readonly subject: ProvenPart | null };
 }
+
+/** Whether evidence shows that nothing was left out. */
+export type Completeness = 'all' | 'selection';
 
 /** The log is empty: there is nothing to prove anything against. */
 export class NoCheckpoint extends Refusal {
@@ -119,50 +122,32 @@ export class LogEvidence {
   }
 
   /**
-   * What the query chooses out of every leaf of the period, read from the leaves themselves: the search columns are not
-   * asked, so that a row that was moved there is chosen all the same.
+   * The entries that a query chooses. With `all`, out of every leaf of the period, read from the leaves themselves: the
+   * search columns are not asked, so that a row that was moved there is chosen all the same. With `selection`, what the
+   * search columns find: quick, and no claim that it is all.
    */
-  async *chosenOfAll(
+  async *chosen(
     context: RequestContext,
-    frame: EvidenceFrame,
-    query: EvidenceQuery,
-  ): AsyncGenerator<EvidenceEntry[]> {
-    if (frame.within === null) return;
-    for await (const page of this.leaves(context, frame.within)) {
-      const chosen = page.filter(({ event }) => isChosen(query, event));
-      if (chosen.length > 0) yield await this.withParts(context, chosen);
-    }
-  }
-
-  /** What the search columns choose: quick, and no claim that it is all. */
-  async *selection(
-    context: RequestContext,
-    frame: EvidenceFrame,
-    query: EvidenceQuery,
-  ): AsyncGenerator<EvidenceEntry[]> {
-    const { within } = frame;
+    { within }: EvidenceFrame,
+    { query, completeness }: { readonly query: EvidenceQuery; readonly completeness: Completeness },
+  ): AsyncGenerator<EvidenceLeaf[]> {
     if (within === null) return;
-    for (let from = within.first; ;) {
-      const page = await this.vault.read(context, (tx) =>
-        listChosen(tx, query, { from, to: within.last, limit: leavesAtOnce }),
-      );
-      const chosen = page.map(intact).filter(({ event }) => isChosen(query, event));
-      if (chosen.length > 0) yield await this.withParts(context, chosen);
-      const last = page.at(-1);
-      if (last === undefined || page.length < leavesAtOnce) return;
-      from = last.n + 1;
+    const pages = completeness === 'all' ? this.leaves(context, within) : this.found(context, query, within);
+    for await (const page of pages) {
+      const chosen = page.filter(({ event }) => isChosen(query, event));
+      if (chosen.length > 0) yield chosen;
     }
   }
 
   async rangeProof(context: RequestContext, { first, last }: LeafRange, size: number): Promise<RangeProof> {
-    return this.vault.read(context, (tx) => rangeProof({ first, last, size }, storedSubtrees(tx, size)));
+    return this.vault.read(context, (tx) => rangeProof({ first, last, size }, keptSubtrees(tx, size)));
   }
 
   /** C2SP tlog-proof files of some leaves, in their order. */
   async tlogProofs(context: RequestContext, frame: EvidenceFrame, leaves: readonly EvidenceLeaf[]): Promise<string[]> {
     const { note, size } = frame.checkpoint;
     return this.vault.read(context, async (tx) => {
-      const read = storedSubtrees(tx, size);
+      const read = keptSubtrees(tx, size);
       const proofs: string[] = [];
       for (const { n, body: leaf } of leaves)
         proofs.push(renderProof({ n, leaf, path: await inclusionProof(n, size, read), checkpoint: note }));
@@ -170,7 +155,23 @@ export class LogEvidence {
     });
   }
 
-  private async withParts(context: RequestContext, leaves: readonly EvidenceLeaf[]): Promise<EvidenceEntry[]> {
+  private async *found(
+    context: RequestContext,
+    query: EvidenceQuery,
+    { first, last: to }: LeafRange,
+  ): AsyncGenerator<EvidenceLeaf[]> {
+    for (let from = first; ;) {
+      const range = { from, to, limit: leavesAtOnce };
+      const page = await this.vault.read(context, (tx) => listChosen(tx, query, range));
+      yield page.map(intact);
+      const last = page.at(-1);
+      if (last === undefined || page.length < leavesAtOnce) return;
+      from = last.n + 1;
+    }
+  }
+
+  /** The same leaves with their personal parts, opened only for whoever may see them. */
+  async withParts(context: RequestContext, leaves: readonly EvidenceLeaf[]): Promise<EvidenceEntry[]> {
     const numbers = leaves.map(({ n }) => n);
     const stored = await this.vault.read(context, (tx) => listPartsOf(tx, numbers));
     const opener = maySeePersonalParts(context.actor) ? this.parts : null;

@@ -1,0 +1,83 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
+import type { RequestContext } from '../../../kernel';
+import { Audited, BeginsLongWork, Can, Context, RepeatSafe } from '../../../platform/http';
+import { OperationDto } from '../../../platform/jobs';
+import { IdPipe } from '../../../trust/access';
+import { ArtefactDelivery } from './artefact-delivery';
+import { Artefacts } from './artefacts.service';
+import {
+  bundleRequest,
+  EvidenceDto,
+  EvidencePageDto,
+  GiveEvidenceDto,
+  ListEvidenceDto,
+  PostBundleDto,
+} from './evidence.dto';
+
+@ApiTags('evidence')
+@Controller('v1/evidence-bundles')
+export class BundlesController {
+  constructor(
+    private readonly artefacts: Artefacts,
+    private readonly delivery: ArtefactDelivery,
+  ) {}
+
+  @Post()
+  @Can('create', 'Evidence')
+  @Audited('evidence.ordered')
+  @BeginsLongWork()
+  @RepeatSafe()
+  @ApiOperation({ summary: 'Orders an evidence bundle that can be checked offline. Follow its operation.' })
+  async post(@Context() context: RequestContext, @Body() body: PostBundleDto): Promise<OperationDto> {
+    return OperationDto.of(
+      await this.artefacts.order(context, {
+        kind: 'bundle',
+        format: 'zip',
+        request: (now) => bundleRequest(body, now),
+        keptDays: body.keptDays,
+      }),
+    );
+  }
+
+  @Get()
+  @Can('read', 'Evidence')
+  @Audited('evidence.listed')
+  @ApiOperation({ summary: 'Bundles in reach, newest first.' })
+  async list(@Context() context: RequestContext, @Query() query: ListEvidenceDto): Promise<EvidencePageDto> {
+    return EvidencePageDto.of(await this.artefacts.list(context, 'bundle', query));
+  }
+
+  @Get(':id')
+  @Can('read', 'Evidence')
+  @Audited('evidence.denied')
+  async get(@Context() context: RequestContext, @Param('id', IdPipe) id: string): Promise<EvidenceDto> {
+    return EvidenceDto.of(await this.artefacts.reach(context, 'bundle', id));
+  }
+
+  @Get(':id/content')
+  @Can('open', 'Evidence')
+  @Audited('evidence.opened')
+  @ApiOperation({ summary: 'The bundle as a ZIP. Each download is an entry, sealed before the first byte.' })
+  async content(
+    @Context() context: RequestContext,
+    @Param('id', IdPipe) id: string,
+    @Res() response: Response,
+  ): Promise<void> {
+    await this.delivery.deliver(context, 'bundle', id, response);
+  }
+
+  @Post(':id/readers')
+  @HttpCode(200)
+  @Can('give', 'Evidence')
+  @Audited('evidence.given')
+  @ApiOperation({ summary: 'Gives the bundle to an auditor until a date.' })
+  async give(
+    @Context() context: RequestContext,
+    @Param('id', IdPipe) id: string,
+    @Body() { actor, until }: GiveEvidenceDto,
+  ): Promise<EvidenceDto> {
+    return EvidenceDto.of(await this.artefacts.give(context, 'bundle', id, { actor, until: new Date(until) }));
+  }
+}

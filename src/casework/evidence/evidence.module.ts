@@ -1,0 +1,71 @@
+import { type DynamicModule, Inject, Module, type OnModuleInit } from '@nestjs/common';
+import { systemActor } from '../../kernel';
+import { VaultDatabase } from '../../platform/database';
+import { JobRegistry, Operations } from '../../platform/jobs';
+import { POLICY_DATA, type PolicyData } from '../../platform/settings';
+import { MediaModule } from '../../records/media';
+import { PolicyRegistry } from '../../trust/access';
+import { IdentityModule } from '../../trust/identity';
+import { AccessReportsController } from './artefacts/access-reports.controller';
+import { ArtefactDelivery } from './artefacts/artefact-delivery';
+import { ArtefactMaking } from './artefacts/artefact-making';
+import { ArtefactRemoval } from './artefacts/artefact-removal';
+import { ArtefactWriters } from './artefacts/artefact-writers';
+import { ArtefactRepository } from './artefacts/artefact.repository';
+import { artefactKinds } from './artefacts/artefact';
+import { Artefacts, operationOf } from './artefacts/artefacts.service';
+import { BundlesController } from './artefacts/bundles.controller';
+import { BundleWriter } from './bundle/bundle-writer';
+import { ItemsOfBundle } from './bundle/items-of-bundle';
+import { keepPolicy } from './bundle/policies.repository';
+import { VERIFIER_FILES, verifierFiles } from './bundle/verifier-files';
+import { Typesetter } from './documents/typesetter';
+import { evidencePolicy, logReviewPolicy, reportPolicy } from './evidence.policy';
+import { ReportWriter } from './report/report-writer';
+
+const artefacts = [
+  ArtefactDelivery,
+  ArtefactMaking,
+  ArtefactRemoval,
+  ArtefactRepository,
+  Artefacts,
+  ArtefactWriters,
+  BundleWriter,
+  ItemsOfBundle,
+  ReportWriter,
+  Typesetter,
+];
+
+/** Answers as artefacts. `verifier`: paths of the offline verifier that goes with each bundle. */
+@Module({})
+export class EvidenceModule implements OnModuleInit {
+  static with({ verifier }: { readonly verifier: readonly string[] }): DynamicModule {
+    return {
+      module: EvidenceModule,
+      imports: [MediaModule, IdentityModule],
+      controllers: [BundlesController, AccessReportsController],
+      providers: [...artefacts, { provide: VERIFIER_FILES, useValue: verifierFiles(verifier) }],
+      exports: [ArtefactRemoval],
+    };
+  }
+
+  constructor(
+    policies: PolicyRegistry,
+    operations: Operations,
+    registry: JobRegistry,
+    making: ArtefactMaking,
+    removal: ArtefactRemoval,
+    private readonly vault: VaultDatabase,
+    @Inject(POLICY_DATA) private readonly policy: PolicyData,
+  ) {
+    for (const each of [evidencePolicy, reportPolicy, logReviewPolicy]) policies.add(each);
+    for (const kind of artefactKinds)
+      operations.register({ kind: operationOf(kind), run: (run) => making.make(kind, run) });
+    registry.register(removal);
+  }
+
+  /** The policy in force is kept by its hash, so that evidence can show what entries refer to. */
+  async onModuleInit(): Promise<void> {
+    await this.vault.transaction({ actor: systemActor }, (tx) => keepPolicy(tx, this.policy));
+  }
+}

@@ -1,0 +1,51 @@
+import { allow, column, type Policy } from '../../trust/access';
+
+/**
+ * Who makes evidence, and who sees it (design.md, "Who may do what"): compliance officer and DPO, and an auditor what
+ * was given to them, until the date. A bundle with items' bytes opens for whoever asked for it, and for whom it was given.
+ */
+export const evidencePolicy: Policy = {
+  resource: 'Evidence',
+  fields: {
+    requestedBy: column('requested_by'),
+    content: column('content'),
+    readers: {
+      contains: (row, placeholder) =>
+        `EXISTS (SELECT 1 FROM evidence.artefact_reader r
+          WHERE r.artefact_id = ${row}.id AND r.actor_id = ${placeholder}::uuid AND r.until > now())`,
+    },
+  },
+  permissions: {
+    compliance_officer: ({ id }) => [
+      allow(['create', 'read', 'give']),
+      allow(['open'], { content: ['none', 'hashes'] }),
+      allow(['open'], { requestedBy: id }),
+    ],
+    dpo: ({ id }) => [
+      allow(['create', 'read', 'give']),
+      allow(['open'], { content: ['none', 'hashes'] }),
+      allow(['open'], { requestedBy: id }),
+    ],
+    auditor: ({ id }) => [allow(['read', 'open'], { readers: id })],
+  },
+};
+
+/** Who asks the auditor's questions of the vault itself. */
+export const reportPolicy: Policy = {
+  resource: 'Report',
+  fields: {},
+  permissions: {
+    compliance_officer: () => [allow(['read'])],
+    dpo: () => [allow(['read'])],
+  },
+};
+
+/** Who signs reviews of the log, and who closes what they found. */
+export const logReviewPolicy: Policy = {
+  resource: 'LogReview',
+  fields: {},
+  permissions: {
+    compliance_officer: () => [allow(['read', 'create', 'change'])],
+    dpo: () => [allow(['read', 'create', 'change'])],
+  },
+};

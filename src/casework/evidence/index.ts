@@ -1,0 +1,2 @@
+export { ArtefactRemoval } from './artefacts/artefact-removal';
+export { EvidenceModule } from './evidence.module';

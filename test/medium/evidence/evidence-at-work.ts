@@ -1,0 +1,103 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Response } from 'supertest';
+import { JobRunner, type OperationDto } from '../../../src/platform/jobs';
+import type { Settings } from '../../../src/platform/settings';
+import { type Caller, factsFor, VaultAtWork } from '../media/vault-at-work';
+import { jpeg } from '../../support/media-corpus';
+
+/** A vault whose jobs run, with what tests of evidence need. */
+export class EvidenceAtWork {
+  private constructor(
+    readonly vault: VaultAtWork,
+    readonly officer: Caller,
+  ) {}
+
+  static async start(change: Partial<Settings> = {}): Promise<EvidenceAtWork> {
+    const vault = await VaultAtWork.start(change);
+    await vault.app.get(JobRunner).start(vault.databases.url('strongroom_app'));
+    return new EvidenceAtWork(vault, await vault.person('compliance_officer'));
+  }
+
+  async close(): Promise<void> {
+    await this.vault.app.get(JobRunner).stop();
+    await this.vault.close();
+  }
+
+  /** A passport on a ticket of a KYC agent who has opened it once. */
+  async openedItem(
+    fileName = 'passport.jpg',
+  ): Promise<{ media: string; ticket: string; agent: Caller; bytes: Buffer }> {
+    const { vault } = this;
+    const agent = await vault.person('kyc_agent');
+    const ticket = await vault.ticket({ assignee: agent.id });
+    const bytes = jpeg(60_000);
+    const facts = factsFor(ticket, {
+      'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(fileName)}`,
+    });
+    const received = await vault.http(agent, 'post', '/v1/media').set(facts).send(bytes);
+    if (received.status !== 201) throw new Error(`not received: ${received.text}`);
+    const media = (received.body as { id: string }).id;
+    await this.view(agent, media, ticket);
+    return { media, ticket, agent, bytes };
+  }
+
+  async view(caller: Caller, media: string, ticket: string): Promise<void> {
+    const wish = { ticket: { system: 'own', id: ticket }, purpose: 'kyc_review' };
+    const opened = await this.vault.http(caller, 'post', `/v1/media/${media}/views`).send(wish);
+    if (opened.status !== 201) throw new Error(`not opened: ${opened.text}`);
+    const { id } = opened.body as { id: string };
+    await this.vault.http(caller, 'get', `/v1/views/${id}/content`);
+    await this.vault.http(caller, 'delete', `/v1/views/${id}`);
+  }
+
+  /** Orders evidence and follows its operation to the end. */
+  async make(path: string, order: object, by = this.officer): Promise<OperationDto> {
+    const ordered = await this.vault.http(by, 'post', path).send(order);
+    if (ordered.status !== 202) throw new Error(`not ordered: ${ordered.status} ${ordered.text}`);
+    for (let tries = 0; tries < 1200; tries += 1) {
+      const answer = await this.vault.http(by, 'get', String(ordered.headers['location']));
+      const operation = answer.body as OperationDto;
+      if (operation.finishedAt !== null) return operation;
+      await new Promise((next) => setTimeout(next, 50));
+    }
+    throw new Error('the operation did not end');
+  }
+
+  async download(result: string, by = this.officer): Promise<Response> {
+    return this.vault
+      .http(by, 'get', `${result}/content`)
+      .buffer(true)
+      .parse((response, done) => {
+        const pieces: Buffer[] = [];
+        response.on('data', (piece: Buffer) => pieces.push(piece));
+        response.on('end', () => done(null, Buffer.concat(pieces)));
+      });
+  }
+
+  /** Orders a bundle and unpacks it; answers its folder. */
+  async unpacked(order: object, by = this.officer): Promise<string> {
+    const { state, result, problem } = await this.make('/v1/evidence-bundles', order, by);
+    if (state !== 'succeeded' || result === null) throw new Error(`no bundle: ${problem ?? state}`);
+    return unpack((await this.download(result, by)).body as Buffer);
+  }
+}
+
+export function unpack(zip: Buffer): string {
+  const folder = mkdtempSync(join(tmpdir(), 'strongroom-bundle-'));
+  writeFileSync(join(folder, 'bundle.zip'), zip);
+  execFileSync('python3', ['-m', 'zipfile', '-e', 'bundle.zip', '.'], { cwd: folder });
+  const [top] = readdirSync(folder).filter((name) => name.startsWith('strongroom-bundle-'));
+  return join(folder, top ?? '');
+}
+
+export function readJson(folder: string, path: string): unknown {
+  return JSON.parse(readFileSync(join(folder, path), 'utf8'));
+}
+
+export function readLines<T>(folder: string, path: string): T[] {
+  const lines = readFileSync(join(folder, path), 'utf8').split('\n');
+  return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as T);
+}
