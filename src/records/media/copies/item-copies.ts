@@ -53,7 +53,8 @@ export class ItemCopies {
     try {
       await this.limits.within(licence, signal, async (end) => {
         const range = { from: 0, to: media.length, suffix: false };
-        const content = await this.source.open(media, licence, range, end);
+        const { dataKey } = await this.source.unlock(media, licence);
+        const content = await this.source.open(media, licence, dataKey, { range, signal: end });
         await content.sendTo(sink).finally(() => (bytes = content.sent));
       });
       sink.end();

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Actor, Refusal, type RequestContext } from '../../../kernel';
-import { VaultDatabase } from '../../../platform/database';
+import { type Transaction, VaultDatabase } from '../../../platform/database';
+import { findNewestCosigned, listCosignatures } from '../anchors/anchor.repository';
 import { AUDIT_OPTIONS, type AuditOptions } from '../audit.options';
 import { auditTypes, type Operation } from '../event-types';
 import type { LeafEvent } from '../format/leaf';
@@ -99,10 +100,10 @@ export class LogEvidence {
 
   async frame(context: RequestContext, { from, to }: EvidencePeriod): Promise<EvidenceFrame> {
     return this.vault.read(context, async (tx) => {
-      const newest = await findNewestCheckpoint(tx);
-      if (newest === null) throw new NoCheckpoint();
-      const { size, root } = openCheckpoint(newest.note, this.options);
-      const checkpoint = { note: newest.note, size, root };
+      const note = await bestCheckpoint(tx, to);
+      if (note === null) throw new NoCheckpoint();
+      const { size, root } = openCheckpoint(note, this.options);
+      const checkpoint = { note, size, root };
       const first = await findFirstSealedFrom(tx, from, size);
       const end = await findFirstSealedFrom(tx, to, size);
       if (size === 0) return { checkpoint, within: null, carried: null };
@@ -189,6 +190,16 @@ export class LogEvidence {
     }
     return entries;
   }
+}
+
+/** The newest note; one that witnesses have signed comes first, where it is younger than the period. */
+async function bestCheckpoint(tx: Transaction, to: Date): Promise<string | null> {
+  const witnessed = await findNewestCosigned(tx);
+  if (witnessed !== null && witnessed.at >= to) {
+    const lines = await listCosignatures(tx, witnessed.size);
+    return witnessed.note + lines.map(({ line }) => line).join('');
+  }
+  return (await findNewestCheckpoint(tx))?.note ?? null;
 }
 
 function intact(stored: StoredLeaf): EvidenceLeaf {
