@@ -7,8 +7,8 @@ import { SavedSearches17640000000024 } from './0024-saved-searches';
 import { Subjects17640000000030 } from './0030-subjects';
 import { Tickets17640000000032 } from './0032-tickets';
 import { Media17640000000035 } from './0035-media';
-import { Watching17640000000062 } from './0062-watching';
 import { Evidence17640000000060 } from './0060-evidence';
+import { Watching17640000000062 } from './0062-watching';
 import { Siem17640000000090 } from './0090-siem';
 
 /** Migrations of the database `vault`, run as its owner, in order. */
@@ -22,7 +22,7 @@ export const vaultMigrations = [
   Subjects17640000000030,
   Tickets17640000000032,
   Media17640000000035,
-  Watching17640000000062,
   Evidence17640000000060,
+  Watching17640000000062,
   Siem17640000000090,
 ];
