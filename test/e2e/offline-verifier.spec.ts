@@ -10,8 +10,6 @@ import { withService } from '../support/services';
 import { type FileMap, MadeLog } from '../unit/verifier/made-log';
 import { madeBundle, madeLog } from '../unit/verifier/made-bundle';
 
-jest.setTimeout(120_000);
-
 const log = new MadeLog(600);
 let folder: string;
 beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'strongroom-verifier-'))));

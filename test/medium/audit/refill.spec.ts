@@ -11,8 +11,6 @@ import { dumpLog, restoreLog, rollBackLog } from '../../support/roll-back';
 import { type S3Service, startMinio, startVersitygw, withService } from '../../support/services';
 import { asSuperuser } from '../../support/vault-database';
 
-jest.setTimeout(120_000);
-
 describe('a log that was rolled back', () => {
   let log: TestLog;
   let anchors: AnchorSet;

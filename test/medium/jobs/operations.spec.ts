@@ -13,6 +13,7 @@ import { DatabaseUnavailable } from '../../../src/platform/database';
 import { Log } from '../../../src/platform/logging';
 import { Settings } from '../../../src/platform/settings';
 import { person } from '../../support/actors';
+import { eventually } from '../../support/eventually';
 import { testDatabases, type TestDatabases } from '../../support/vault-database';
 
 const log = new Log({ logLevel: 'silent' });
@@ -40,14 +41,12 @@ describe('operations', () => {
     databases.vault.transaction(context, (tx) =>
       operations.start(tx, context, { kind: 'test.count', parameters, total: 3 }),
     );
-  const until = async (context: RequestContext, { id }: Operation, is: (now: Operation) => boolean) => {
-    for (let i = 0; i < 1_200; i += 1) {
+  const until = (context: RequestContext, { id }: Operation, is: (now: Operation) => boolean) =>
+    eventually(async () => {
       const now = await operations.get(context, id, everything);
-      if (is(now)) return now;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    throw new Error('the operation did not come so far');
-  };
+      if (!is(now)) throw new Error('the operation did not come so far');
+      return now;
+    }, 60_000);
   const finished = (context: RequestContext, operation: Operation): Promise<Operation> =>
     until(context, operation, ({ finishedAt }) => finishedAt !== null);
 
