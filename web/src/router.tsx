@@ -9,6 +9,8 @@ import {
 } from '@tanstack/react-router';
 import { questions } from './api/questions';
 import { asProblem } from './api/problem';
+import { AlertsPage } from './alerts/alerts-page';
+import { ApprovalsPage } from './approvals/approvals-page';
 import { GrantsPage } from './grants/grants-page';
 import { ItemPage } from './item/item-page';
 import { LibraryPage } from './library/library-page';
@@ -145,6 +147,10 @@ function logTexts(search: Record<string, unknown>) {
 
 const grantsRoute = createRoute({ getParentRoute: () => shellRoute, path: '/grants', component: GrantsPage });
 
+const approvalsRoute = createRoute({ getParentRoute: () => shellRoute, path: '/approvals', component: ApprovalsPage });
+
+const alertsRoute = createRoute({ getParentRoute: () => shellRoute, path: '/alerts', component: AlertsPage });
+
 const peopleRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/people',
@@ -155,7 +161,16 @@ const routeTree = rootRoute.addChildren([
   signInRoute,
   setupRoute,
   passwordRoute,
-  shellRoute.addChildren([homeRoute, libraryRoute, itemRoute, logRoute, grantsRoute, peopleRoute]),
+  shellRoute.addChildren([
+    homeRoute,
+    libraryRoute,
+    itemRoute,
+    logRoute,
+    grantsRoute,
+    alertsRoute,
+    approvalsRoute,
+    peopleRoute,
+  ]),
 ]);
 
 export function makeRouter(client: QueryClient) {

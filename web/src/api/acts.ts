@@ -1,7 +1,7 @@
 import { answerOf, api } from './client';
 import { verificationOf } from './questions';
 import type { components } from './schema';
-import type { Person } from './types';
+import type { Approval, Person } from './types';
 
 type Body = components['schemas'];
 
@@ -27,6 +27,18 @@ export const acts = {
   decideGrant: (id: string, decision: 'give' | 'refuse') =>
     answerOf(api.POST('/v1/grants/{id}/approval', { ...at(id), body: { decision } })),
   revokeGrant: (id: string) => answerOf(api.POST('/v1/grants/{id}/revocation', at(id))),
+
+  /** Approving and executing name the hash of what was read: a request that changed since is not meant. */
+  stepApproval: ({ id, hash }: Approval, step: 'approve' | 'decline' | 'withdraw' | 'execute') => {
+    if (step === 'approve') return answerOf(api.POST('/v1/approvals/{id}/approval', { ...at(id), body: { hash } }));
+    if (step === 'decline')
+      return answerOf(api.POST('/v1/approvals/{id}/refusal', { ...at(id), body: { reason: 'not_needed' } }));
+    if (step === 'withdraw') return answerOf(api.POST('/v1/approvals/{id}/withdrawal', at(id)));
+    return answerOf(api.POST('/v1/approvals/{id}/execution', at(id)));
+  },
+
+  closeAlert: (id: string, body: Body['CloseAlertDto']) =>
+    answerOf(api.POST('/v1/alerts/{id}/closing', { ...at(id), body })),
 
   /** The subject that has this identifier; where none has, a new one. */
   findOrMakeSubject: async (identifier: Body['IdentifierDto']) => {

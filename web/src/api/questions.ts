@@ -110,6 +110,16 @@ export const questions = {
       queryKey: ['grants'],
       queryFn: () => answerOf(api.GET('/v1/grants', { params: { query: { limit: 100 } } })),
     }),
+  approvals: () =>
+    queryOptions({
+      queryKey: ['approvals'],
+      queryFn: () => answerOf(api.GET('/v1/approvals', { params: { query: { limit: 100 as never } } })),
+    }),
+  alerts: () =>
+    queryOptions({
+      queryKey: ['alerts'],
+      queryFn: () => answerOf(api.GET('/v1/alerts', { params: { query: { limit: 100 as never } } })),
+    }),
   people: () =>
     queryOptions({
       queryKey: ['people'],

@@ -13,6 +13,9 @@ export type MediaState = MediaItem['state'];
 export type View = Schemas['ViewDto'];
 export type Grant = Schemas['GrantDto'];
 export type GrantState = Grant['state'];
+export type Approval = Schemas['ApprovalDto'];
+export type Alert = Schemas['AlertDto'];
+export type AlertFinding = NonNullable<Alert['finding']>;
 export type Meta = Schemas['MetaDto'];
 export type Problem = Schemas['ProblemDto'];
 

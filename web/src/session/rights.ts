@@ -13,6 +13,9 @@ const rights = {
   grants: ['support_agent', 'kyc_agent', 'compliance_officer', 'dpo', 'legal'],
   askGrant: ['support_agent', 'kyc_agent', 'dpo', 'legal'],
   giveGrant: ['compliance_officer', 'dpo'],
+  alerts: ['compliance_officer', 'dpo'],
+  closeAlert: ['compliance_officer'],
+  approvals: ['compliance_officer', 'dpo', 'administrator', 'key_administrator'],
   people: ['administrator'],
 } as const satisfies Record<string, readonly Role[]>;
 

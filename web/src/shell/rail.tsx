@@ -1,4 +1,12 @@
-import { IconKey, IconListDetails, IconPhoto, IconUsers, type Icon } from '@tabler/icons-react';
+import {
+  IconAlertTriangle,
+  IconChecks,
+  IconKey,
+  IconListDetails,
+  IconPhoto,
+  IconUsers,
+  type Icon,
+} from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../session/use-session';
@@ -8,7 +16,7 @@ import { Mark } from './mark';
 import styles from './rail.module.css';
 
 interface Place {
-  to: '/library' | '/log' | '/grants' | '/people';
+  to: '/library' | '/log' | '/grants' | '/alerts' | '/approvals' | '/people';
   name: string;
   icon: Icon;
   right: Right;
@@ -20,6 +28,8 @@ const groups: readonly { name: string | null; places: readonly Place[] }[] = [
     name: 'rail.evidence',
     places: [
       { to: '/log', name: 'rail.log', icon: IconListDetails, right: 'log' },
+      { to: '/alerts', name: 'rail.alerts', icon: IconAlertTriangle, right: 'alerts' },
+      { to: '/approvals', name: 'rail.approvals', icon: IconChecks, right: 'approvals' },
       { to: '/grants', name: 'rail.grants', icon: IconKey, right: 'grants' },
     ],
   },
