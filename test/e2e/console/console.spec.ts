@@ -2,6 +2,7 @@ import { eventually } from '../../support/eventually';
 import { png } from '../../support/media-corpus';
 import { withService } from '../../support/services';
 import {
+  askForStrangers,
   focused,
   injectScript,
   isDrawn,
@@ -233,6 +234,37 @@ withService('chromium', () => {
     });
   });
 
+  describe('alerts', () => {
+    it('tell an officer who tried out ids', async () => {
+      visitor = await visits.as('kavya');
+      await visitor.page.evaluate(askForStrangers);
+      // The browser notes each of the refusals.
+      visitor.complaints.splice(0);
+      await visitor.leave();
+      visitor = await visits.as('cora');
+      const { page } = visitor;
+      await eventually(async () => {
+        await page.goto('/alerts');
+        await page.getByRole('row', { name: /Ids tried one after another/ }).waitFor({ timeout: 1_000 });
+      }, 60_000);
+      await page.getByRole('button', { name: 'Close', exact: true }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByLabel('What it was').selectOption('as expected');
+      await dialog.getByLabel('What you found out').fill('A test of the rules.');
+      await dialog.getByRole('button', { name: 'Close', exact: true }).last().click();
+      await page.getByRole('heading', { name: 'No alert waits for a person' }).waitFor();
+      await page.getByRole('row', { name: /as expected/ }).waitFor();
+    });
+  });
+
+  describe('approvals', () => {
+    it('say when nothing waits', async () => {
+      visitor = await visits.as('cora');
+      await visitor.page.getByRole('link', { name: 'Approvals' }).click();
+      await visitor.page.getByRole('heading', { name: 'Nothing waits for your approval' }).waitFor();
+    });
+  });
+
   describe('an administrator', () => {
     it('adds a person and hands over a password once', async () => {
       visitor = await visits.as('ada');
@@ -264,6 +296,8 @@ withService('chromium', () => {
       ['kavya', '/library?class=visa'],
       ['cora', '/log?operation=refusal&entry=3'],
       ['sam', 'passport'],
+      ['cora', '/alerts'],
+      ['cora', '/approvals'],
       ['ada', '/people'],
       ['ada', '/no/such/page'],
     ])('%s finds no fault for axe on %s', async (name, path) => {

@@ -48,3 +48,8 @@ export const injectScript = `(() => {
   } catch { return 'refused'; }
   return 'injected' in window ? 'ran' : 'refused';
 })()`;
+
+/** Asks for twenty items that do not exist, one after another. */
+export const askForStrangers = `(async () => {
+  for (let n = 0; n < 20; n += 1) await fetch('/v1/media/' + crypto.randomUUID());
+})()`;
