@@ -1,9 +1,9 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { type Clock, type Id, newId, systemClock } from '../kernel';
 import { type DataPaths, dataPaths, type Installation, readInstallation } from '../platform/settings';
+import { newLogKeyPem } from './log-key-files';
 import {
   createKeyfile,
   createPrivateFile,
@@ -58,7 +58,7 @@ export async function initialise(dataDir: string, options: InitialiseOptions = {
   await makePrivateDirectory(paths.keys);
   await removeLeftovers(paths.keys, clock);
   const vaultId = await createKeyfile(paths.keyfile, newId(), clock);
-  await createPrivateFile(paths.logSigningKey, newLogSigningKey());
+  await createPrivateFile(paths.logSigningKey, newLogKeyPem());
   await makeCertificate(paths, originOf(vaultId), options, clock);
   const identity = { vaultId, origin: originOf(vaultId), createdAt: clock.now().toISOString() };
   await createPrivateFile(paths.vault, `${JSON.stringify(identity, null, 2)}\n`);
@@ -100,10 +100,6 @@ async function makeCertificate(
 /** Name of the log and its key after C2SP signed notes: no space, no plus sign. */
 function originOf(vaultId: Id): string {
   return `strongroom/${vaultId.slice(0, 8)}`;
-}
-
-function newLogSigningKey(): string {
-  return generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 }
 
 function isHostName(name: string): boolean {

@@ -40,7 +40,8 @@ const administrator: Caller[] = ['administrator'];
 /** Whoever may ask for or approve something that needs several people. */
 const requesters: Caller[] = ['compliance_officer', 'records_manager'];
 const deciders: Caller[] = ['compliance_officer', 'dpo'];
-const approvers: Caller[] = ['compliance_officer', 'records_manager', 'dpo'];
+const keyholders: Caller[] = ['key_administrator'];
+const approvers: Caller[] = ['compliance_officer', 'records_manager', 'dpo', 'key_administrator'];
 
 const json = (body: unknown) => (): Question => ({ json: body });
 const ticket = { system: 'own', id: 'KYC-4711' };
@@ -105,6 +106,8 @@ export const matrix: readonly Cell[] = [
   cell('GET /v1/alerts', ['compliance_officer', 'dpo']),
   cell('GET /v1/approvals', approvers),
   cell('POST /v1/audit/prunings', requesters),
+  cell('POST /v1/audit/key-rotations', keyholders, json({ reason: 'scheduled' })),
+  cell('GET /v1/audit/keys', readers),
   cell('POST /v1/subjects', ['support_agent', 'kyc_agent', 'program'], json({ identifiers: [] })),
   cell(
     'POST /v1/subjects/search',
@@ -161,8 +164,8 @@ export const refusedOnly: readonly Cell[] = [
   cell('GET /v1/approvals/{id}', approvers),
   cell('POST /v1/approvals/{id}/approval', deciders, json({ hash: '' })),
   cell('POST /v1/approvals/{id}/refusal', deciders, json({ reason: '' })),
-  cell('POST /v1/approvals/{id}/withdrawal', requesters),
-  cell('POST /v1/approvals/{id}/execution', requesters),
+  cell('POST /v1/approvals/{id}/withdrawal', [...requesters, ...keyholders]),
+  cell('POST /v1/approvals/{id}/execution', [...requesters, ...keyholders]),
   cell('GET /v1/audit/entries/{n}', readers),
   cell('GET /v1/audit/entries/{n}/proof', readers),
   cell('GET /v1/audit/tile/entries/{path}', readers),

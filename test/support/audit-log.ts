@@ -38,8 +38,12 @@ export interface TestLog {
 }
 
 export async function testLog(change: Partial<AuditOptions> = {}): Promise<TestLog> {
+  return logOn(logOptions(change));
+}
+
+/** The same with exactly these options, whose keys may change meanwhile. */
+export async function logOn(options: { -readonly [Name in keyof AuditOptions]: AuditOptions[Name] }): Promise<TestLog> {
   const databases = await testDatabases();
-  const options: { -readonly [Name in keyof AuditOptions]: AuditOptions[Name] } = logOptions(change);
   const parts = new MemoryPersonalParts();
   const sealedEntries = new SealedEntries(databases.vault);
   await sealedEntries.start();

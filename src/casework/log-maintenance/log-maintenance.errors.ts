@@ -1,5 +1,12 @@
 import { Refusal } from '../../kernel';
 
+/** The key that was to end has ended already. */
+export class KeyChangedMeanwhile extends Refusal {
+  constructor() {
+    super('conflict', 'The log has another key by now. Ask for the change anew.');
+  }
+}
+
 /** No whole bundle of entries is older than the log's retention. */
 export class NothingToPrune extends Refusal {
   constructor() {

@@ -1,7 +1,8 @@
 import { Module } from '@nestjs/common';
 import { LogMaintenanceController } from './log-maintenance.controller';
 import { PruneLog } from './prune-log';
+import { RotateLogKey } from './rotate-log-key';
 
 /** What keeps the access log going for years, and needs several people each time. */
-@Module({ controllers: [LogMaintenanceController], providers: [PruneLog] })
+@Module({ controllers: [LogMaintenanceController], providers: [PruneLog, RotateLogKey] })
 export class LogMaintenanceModule {}

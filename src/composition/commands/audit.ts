@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import type { INestApplicationContext } from '@nestjs/common';
@@ -10,12 +9,12 @@ import {
   AUDIT_OPTIONS,
   type AuditOptions,
   exportLog,
-  readLogKey,
   refillLog,
   TimeStampKeeper,
   verifierKey,
 } from '../../trust/audit';
 import { answer, type Finish, type GetContext, settingsOf } from '../command-context';
+import { LogKeyFiles } from '../log-key-files';
 import { withVault } from '../vault-context';
 
 /** What is done with the access log as a whole. */
@@ -26,8 +25,7 @@ export function auditCommand(context: GetContext, finish: Finish): Command {
     .description('write the log as C2SP tlog-tiles, with its public key; carries on where an earlier export ended')
     .action(async (folder: string) => {
       const settings = settingsOf(context());
-      const { origin, paths } = await readInstallation(settings.dataDir);
-      const { publicKey } = readLogKey(await readFile(paths.logSigningKey, 'utf8'));
+      const { origin } = await readInstallation(settings.dataDir);
       const { size } = await withVault(settings, async (vault) => {
         await vault.get(Audit).recordAlone({
           type: 'audit.exported',
@@ -39,7 +37,7 @@ export function auditCommand(context: GetContext, finish: Finish): Command {
         });
         return exportLog({
           database: vault.get(AuditDatabase),
-          log: { origin, publicKey },
+          log: vault.get<AuditOptions>(AUDIT_OPTIONS),
           folder: resolve(folder),
         });
       });
@@ -69,8 +67,7 @@ export function auditCommand(context: GetContext, finish: Finish): Command {
     .description('print the public key of the log, as C2SP tools and witnesses read it')
     .action(async () => {
       const { origin, paths } = await readInstallation(settingsOf(context()).dataDir);
-      const { publicKey } = readLogKey(await readFile(paths.logSigningKey, 'utf8'));
-      const key = verifierKey({ origin, publicKey });
+      const key = verifierKey(await LogKeyFiles.open(paths, origin));
       answer(context(), { key }, [key]);
       finish(0);
     });

@@ -1,12 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
-import { readInstallation } from '../../platform/settings';
 import {
   AUDIT_OPTIONS,
   type AuditOptions,
   PERSONAL_PARTS,
   type PersonalParts,
-  readLogKey,
   renderVerification,
   verifyDatabase,
 } from '../../trust/audit';
@@ -21,12 +18,10 @@ export function verifyCommand(context: GetContext, finish: Finish): Command {
     .option('--without-keystore', 'do not open personal parts; they are counted as not checked')
     .action(async ({ withoutKeystore }: { withoutKeystore?: boolean }) => {
       const settings = settingsOf(context());
-      const { origin, paths } = await readInstallation(settings.dataDir);
-      const { publicKey } = readLogKey(await readFile(paths.logSigningKey, 'utf8'));
       const result = await withVault(settings, (vault) =>
         verifyDatabase({
           database: vault.get(AuditDatabase),
-          log: { origin, publicKey },
+          log: vault.get<AuditOptions>(AUDIT_OPTIONS),
           anchors: vault.get<AuditOptions>(AUDIT_OPTIONS).anchors,
           parts: withoutKeystore === true ? null : vault.get<PersonalParts>(PERSONAL_PARTS),
         }),

@@ -1,5 +1,4 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AuditDatabase } from '../../platform/database';
 import type { Settings } from '../../platform/settings';
@@ -8,7 +7,6 @@ import {
   type AuditOptions,
   PERSONAL_PARTS,
   type PersonalParts,
-  readLogKey,
   renderSummary,
   verifyDatabase,
 } from '../../trust/audit';
@@ -110,11 +108,10 @@ async function firstRun(vault: RunningVault, dataDir: string): Promise<DemoState
 /** The walk signed in as these two: they get a new one-time password to print. */
 const usedByWalk = new Set(['kyc_agent', 'support_agent']);
 
-async function tellVerification({ app, installation }: RunningVault): Promise<void> {
-  const { publicKey } = readLogKey(await readFile(installation.paths.logSigningKey, 'utf8'));
+async function tellVerification({ app }: RunningVault): Promise<void> {
   const result = await verifyDatabase({
     database: app.get(AuditDatabase),
-    log: { origin: installation.origin, publicKey },
+    log: app.get<AuditOptions>(AUDIT_OPTIONS),
     anchors: app.get<AuditOptions>(AUDIT_OPTIONS).anchors,
     parts: app.get<PersonalParts>(PERSONAL_PARTS),
   });

@@ -11,6 +11,10 @@ export interface DataPaths {
   readonly keyfile: string;
   /** Ed25519 private key that signs the log's checkpoints (PKCS#8 PEM). */
   readonly logSigningKey: string;
+  /** The key that comes after it, while the log is handed over. */
+  readonly nextLogSigningKey: string;
+  /** Public keys of the log, oldest first, with the sizes that each signed; from the first change of key on. */
+  readonly logKeys: string;
   readonly certificate: string;
   readonly certificateKey: string;
 }
@@ -22,6 +26,8 @@ export function dataPaths(dataDir: string): DataPaths {
     keys,
     keyfile: join(keys, 'keyfile.json'),
     logSigningKey: join(keys, 'log-signing.pem'),
+    nextLogSigningKey: join(keys, 'log-signing-next.pem'),
+    logKeys: join(keys, 'log-keys'),
     certificate: join(keys, 'certificate.pem'),
     certificateKey: join(keys, 'certificate-key.pem'),
   };

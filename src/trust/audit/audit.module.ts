@@ -17,6 +17,7 @@ import { LogEvidence } from './evidence/log-evidence.service';
 import { AuditLog } from './reading/audit-log.service';
 import { LogFeed } from './reading/log-feed';
 import { EntryPages } from './reading/entry-pages';
+import { LogKeys } from './log-keys/log-keys.service';
 import { LogPruning } from './pruning/log-pruning.service';
 import { SavedSearchesController } from './saved-searches/saved-searches.controller';
 import { SavedSearches } from './saved-searches/saved-searches.service';
@@ -48,6 +49,7 @@ export class AuditModule implements OnModuleInit, OnApplicationShutdown {
       AuditLog,
       EntryPages,
       LogFeed,
+      LogKeys,
       LogPruning,
       LogTree,
       LogEvidence,

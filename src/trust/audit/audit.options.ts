@@ -1,11 +1,26 @@
-import type { AnchorSet } from './anchors/anchor-set';
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import type { AnchorSet } from './anchors/anchor-set';
+import type { LogKey } from './format/note';
 
-/** What the log needs to know about its installation; composition reads it from settings and key files. */
-export interface AuditOptions {
-  /** Name of the log, in every leaf and checkpoint: fixed when the installation is made. */
-  readonly origin: string;
-  readonly publicKey: KeyObject;
+/** The keys of the log as they lie in the installation, for whoever changes them. */
+export interface LogKeyring {
+  /** Makes the key that comes next, unless it is made already, and answers its public half. */
+  makeNext(): Promise<KeyObject>;
+  /** The private key that was made to come next, or null. */
+  findNext(): Promise<KeyObject | null>;
+  /** From now on the next key is the present one; the one before signed up to this size and is destroyed. */
+  takeOver(upTo: number): Promise<void>;
+  /** Reads the files again: another process may have changed them. */
+  reload(): Promise<void>;
+}
+
+/**
+ * What the log needs to know about its installation; composition reads it from settings and key files. Keys can change
+ * while the vault runs: whoever needs one asks for it anew.
+ */
+export interface AuditOptions extends LogKey {
+  /** Where the keys are kept; absent where they cannot be changed. */
+  readonly keyring?: LogKeyring;
   /** Only where this process may become the sequencer. */
   readonly privateKey: KeyObject | null;
   /** `sha256:…` of the policy data in force. */

@@ -98,6 +98,7 @@ export const auditTypes = {
   'alert.shown': { area: 'log', operation: 'read' },
   'audit.verified': { area: 'log', operation: 'system' },
   'audit.refilled': { area: 'log', operation: 'system' },
+  'audit.key.rotated': { area: 'log', operation: 'change' },
   'audit.pruned': { area: 'log', operation: 'change' },
   'audit.pending_refused': { area: 'log', operation: 'system' },
   'siem.delivered': { area: 'log', operation: 'system' },

@@ -7,8 +7,8 @@ export {
   PersonalTicketId,
 } from './audit.errors';
 export { AuditModule } from './audit.module';
-export { AUDIT_OPTIONS, type AuditOptions, readLogKey } from './audit.options';
-export { createAnchors, noAnchors } from './anchors/anchor-set';
+export { AUDIT_OPTIONS, type AuditOptions, type LogKeyring, readLogKey } from './audit.options';
+export { type AnchorSet, createAnchors, noAnchors } from './anchors/anchor-set';
 export { AnchorStates } from './anchors/anchor-states.service';
 export { checkStart, newestAnchored, StartRefused } from './anchors/check-start';
 export { RefillRefused, refillLog } from './anchors/refill/refill-log';
@@ -28,7 +28,8 @@ export {
 export { type EvidenceQuery } from './evidence/evidence-query';
 export { type ProvenPart } from './evidence/proven-part';
 export { exportLog } from './export/export-log';
-export { verifierKey } from './format/note';
+export { type EarlierKey, verifierKey } from './format/note';
+export { parseVerifierKey } from './format/verifier-key';
 export { canonicalJson, type CanonicalValue, parseCanonical } from './format/canonical';
 export { type OpenedPart, packPersonalPart, type PersonalPayload, unpackPersonalPart } from './format/personal-part';
 export { encodeBundle } from './format/tiles';
@@ -46,6 +47,7 @@ export { asksForAddress, matches, settled } from './search/matches';
 export { parseQuery } from './search/parse-query';
 export { onlyValue, printQuery, type Query, type Term, term, termNames, valueTerms } from './search/query';
 export { QueryPlaces } from './search/query-places';
+export { type LogKeyView, LogKeys } from './log-keys/log-keys.service';
 export { LogPruning } from './pruning/log-pruning.service';
 export { pruneApprovals } from './pruning/pruning.repository';
 export { SealedEntries } from './sequencer/sealed-entries';

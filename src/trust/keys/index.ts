@@ -5,4 +5,4 @@ export { KeyfileRefused, KeysUnavailable, SweepRefused } from './keys.errors';
 export { Keys, type SealedValue } from './keys';
 export { OrphanSweep } from './orphan-sweep';
 export { createKeyfile, vaultOfKeyfile } from './custody/keyfile';
-export { createPrivateFile, makePrivateDirectory, removeLeftovers } from './custody/private-file';
+export { createPrivateFile, makePrivateDirectory, removeLeftovers, replacePrivateFile } from './custody/private-file';

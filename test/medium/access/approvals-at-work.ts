@@ -5,7 +5,8 @@ import { trustPolicies } from '../../../src/trust/access/access.module';
 import { ApprovalRepository } from '../../../src/trust/access/approvals/approval.repository';
 import { ApprovalSteps } from '../../../src/trust/access/approvals/approval-steps';
 import { person } from '../../support/actors';
-import { type TestLog, testLog } from '../../support/audit-log';
+import type { AuditOptions } from '../../../src/trust/audit';
+import { logOn, type TestLog, testLog } from '../../support/audit-log';
 import { asSuperuser } from '../../support/vault-database';
 
 /** Approvals on a real database and a real log. */
@@ -28,8 +29,8 @@ export interface ApprovalEntry {
   readonly object: { readonly object: string; readonly part: string; readonly sha256: string } | null;
 }
 
-export async function approvalsAtWork(): Promise<ApprovalsAtWork> {
-  const log = await testLog();
+export async function approvalsAtWork(options?: AuditOptions): Promise<ApprovalsAtWork> {
+  const log = await (options === undefined ? testLog() : logOn(options));
   const { vault } = log.databases;
   const approvables = new Approvables();
   const rules = new Rules(trustPolicies(approvables));

@@ -2,7 +2,7 @@ import { type Actor, newId, type RequestContext, systemClock } from '../../../sr
 import { JobRegistry, Outbox } from '../../../src/platform/jobs';
 import { Settings } from '../../../src/platform/settings';
 import type { Approval } from '../../../src/trust/access';
-import { type VerificationResult, verifyDatabase } from '../../../src/trust/audit';
+import { type AuditOptions, type VerificationResult, verifyDatabase } from '../../../src/trust/audit';
 import { asks, person } from '../../support/actors';
 import { opening } from '../../support/audit-log';
 import { type ApprovalsAtWork, approvalsAtWork } from '../access/approvals-at-work';
@@ -24,8 +24,8 @@ export interface MaintenanceAtWork extends ApprovalsAtWork {
   verify(): Promise<VerificationResult>;
 }
 
-export async function maintenanceAtWork(): Promise<MaintenanceAtWork> {
-  const work = await approvalsAtWork();
+export async function maintenanceAtWork(options?: AuditOptions): Promise<MaintenanceAtWork> {
+  const work = await approvalsAtWork(options);
   const { log, approvals } = work;
   const jobs = new JobRegistry();
   return {

@@ -1,6 +1,6 @@
 import { systemActor } from '../../../kernel';
 import type { Database } from '../../../platform/database';
-import { type LogKey, openCheckpoint, verifierKey } from '../format/note';
+import { keyFor, type LogKey, openCheckpoint, verifierKey } from '../format/note';
 import { encodeBundle, hashesOf, type Tile, type TileAddress, TileBuilder, tilePath, tileWidth } from '../format/tiles';
 import { CompactRange, leafHash } from '../format/tree';
 import { findNewestCheckpoint } from '../reading/log.repository';
@@ -27,7 +27,9 @@ export async function exportLog(options: ExportOptions): Promise<{ size: number 
     if (newest === null) throw new LogIncomplete();
     const checkpoint = openCheckpoint(newest.note, options.log);
     const folder = new LogFolder(options.folder);
-    await folder.keep('key', Buffer.from(`${verifierKey(options.log)}\n`));
+    // The key that signed this checkpoint: an older export in the same folder may have had another.
+    const key = { origin: options.log.origin, publicKey: keyFor(options.log, checkpoint.size) };
+    await folder.replace('key', Buffer.from(`${verifierKey(key)}\n`));
     const writer = new TreeWriter(folder);
     const first = await findFirstLeaf(tx);
     for await (const hashes of listPrunedTiles(tx, first)) await writer.addPruned(hashes);

@@ -23,10 +23,23 @@ export class BadCheckpoint extends Error {
   }
 }
 
-/** Who may sign a log's checkpoints: the origin and the public key behind it. */
+/** Who may sign a log's checkpoints: the origin, the public key behind it, and keys that signed before it. */
 export interface LogKey {
   readonly origin: string;
   readonly publicKey: KeyObject;
+  /** Oldest first. Each signed checkpoints of the sizes up to its last one, and none after it. */
+  readonly earlier?: readonly EarlierKey[];
+}
+
+export interface EarlierKey {
+  readonly publicKey: KeyObject;
+  /** The largest size that it signed. */
+  readonly upTo: number;
+}
+
+/** The one key that may have signed a checkpoint of this size. */
+export function keyFor({ earlier = [], publicKey }: LogKey, size: number): KeyObject {
+  return earlier.find(({ upTo }) => size <= upTo)?.publicKey ?? publicKey;
 }
 
 export function isOrigin(text: string): boolean {
@@ -62,9 +75,7 @@ function checkpointText(checkpoint: Checkpoint): string {
 /** Signs a checkpoint. The caller publishes it only after the leaves under it are committed. */
 export function signCheckpoint(checkpoint: Checkpoint, privateKey: KeyObject): string {
   const text = checkpointText(checkpoint);
-  const id = logKeyId({ origin: checkpoint.origin, publicKey: createPublicKey(privateKey) });
-  const signature = sign(null, Buffer.from(text), privateKey);
-  return `${text}\n— ${checkpoint.origin} ${Buffer.concat([id, signature]).toString('base64')}\n`;
+  return `${text}\n${signatureLine(text, checkpoint.origin, privateKey)}`;
 }
 
 /** Opens a note under one log's key. Lines of other signers (witnesses) are skipped; ours must be there and hold. */
@@ -72,14 +83,26 @@ export function openCheckpoint(note: string, log: LogKey): Checkpoint {
   const { text, signatures } = splitNote(note);
   const checkpoint = parseCheckpoint(text);
   if (checkpoint.origin !== log.origin) throw new BadCheckpoint('wrong_origin');
-  const id = logKeyId(log);
-  const ours = signatures.filter(
-    (line) => line.name === log.origin && line.blob.length === 68 && line.blob.subarray(0, 4).equals(id),
-  );
-  if (ours.length === 0) throw new BadCheckpoint('unknown_key');
-  const holds = ours.every((line) => verify(null, Buffer.from(text), log.publicKey, line.blob.subarray(4)));
-  if (!holds) throw new BadCheckpoint('bad_signature');
+  assertSigned(text, signatures, { origin: log.origin, publicKey: keyFor(log, checkpoint.size) });
   return checkpoint;
+}
+
+/** Throws where the key has not signed the text, or one line that claims it does not hold. */
+export function assertSigned(text: string, signatures: readonly SignatureLine[], key: LogKey): void {
+  const id = logKeyId(key);
+  const lines = signatures.filter(
+    (line) => line.name === key.origin && line.blob.length === 68 && line.blob.subarray(0, 4).equals(id),
+  );
+  if (lines.length === 0) throw new BadCheckpoint('unknown_key');
+  const holds = lines.every((line) => verify(null, Buffer.from(text), key.publicKey, line.blob.subarray(4)));
+  if (!holds) throw new BadCheckpoint('bad_signature');
+}
+
+/** The line with which a key signs a note's text under the name of its log. */
+export function signatureLine(text: string, origin: string, privateKey: KeyObject): string {
+  const id = logKeyId({ origin, publicKey: createPublicKey(privateKey) });
+  const signature = sign(null, Buffer.from(text), privateKey);
+  return `— ${origin} ${Buffer.concat([id, signature]).toString('base64')}\n`;
 }
 
 export interface SignatureLine {

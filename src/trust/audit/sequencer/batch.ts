@@ -21,6 +21,8 @@ export interface QueuedEvent {
   readonly known: boolean;
   readonly hasActorPart: boolean;
   readonly hasSubjectPart: boolean;
+  /** It says something of the log itself that is not so. */
+  readonly untrue?: boolean;
 }
 
 export interface BuiltLeaf {
@@ -72,7 +74,7 @@ function readQueued(queued: QueuedEvent, at: Date): { event: LeafEvent; text: st
       event.id === queued.id &&
       (event.pa !== null) === queued.hasActorPart &&
       (event.ps !== null) === queued.hasSubjectPart;
-    if (consistent && !queued.known) return { event, text: queued.event };
+    if (consistent && !queued.known && queued.untrue !== true) return { event, text: queued.event };
   } catch {
     // Falls through to the entry that says so.
   }
@@ -88,7 +90,7 @@ function refusedRow(queued: QueuedEvent, at: Date): LeafEvent {
       role: 'system',
       object: { object: queued.id, sha256: createHash('sha256').update(queued.event).digest('hex') },
       decision: 'error',
-      reason: queued.known ? 'repeated' : 'malformed',
+      reason: queued.known ? 'repeated' : queued.untrue === true ? 'untrue' : 'malformed',
     },
     { at, policy: null, pa: null, ps: null },
   );

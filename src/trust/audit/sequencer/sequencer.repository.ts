@@ -20,6 +20,15 @@ interface QueuedRow extends QueuedEvent {
   readonly subjectOwner: string | null;
 }
 
+/** A key of the log with the sizes that it signed. */
+export interface LogKeyRow {
+  readonly firstSize: number;
+  readonly lastSize: number | null;
+  readonly publicKey: Buffer;
+  /** The note by which the key before handed over. */
+  readonly handOver: string | null;
+}
+
 export interface StoredCheckpoint {
   readonly size: number;
   readonly note: string;
@@ -77,6 +86,22 @@ export class SequencerSession {
     );
     const [row] = rows;
     return row === undefined ? null : { size: Number(row.size), note: row.note };
+  }
+
+  /** The key that signs now, where the key was ever changed. */
+  async findPresentKey(): Promise<{ publicKey: Buffer; handOver: string | null } | null> {
+    const { rows } = await this.client.query<{ publicKey: Buffer; handOver: string | null }>(
+      'SELECT public_key AS "publicKey", hand_over AS "handOver" FROM audit.log_key WHERE last_size IS NULL',
+    );
+    return rows[0] ?? null;
+  }
+
+  /** Ends a key and begins the next, in the transaction of the batch that the first signs last. */
+  async changeKey(ended: LogKeyRow, begun: LogKeyRow): Promise<void> {
+    const insert = `INSERT INTO audit.log_key (first_size, last_size, public_key, hand_over) VALUES ($1, $2, $3, $4)
+      ON CONFLICT (first_size) DO UPDATE SET last_size = excluded.last_size`;
+    for (const { firstSize, lastSize, publicKey, handOver } of [ended, begun])
+      await this.client.query(insert, [firstSize, lastSize, publicKey, handOver]);
   }
 
   async getHead(): Promise<Head> {

@@ -1,10 +1,12 @@
+import type { KeyObject } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { jitter } from '../../../kernel';
 import { AuditDatabase } from '../../../platform/database';
 import { Log } from '../../../platform/logging';
 import { AUDIT_OPTIONS, type AuditOptions } from '../audit.options';
-import { buildBatch, type Head } from './batch';
+import { buildBatch, type Head, type QueuedEvent } from './batch';
+import { findKeyChange, finishKeyChange, handOverRows, nextKeyOf } from './key-change';
 import { openCheckpoint } from '../format/note';
 import { CompactRange } from '../format/tree';
 import { SealedEntries } from './sealed-entries';
@@ -109,6 +111,7 @@ export class Sequencer {
   }
 
   private async lead(session: SequencerSession): Promise<void> {
+    await finishKeyChange(session, this.options);
     const head = await session.getHead();
     assertContinues(head, await session.findNewestCheckpoint(), this.options);
     await session.openBlocks(head.size);
@@ -132,18 +135,40 @@ export class Sequencer {
 
   /** One batch, one commit. Any error leaves this method with the connection unusable on purpose. */
   private async sealBatch(session: SequencerSession): Promise<number> {
-    const { head, queue } = await session.begin(largestBatch);
+    const { head, queue } = await this.takeBatch(session);
     if (queue.length === 0) {
       session.rollback();
       return 0;
     }
-    const batch = buildBatch(head, queue, this.signer());
+    const next = await this.nextKey(queue);
+    const batch = buildBatch(head, next === 'untrue' ? withoutTruth(queue) : queue, this.signer());
     await session.write(head, batch, queue);
+    if (next !== null && next !== 'untrue')
+      await session.changeKey(...handOverRows(this.options, batch.head.size, next));
     await session.commit(batch.head.size);
+    if (next !== null && next !== 'untrue') await this.options.keyring?.takeOver(batch.head.size);
     this.#state = { ...this.#state, size: batch.head.size, lastSealedAt: batch.head.sealedAt };
     this.sealedEntries.announce(batch.leaves.map(({ event, n }) => ({ id: event.id, n })));
     await session.openBlocksFor(head.size, batch.head.size);
     return queue.length;
+  }
+
+  /** What is queued, up to and with the first entry that says that the key changes. */
+  private async takeBatch(session: SequencerSession) {
+    for (let limit = largestBatch; ;) {
+      const taken = await session.begin(limit);
+      const at = findKeyChange(taken.queue);
+      if (at < 0 || at === taken.queue.length - 1) return taken;
+      session.rollback();
+      limit = at + 1;
+    }
+  }
+
+  /** The key that comes after this batch; 'untrue' where its last entry names one that was not made to come next. */
+  private async nextKey(queue: readonly QueuedEvent[]): Promise<KeyObject | 'untrue' | null> {
+    const last = queue.at(-1);
+    if (last === undefined || findKeyChange([last]) < 0) return null;
+    return (await nextKeyOf(last, this.options)) ?? 'untrue';
   }
 
   private signer() {
@@ -153,12 +178,15 @@ export class Sequencer {
   }
 }
 
+function withoutTruth(queue: readonly QueuedEvent[]): QueuedEvent[] {
+  return queue.map((queued, i) => (i === queue.length - 1 ? { ...queued, untrue: true } : queued));
+}
+
 /** A new leader adds only to a log that ends as its newest checkpoint, signed by our key, says. */
 function assertContinues(head: Head, newest: StoredCheckpoint | null, options: AuditOptions): void {
   if (newest === null && head.size === 0) return;
-  const log = { origin: options.origin, publicKey: options.publicKey };
   try {
-    const checkpoint = openCheckpoint(newest?.note ?? '', log);
+    const checkpoint = openCheckpoint(newest?.note ?? '', options);
     const root = CompactRange.from(head.size, head.range).root();
     if (checkpoint.size === head.size && checkpoint.root.equals(root)) return;
   } catch {

@@ -48,13 +48,12 @@ export class Verifications {
 
   /** Verifies now and keeps the result. */
   async verify(context: RequestContext): Promise<VerificationResult> {
-    const { origin, publicKey } = this.options;
     const progress = (checked: number, expected: number) => {
       if (this.#running !== null) this.#running = { ...this.#running, checked, expected };
     };
     const options = {
       database: this.vault,
-      log: { origin, publicKey },
+      log: this.options,
       parts: this.parts,
       anchors: this.options.anchors,
       clock: this.clock,

@@ -4,7 +4,8 @@ import { type AnchorSet, hasAnchors, noAnchors } from '../anchors/anchor-set';
 import { verifyAnchors } from '../anchors/verify-anchors';
 import { type LogKey, logKeyId } from '../format/note';
 import type { PersonalParts } from '../personal-parts';
-import { findPruning } from '../pruning/pruning.repository';
+import { followHandOvers } from '../log-keys/follow-hand-overs';
+import { findPruning, type Pruning } from '../pruning/pruning.repository';
 import { LogChecker } from './log-checker';
 import { LogWalk } from './log-walk';
 import { PersonalChecker } from './personal-checker';
@@ -40,7 +41,8 @@ export async function verifyDatabase(options: VerifyOptions): Promise<Verificati
     const newest = await stored.findNewestCheckpointSize();
     const expected = Math.max(head?.size ?? 0, newest);
     const prune = await findPruning(tx);
-    const checker = new LogChecker(options.log, stored, expected, prune?.below);
+    const { log, unproved } = await followHandOvers(tx, options.log, prune?.below);
+    const checker = new LogChecker(log, stored, expected, prune?.below);
     const personal = new PersonalChecker(checker.findings, options.parts ?? null);
     const walk = new LogWalk(stored, checker, personal, await stored.checkpoints());
     const plan = {
@@ -60,21 +62,26 @@ export async function verifyDatabase(options: VerifyOptions): Promise<Verificati
     const anchored = hasAnchors(anchors)
       ? await verifyAnchors({ tx, anchors, findings: checker.findings, size: expected })
       : 'none';
-    if (prune !== null && !prune.approved) checker.findings.add('prune_unapproved', prune.entry);
+    for (const n of unproved) checker.findings.add('key_unproved', n);
+    if (prune?.approved === false) checker.findings.add('prune_unapproved', prune.entry);
     return {
       origin: options.log.origin,
-      key: logKeyId(options.log).toString('hex'),
+      key: logKeyId(log).toString('hex'),
       startedAt,
       finishedAt: clock.now().toISOString(),
       intact: checker.findings.count === 0,
       entries: { found: checker.rows, expected },
       checkpoints: { confirmed: checker.confirmed, found: checker.checkpoints },
       gaps: checker.gaps,
-      pruned: prune === null || checker.pruned === 0 ? null : { count: checker.pruned, entry: prune.entry },
+      pruned: prunedIn(checker, prune),
       personal: personal.counts,
       anchors: anchored,
       findingCount: checker.findings.count,
       findings: checker.findings.list,
     };
   });
+}
+
+function prunedIn({ pruned: count }: LogChecker, prune: Pruning | null): VerificationResult['pruned'] {
+  return prune === null || count === 0 ? null : { count, entry: prune.entry };
 }
