@@ -23,4 +23,5 @@ Module._extensions['.ts'] = (module, filename) => {
 
 const [first = ''] = process.argv.slice(2);
 const server = first.startsWith('server:') ? join('servers', `${first.slice(7)}.ts`) : null;
-createRequire(import.meta.url)(join(import.meta.dirname, server ?? 'bench.ts'));
+const reliability = first === 'reliability' ? process.argv.splice(2, 1) && 'reliability.ts' : null;
+createRequire(import.meta.url)(join(import.meta.dirname, server ?? reliability ?? 'bench.ts'));

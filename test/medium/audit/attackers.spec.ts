@@ -4,7 +4,8 @@ import { newId } from '../../../src/kernel';
 import { type PersonalParts, type VerificationResult, verifyDatabase } from '../../../src/trust/audit';
 import { canonicalJson, type CanonicalValue } from '../../../src/trust/audit/format/canonical';
 import { signCheckpoint } from '../../../src/trust/audit/format/note';
-import { CompactRange, leafHash } from '../../../src/trust/audit/format/tree';
+import { CompactRange, leafHash, perfectRoot, rootOf } from '../../../src/trust/audit/format/tree';
+import { leafColumns } from '../../../src/trust/audit/search-columns';
 import { opening, type TestLog, testLog } from '../../support/audit-log';
 import { asSuperuser } from '../../support/vault-database';
 
@@ -31,7 +32,10 @@ describe('an attacker with the database superuser', () => {
   };
 
   /** Commits what the attacker does, verifies, and puts everything back from copies. */
-  async function attack(act: (db: Client) => Promise<unknown>): Promise<VerificationResult> {
+  async function attack(
+    act: (db: Client) => Promise<unknown>,
+    parts: PersonalParts | null = log.parts,
+  ): Promise<VerificationResult> {
     const tables = ['leaf', 'checkpoint', 'tile', 'head', 'private'];
     const url = log.databases.url('superuser');
     await asSuperuser(url, async (db) => {
@@ -40,7 +44,7 @@ describe('an attacker with the database superuser', () => {
       await db.query("SET session_replication_role = 'replica'");
       await act(db);
     });
-    const result = await verify();
+    const result = await verify(parts);
     await asSuperuser(url, async (db) => {
       await db.query(
         "SET session_replication_role = 'replica'; ALTER TABLE audit.leaf DROP CONSTRAINT IF EXISTS leaf_pkey CASCADE",
@@ -166,6 +170,74 @@ describe('an attacker with the database superuser', () => {
     expect(kinds(result)).toEqual([['search_columns', 60]]);
   });
 
+  it('who changes any of the search columns is named', async () => {
+    const result = await attack(async (db) => {
+      for (const [i, { column, type, name }] of leafColumns.entries()) {
+        const other = { uuid: newId(), timestamptz: '2026-01-01T00:00:00Z', text: 'other' }[type];
+        // In every other column null is a change as well.
+        const value = i % 2 === 1 && nullable.includes(name) ? null : other;
+        await db.query(`UPDATE audit.leaf SET ${column} = $1 WHERE n = $2`, [value, 3 * i]);
+      }
+    });
+    expect(kinds(result)).toEqual(leafColumns.map((_column, i) => ['search_columns', 3 * i]));
+  });
+
+  it('who drops a period is named', async () => {
+    const result = await attack((db) =>
+      db.query(
+        'DELETE FROM audit.leaf WHERE n BETWEEN 120 AND 179; DELETE FROM audit.private WHERE n BETWEEN 120 AND 179',
+      ),
+    );
+    expect(kinds(result)).toEqual([['gap', 120, 179]]);
+  });
+
+  it('who drops a period and its tile is named', async () => {
+    const result = await attack((db) =>
+      db.query('DELETE FROM audit.leaf WHERE n BETWEEN 120 AND 179; DELETE FROM audit.tile'),
+    );
+    expect(kinds(result)).toEqual(
+      expect.arrayContaining([
+        ['gap', 120, 179],
+        ['tile_missing', 0, 255],
+      ]),
+    );
+  });
+
+  it('who removes a tile is named', async () => {
+    const result = await attack((db) => db.query('DELETE FROM audit.tile'));
+    expect(kinds(result)).toEqual([['tile_missing', 0, 255]]);
+  });
+
+  it('who changes the root beside a tile is named', async () => {
+    const result = await attack((db) => db.query("UPDATE audit.tile SET root = sha256('x')"));
+    expect(kinds(result)).toEqual([['tile_root', 0, 255]]);
+  });
+
+  it('who rewrites all but the signatures is named', async () => {
+    const result = await attack(async (db) => {
+      const body = await forged(db, 20);
+      await db.query("UPDATE audit.leaf SET body = $1, hash = $2, decision = 'deny' WHERE n = 20", [
+        body,
+        leafHash(body),
+      ]);
+      await rewriteTree(db);
+    });
+    expect(kinds(result)).toContainEqual(['checkpoint_replaced', 299]);
+    expect(result.checkpoints.confirmed).toBeLessThan(result.checkpoints.found);
+  });
+
+  it('who also has the key needs a witness to be caught', async () => {
+    const result = await attack(async (db) => {
+      const body = await forged(db, 20);
+      await db.query("UPDATE audit.leaf SET body = $1, hash = $2, decision = 'deny' WHERE n = 20", [
+        body,
+        leafHash(body),
+      ]);
+      await rewriteTree(db, log.options);
+    });
+    expect(result).toMatchObject({ intact: true, anchors: 'none' });
+  });
+
   it('who cuts off the tail alone is named', async () => {
     const result = await attack((db) => db.query('DELETE FROM audit.leaf WHERE n >= 290'));
     expect(kinds(result)).toContainEqual(['gap', 290, 299]);
@@ -228,6 +300,25 @@ describe('an attacker with the database superuser', () => {
     expect(kinds(result)).toEqual([['personal_missing', 220]]);
   });
 
+  it('who meddles with parts is named without the keystore', async () => {
+    const result = await attack(
+      (db) =>
+        db.query(`DELETE FROM audit.private WHERE n = 220 AND part = 'subject';
+          INSERT INTO audit.private (n, part, key_id, owner, sealed) SELECT 17, 'subject', key_id, owner, sealed
+            FROM audit.private WHERE n = 230 AND part = 'subject';
+          UPDATE audit.private SET sealed = NULL, erased_by = 5 WHERE n = 240 AND part = 'subject';
+          INSERT INTO audit.private (n, part, key_id, owner, sealed) SELECT 5000, 'subject', key_id, owner, sealed
+            FROM audit.private WHERE n = 230 AND part = 'subject'`),
+      null,
+    );
+    expect(kinds(result)).toEqual([
+      ['personal_mismatch', 17],
+      ['personal_missing', 220],
+      ['personal_mismatch', 240],
+      ['personal_stray', 5000],
+    ]);
+  });
+
   it('who turns triggers off is named all the same', async () => {
     const url = log.databases.url('superuser');
     await asSuperuser(url, async (db) => {
@@ -246,6 +337,38 @@ describe('an attacker with the database superuser', () => {
     expect(result).toMatchObject({ intact: true, personal: { present: 0, notChecked: size + 100 } });
   });
 });
+
+/** Columns that may be null. */
+const nullable: readonly string[] = [
+  'role',
+  'subject',
+  'media',
+  'class',
+  'part',
+  'ticketSystem',
+  'ticket',
+  'purpose',
+  'grant',
+];
+
+/** Makes tile, checkpoints and head fit the leaves as they are now; with the key the notes too. */
+async function rewriteTree(db: Client, signer?: { origin: string; privateKey: KeyObject | null }): Promise<void> {
+  const { rows } = await db.query<{ hash: Buffer }>('SELECT hash FROM audit.leaf ORDER BY n');
+  const hashes = rows.map(({ hash }) => hash);
+  const tile = Buffer.concat(hashes.slice(0, 256));
+  await db.query('UPDATE audit.tile SET hashes = $1, root = $2', [tile, perfectRoot(tile)]);
+  const { rows: checkpoints } = await db.query<{ size: string }>('SELECT size FROM audit.checkpoint');
+  for (const size of checkpoints.map((row) => Number(row.size))) {
+    const root = rootOf(hashes.slice(0, size));
+    await db.query('UPDATE audit.checkpoint SET root = $2 WHERE size = $1', [size, root]);
+    if (!signer?.privateKey) continue;
+    const note = signCheckpoint({ origin: signer.origin, size, root }, signer.privateKey);
+    await db.query('UPDATE audit.checkpoint SET note = $2 WHERE size = $1', [size, note]);
+  }
+  const range = CompactRange.empty();
+  for (const hash of hashes) range.append(hash);
+  await db.query('UPDATE audit.head SET range = $1', [range.hashes()]);
+}
 
 async function noteOf(db: Client): Promise<string> {
   const { rows } = await db.query<{ note: string }>('SELECT note FROM public.checkpoint WHERE size = 300');
