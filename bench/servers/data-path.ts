@@ -10,7 +10,7 @@ import { Settings } from '../../src/platform/settings';
 import { FetchAndOpen } from '../../src/records/media/fetch-and-open';
 import { type SealedMedia } from '../../src/records/media/media-streams';
 import { SealAndStore } from '../../src/records/media/seal-and-store';
-import { OpeningPool } from '../../src/records/media/streams/opening-pool';
+import { StreamThreads } from '../../src/records/media/streams/stream-threads';
 import { StreamMemory } from '../../src/records/media/streams/stream-memory';
 
 /** The vault's data path without the vault: no log, no access, no database. What those cost is measured against this. */
@@ -30,15 +30,16 @@ const config = JSON.parse(process.argv[3] ?? '{}') as DataPathConfig;
 const settings = Object.assign(new Settings(), { openerThreads: config.threads ?? new Settings().openerThreads });
 const store: ObjectStore = config.s3 ? new S3Store(config.s3) : new DirectoryStore(config.directory ?? '', systemClock);
 const memory = new StreamMemory(settings);
-const sealer = new SealAndStore(store, memory);
-const opener = new FetchAndOpen(store, memory, new OpeningPool(settings, workerFile()), settings);
+const threads = new StreamThreads(settings, workerFile());
+const sealer = new SealAndStore(store, memory, threads);
+const opener = new FetchAndOpen(store, memory, threads, settings);
 const kept = new Map<string, Kept>();
 
 /** The compiled worker, or the one that compiles itself. */
 function workerFile(): string {
   const root = join(__dirname, '../..');
-  const built = join(root, 'dist/src/records/media/streams/opening-worker.js');
-  return existsSync(built) ? built : join(root, 'test/unit/sealed-streams/opening-worker.mjs');
+  const built = join(root, 'dist/src/records/media/streams/stream-worker.js');
+  return existsSync(built) ? built : join(root, 'test/unit/sealed-streams/stream-worker.mjs');
 }
 
 async function* hashed(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {

@@ -64,7 +64,10 @@ export interface IncompletePut {
 /** Where sealed objects lie. Every write of a key is a new version; nothing is ever changed in place. */
 export interface ObjectStore {
   readonly kind: 'directory' | 's3';
-  /** Stores a stream in bounded memory. Whatever fails, nothing of it stays readable; the source's own errors come through unchanged. */
+  /**
+   * Stores a stream in bounded memory. Whatever fails, nothing of it stays readable; the source's own errors come through
+   * unchanged. A piece is done with when the next but one is asked for, or the put has ended: its buffer may be used again.
+   */
   put(key: string, source: AsyncIterable<Buffer> | Readable, options?: PutOptions): Promise<StoredObject>;
   /** Resolves once the store has answered for exactly this version, ETag, size and range. */
   get(key: string, options: GetOptions): Promise<ObjectReader>;

@@ -13,4 +13,4 @@ export {
 export { ObjectOpener, openHeader } from './opener';
 export { type ObjectIds, buildPrefix } from './prefix';
 export { RangeOpener } from './range-opener';
-export { sealing } from './sealer';
+export { type Sealer, sealing, startSealing } from './sealer';

@@ -43,10 +43,18 @@ export class Sealer {
 
   /** What has been sealed since the last call, in one piece. */
   take(): Buffer {
-    const batch = Buffer.concat(this.pieces, this.ready);
+    const batch = Buffer.allocUnsafeSlow(this.ready);
+    this.takeInto(batch);
+    return batch;
+  }
+
+  /** The same at the start of a buffer, which may be the one that the plaintext came in. Says how many bytes. */
+  takeInto(target: Buffer): number {
+    if (target.length < this.ready) throw new RangeError('The buffer is too short for what has been sealed.');
+    const length = this.pieces.reduce((at, piece) => at + piece.copy(target, at), 0);
     this.pieces = [];
     this.ready = 0;
-    return batch;
+    return length;
   }
 
   private fill(plain: Buffer, at: number): number {
@@ -73,6 +81,11 @@ export class Sealer {
   }
 }
 
+/** Begins a sealing under a fresh data key: one key, one object. */
+export function startSealing(key: KeyObject | Buffer, ids: ObjectIds): Sealer {
+  return new Sealer(key, ids, secureRandom(saltLength));
+}
+
 /**
  * The object's bytes for a plaintext that streams in, in batches of about 1 MiB. The data key must be fresh: one key,
  * one object. If the source fails, the sealing fails with it, and what was written so far is worth nothing.
@@ -82,7 +95,7 @@ export async function* sealing(
   ids: ObjectIds,
   source: AsyncIterable<Buffer>,
 ): AsyncGenerator<Buffer, void, undefined> {
-  const sealer = new Sealer(key, ids, secureRandom(saltLength));
+  const sealer = startSealing(key, ids);
   for await (const plain of source) {
     if (sealer.update(plain)) yield sealer.take();
   }

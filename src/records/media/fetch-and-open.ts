@@ -13,15 +13,15 @@ import {
 } from '../../platform/sealed';
 import { Settings } from '../../platform/settings';
 import { type FetchesAndOpens, type OpenedMedia, type OpeningOrder, type PlainRange } from './media-streams';
-import { type BatchOpening, DirectOpening, PooledOpening, slotsOfAStream } from './streams/batch-opening';
-import { OpeningPool, slotBytes } from './streams/opening-pool';
+import { type BatchOpening, DirectOpening, ThreadedOpening, slotsOfAnOpening } from './streams/batch-opening';
+import { StreamThreads, slotBytes } from './streams/stream-threads';
 import { StreamMemory } from './streams/stream-memory';
 import { VerifiedRange } from './streams/verified-range';
 
 /** Headers of objects that were read lately. They are public bytes, and each reader verifies them anew under its key. */
 const keptHeaders = 4096;
 /** What one opening holds: the store's buffers, and batches that are being opened or are on their way to the client. */
-const openingMemoryBytes = getMemoryBytes + slotsOfAStream * slotBytes;
+const openingMemoryBytes = getMemoryBytes + slotsOfAnOpening * slotBytes;
 /**
  * Shorter reads, up to two batches of full size, are opened on this thread: the way to the others costs more than it saves.
  * For long ones it would be the dearer place. Each chunk's plaintext is memory of its own, and whenever 64 MiB of such have
@@ -33,16 +33,14 @@ const fewChunks = 128;
 @Injectable()
 export class FetchAndOpen implements FetchesAndOpens {
   private readonly idleMillis: number;
-  private readonly pooled: boolean;
   private readonly headers = new Map<Id, Buffer>();
 
   constructor(
     @Inject(OBJECT_STORE) private readonly objects: ObjectStore,
     private readonly memory: StreamMemory,
-    private readonly pool: OpeningPool,
+    private readonly threads: StreamThreads,
     settings: Settings,
   ) {
-    this.pooled = pool.available;
     this.idleMillis = settings.bodyIdleSeconds * 1000;
   }
 
@@ -83,12 +81,12 @@ export class FetchAndOpen implements FetchesAndOpens {
       this.fetch(order, chunks.start - lead, chunks.end, abort.signal, lead),
     ]);
     if (header && order.range.suffix) await this.verifyEnd(order, openedWith(order, header), chunks, abort.signal);
-    const pooled = this.pooled && chunks.lastChunk - chunks.firstChunk >= fewChunks;
+    const threaded = this.threads.available && chunks.lastChunk - chunks.firstChunk >= fewChunks;
     const begin = (batch: Buffer): BatchOpening => {
       const first = header ?? batch.subarray(0, headerLength);
-      return pooled ? this.onThreads(order, chunks, first) : onThisThread(order, first);
+      return threaded ? this.onThreads(order, chunks, first) : onThisThread(order, first);
     };
-    const memory = pooled ? this.pool.memory : undefined;
+    const memory = threaded ? (): Buffer => Buffer.from(this.threads.takeSlot()) : undefined;
     const verified = new VerifiedRange({ reader, lead, begin, memory, abort, end, idleMillis: this.idleMillis });
     await verified.begin();
     return verified;
@@ -98,7 +96,7 @@ export class FetchAndOpen implements FetchesAndOpens {
     const { ids, dataKey, object, range } = order;
     const { length, size } = object;
     const openable = { dataKey, ids, length, size, header: Uint8Array.from(header) };
-    return new PooledOpening(this.pool, openable, { ...range, firstChunk, lastChunk });
+    return new ThreadedOpening(this.threads, openable, { ...range, firstChunk, lastChunk });
   }
 
   /** The first 136 bytes. An object never changes, so its later ranges need no second look. */

@@ -1,12 +1,16 @@
-import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { OBJECT_STORE, type ObjectStore, putMemoryBytes } from '../../platform/objects';
-import { SealedError, plainLength, sealedSize, sealing } from '../../platform/sealed';
+import { SealedError, plainLength, sealedSize } from '../../platform/sealed';
 import { type SealedMedia, type SealingOrder, type SealsAndStores } from './media-streams';
+import { type BatchSealing, DirectSealing, ThreadedSealing, slotsOfASealing } from './streams/batch-sealing';
 import { StreamMemory } from './streams/stream-memory';
+import { StreamThreads, slotBytes } from './streams/stream-threads';
 
-/** What sealing holds beside the store's own buffers: one batch being filled, one being taken. */
-const sealingMemoryBytes = 3 * 1024 * 1024;
+const mib = 1024 * 1024;
+/** What sealing on this thread holds beside the store's own buffers: one batch being filled, one being taken. */
+const sealingMemoryBytes = 3 * mib;
+/** Shorter contents are sealed on this thread: the way to the others costs more than it saves. */
+const shortest = 4 * mib;
 
 /** Takes a plaintext in: one pass from its source to the store, sealed on the way, in bounded memory. */
 @Injectable()
@@ -14,6 +18,7 @@ export class SealAndStore implements SealsAndStores {
   constructor(
     @Inject(OBJECT_STORE) private readonly objects: ObjectStore,
     private readonly memory: StreamMemory,
+    private readonly threads: StreamThreads,
   ) {}
 
   /**
@@ -21,47 +26,28 @@ export class SealAndStore implements SealsAndStores {
    * readable, and the data key and object id are spent: a retry needs new ones.
    */
   async store(order: SealingOrder): Promise<SealedMedia> {
-    const release = await this.memory.take(memoryFor(order.length), order.signal);
+    const threaded = this.threads.available && (order.length ?? Infinity) >= shortest;
+    const release = await this.memory.take(memoryFor(order.length, threaded), order.signal);
     try {
-      return await this.sealInto(order);
+      const object = threaded ? new ThreadedSealing(this.threads, order) : new DirectSealing(order);
+      return await this.put(order, object).finally(() => object.end());
     } finally {
       release();
     }
   }
 
-  private async sealInto({ ids, dataKey, objectKey, plain, length, signal }: SealingOrder): Promise<SealedMedia> {
-    const object = new CountedHash(sealing(dataKey, ids, plain));
+  private async put({ objectKey, length, signal }: SealingOrder, object: BatchSealing): Promise<SealedMedia> {
     const size = length === undefined ? undefined : sealedSize(length);
-    const stored = await this.objects.put(objectKey, object, { size, signal });
+    const { versionId, etag, ...stored } = await this.objects.put(objectKey, object, { size, signal });
     // The store's word against our count: an object of another size would never open.
     if (stored.size !== object.size) throw new SealedError('SIZE_MISMATCH');
-    const { versionId, etag } = stored;
-    return { objectKey, versionId, etag, size: object.size, sha256: object.sha256(), length: plainLength(object.size) };
+    return { objectKey, versionId, etag, size: object.size, sha256: object.sha256, length: plainLength(object.size) };
   }
 }
 
 /** A small body of known length takes a small share. */
-function memoryFor(length: number | undefined): number {
+function memoryFor(length: number | undefined, threaded: boolean): number {
   const size = length === undefined ? Infinity : sealedSize(length);
-  return Math.min(putMemoryBytes, size) + Math.min(sealingMemoryBytes, 2 * size);
-}
-
-/** Lets batches through, counts and hashes them. */
-class CountedHash implements AsyncIterable<Buffer> {
-  size = 0;
-  private readonly hash = createHash('sha256');
-
-  constructor(private readonly batches: AsyncIterable<Buffer>) {}
-
-  async *[Symbol.asyncIterator](): AsyncGenerator<Buffer> {
-    for await (const batch of this.batches) {
-      this.size += batch.length;
-      this.hash.update(batch);
-      yield batch;
-    }
-  }
-
-  sha256(): string {
-    return this.hash.digest('hex');
-  }
+  const sealing = threaded ? slotsOfASealing * slotBytes : Math.min(sealingMemoryBytes, 2 * size);
+  return Math.min(putMemoryBytes, size) + sealing;
 }

@@ -39,6 +39,19 @@ export function objectStoreContract(store: () => ObjectStore): void {
       expect((await readAll(store(), stored)).equals(bytes)).toBe(true);
     });
 
+    it('a source may use two buffers in turn', async () => {
+      const bytes = someBytes(20 * mib);
+      const buffers = [Buffer.alloc(700_000), Buffer.alloc(700_000)];
+      async function* source(): AsyncGenerator<Buffer> {
+        for (let at = 0, turn = 0; at < bytes.length; at += 700_000, turn += 1) {
+          const buffer = buffers[turn % 2] ?? Buffer.alloc(0);
+          yield await Promise.resolve(buffer.subarray(0, bytes.copy(buffer, 0, at)));
+        }
+      }
+      const stored = await store().put(newKey(), source());
+      expect((await readAll(store(), stored)).equals(bytes)).toBe(true);
+    });
+
     it.each([
       ['fewer', 99],
       ['more', 101],

@@ -50,7 +50,7 @@ function fetchAll(server: Server): Promise<Seen> {
   });
 }
 
-const workerFile = join(__dirname, 'opening-worker.mjs');
+const workerFile = join(__dirname, 'stream-worker.mjs');
 const ways = [
   ['the main thread', 'no worker'],
   ['threads', workerFile],
@@ -70,7 +70,7 @@ describe.each(ways)('a client behind a lying store, opened on %s', (_way, file) 
   };
   const ending = async (): Promise<void> => {
     await new Promise((resolve) => server.close(resolve));
-    await streams.pool.onModuleDestroy();
+    await streams.threads.onModuleDestroy();
   };
   afterEach(() => ending());
 

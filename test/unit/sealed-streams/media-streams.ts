@@ -6,7 +6,7 @@ import { type ObjectIds } from '../../../src/platform/sealed';
 import { Settings } from '../../../src/platform/settings';
 import { FetchAndOpen } from '../../../src/records/media/fetch-and-open';
 import { type OpeningOrder, type SealedMedia } from '../../../src/records/media/media-streams';
-import { OpeningPool } from '../../../src/records/media/streams/opening-pool';
+import { StreamThreads } from '../../../src/records/media/streams/stream-threads';
 import { SealAndStore } from '../../../src/records/media/seal-and-store';
 import { StreamMemory } from '../../../src/records/media/streams/stream-memory';
 import { MemoryStore } from './memory-store';
@@ -23,23 +23,27 @@ export class Streams {
   readonly store = new MemoryStore();
   readonly settings: Settings;
   readonly memory: StreamMemory;
-  readonly pool: OpeningPool;
+  readonly threads: StreamThreads;
   readonly sealer: SealAndStore;
   readonly opener: FetchAndOpen;
 
   constructor(settings: Partial<Settings> = {}, workerFile = 'no worker') {
     this.settings = Object.assign(new Settings(), settings);
     this.memory = new StreamMemory(this.settings);
-    this.sealer = new SealAndStore(this.store, this.memory);
-    this.pool = new OpeningPool(this.settings, workerFile);
-    this.opener = new FetchAndOpen(this.store, this.memory, this.pool, this.settings);
+    this.threads = new StreamThreads(this.settings, workerFile);
+    this.sealer = new SealAndStore(this.store, this.memory, this.threads);
+    this.opener = new FetchAndOpen(this.store, this.memory, this.threads, this.settings);
   }
 
-  async take(plain: Buffer, source: AsyncIterable<Buffer> = Readable.from(slices(plain))): Promise<Taken> {
+  async take(
+    plain: Buffer,
+    source: AsyncIterable<Buffer> = Readable.from(slices(plain)),
+    length?: number,
+  ): Promise<Taken> {
     const ids = { vaultId: newId(), mediaId: newId(), objectId: newId(), dataKeyId: newId() };
     const dataKey = createSecretKey(secureRandom(32));
     const signal = new AbortController().signal;
-    const object = await this.sealer.store({ ids, dataKey, objectKey: ids.objectId, plain: source, signal });
+    const object = await this.sealer.store({ ids, dataKey, objectKey: ids.objectId, plain: source, length, signal });
     return { ids, dataKey, object, plain };
   }
 }

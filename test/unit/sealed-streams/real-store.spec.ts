@@ -10,28 +10,28 @@ import { Settings } from '../../../src/platform/settings';
 import { FetchAndOpen } from '../../../src/records/media/fetch-and-open';
 import { type OpeningOrder } from '../../../src/records/media/media-streams';
 import { SealAndStore } from '../../../src/records/media/seal-and-store';
-import { OpeningPool } from '../../../src/records/media/streams/opening-pool';
+import { StreamThreads } from '../../../src/records/media/streams/stream-threads';
 import { StreamMemory } from '../../../src/records/media/streams/stream-memory';
 import { type Taken, orderFor } from './media-streams';
 
 const settings = new Settings();
-const workerFile = join(__dirname, 'opening-worker.mjs');
+const workerFile = join(__dirname, 'stream-worker.mjs');
 
 describe('sealed objects in a directory', () => {
   let folder: string;
   let sealer: SealAndStore;
   let opener: FetchAndOpen;
-  let pool: OpeningPool;
+  let threads: StreamThreads;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'strongroom-streams-'));
     const store = new DirectoryStore(folder, systemClock);
     const memory = new StreamMemory(settings);
-    pool = new OpeningPool(settings, workerFile);
-    sealer = new SealAndStore(store, memory);
-    opener = new FetchAndOpen(store, memory, pool, settings);
+    threads = new StreamThreads(settings, workerFile);
+    sealer = new SealAndStore(store, memory, threads);
+    opener = new FetchAndOpen(store, memory, threads, settings);
   });
   afterEach(async () => {
-    await pool.onModuleDestroy();
+    await threads.onModuleDestroy();
     rmSync(folder, { recursive: true });
   });
 

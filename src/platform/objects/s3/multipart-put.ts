@@ -49,8 +49,10 @@ export class MultipartPut {
     return new MultipartPut(upload, uploadId, onFailure);
   }
 
-  /** Sends a part; resolves as soon as the next one may be sent. */
+  /** Resolves as soon as the part is on its way: while two are, the next one is filled and then waits here. */
   async send(part: Part): Promise<void> {
+    if (this.inFlight.size >= partsInFlight) await Promise.race(this.inFlight);
+    this.throwIfFailed();
     const number = this.etags.push({ part: this.etags.length + 1, etag: '' });
     const sending = this.sendOne(number, part)
       .catch((error: unknown) => this.fail(error))
@@ -59,8 +61,6 @@ export class MultipartPut {
         this.inFlight.delete(sending);
       });
     this.inFlight.add(sending);
-    if (this.inFlight.size >= partsInFlight) await Promise.race(this.inFlight);
-    this.throwIfFailed();
   }
 
   /** Joins the parts. Where the answer was lost the second try may find the upload gone: null then says "look for yourself". */

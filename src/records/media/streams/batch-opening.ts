@@ -1,6 +1,6 @@
 import { type RangeOpener, SealedError, chunkLength, sealedChunkLength } from '../../../platform/sealed';
-import { type OpenableObject } from './opening-messages';
-import { type OpeningPool, type PooledObject } from './opening-pool';
+import { type OpenableObject } from './thread-messages';
+import { type StreamThreads, type ThreadOpening } from './stream-threads';
 
 /** Verified plaintext, and what to call when it has left. */
 export interface OpenedBatch {
@@ -53,25 +53,25 @@ export interface CoveredRange {
 }
 
 /** Batches of one stream that may be with the threads, or on their way to the client, at once. */
-export const slotsOfAStream = 6;
+export const slotsOfAnOpening = 6;
 
-/** On the pool's threads: batches are opened side by side and leave in their order. */
-export class PooledOpening implements BatchOpening {
-  private readonly object: PooledObject;
+/** On the threads: batches are opened side by side and leave in their order. */
+export class ThreadedOpening implements BatchOpening {
+  private readonly object: ThreadOpening;
   private nextChunk: number;
   private taken = 0;
   private wake: (() => void) | null = null;
 
   constructor(
-    private readonly pool: OpeningPool,
+    private readonly threads: StreamThreads,
     object: OpenableObject,
     private readonly range: CoveredRange,
   ) {
-    this.object = pool.begin(object);
+    this.object = threads.opening(object);
     this.nextChunk = range.firstChunk;
   }
 
-  /** The batch lies in a slot of the pool. */
+  /** The batch lies in a slot of the threads. */
   async open({ buffer: memory, byteOffset: offset, length }: Buffer): Promise<OpenedBatch> {
     if (!(memory instanceof SharedArrayBuffer))
       throw new TypeError('The batch lies outside the memory of the threads.');
@@ -83,13 +83,13 @@ export class PooledOpening implements BatchOpening {
     const start = first * chunkLength;
     const piece = Buffer.from(memory).subarray(
       Math.max(0, this.range.from - start),
-      Math.min(opened, this.range.to - start),
+      Math.min(opened.length, this.range.to - start),
     );
     return { pieces: piece.length > 0 ? [piece] : [], lent: true, left: () => this.giveBack(memory) };
   }
 
   room(): Promise<void> | undefined {
-    if (this.taken < slotsOfAStream) return undefined;
+    if (this.taken < slotsOfAnOpening) return undefined;
     return new Promise((resolve) => (this.wake = resolve));
   }
 
@@ -103,7 +103,7 @@ export class PooledOpening implements BatchOpening {
   }
 
   private giveBack(memory: SharedArrayBuffer): void {
-    this.pool.giveSlotBack(memory);
+    this.threads.giveSlotBack(memory);
     this.taken -= 1;
     this.wake?.();
     this.wake = null;

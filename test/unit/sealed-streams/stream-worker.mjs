@@ -7,4 +7,4 @@ import { transformSync } from '@swc/core';
 const options = { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } };
 Module._extensions['.ts'] = (module, filename) =>
   module._compile(transformSync(readFileSync(filename, 'utf8'), { ...options, filename }).code, filename);
-createRequire(import.meta.url)(join(import.meta.dirname, '../../../src/records/media/streams/opening-worker.ts'));
+createRequire(import.meta.url)(join(import.meta.dirname, '../../../src/records/media/streams/stream-worker.ts'));
