@@ -171,7 +171,11 @@ export class Settings {
   @Max(65536)
   streamMemoryMib = 256;
 
-  @Setting('OPENER_THREADS', 'number', 'Worker threads that seal and open long contents; 0 leaves that to the main thread.')
+  @Setting(
+    'OPENER_THREADS',
+    'number',
+    'Worker threads that seal and open long contents; 0 leaves that to the main thread.',
+  )
   @IsInt()
   @Min(0)
   @Max(64)
