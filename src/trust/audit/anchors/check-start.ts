@@ -130,8 +130,7 @@ function conclude(production: boolean, asked: readonly Asked[]): string[] {
   if (reached.length === 0)
     throw new StartRefused(
       'out_of_reach',
-      'No anchor of the log can be reached, so nobody can tell whether the log is whole. Bring one back; where that ' +
-        'cannot be, two people may open a new log (`strongroom audit new-log`).',
+      'No anchor of the log can be reached, so nobody can tell whether the log is whole. Bring one back.',
     );
   if (production && !reached.some(({ protects }) => protects))
     throw new StartRefused(
