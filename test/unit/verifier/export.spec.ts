@@ -61,6 +61,15 @@ describe('the offline verifier of an exported log', () => {
     );
   });
 
+  it('tells of entries of which hashes are left', async () => {
+    const files = log.export();
+    files.delete('tile/entries/000');
+    const report = await check(files, { key: log.key });
+    expect([wrong(report), open(report)]).toEqual([[], expect.arrayContaining(['entries 0-255 can be read'])]);
+    files.delete('tile/0/000');
+    expect(wrong(await check(files, { key: log.key }))[0]).toContain('entries 0-255 are missing');
+  });
+
   it('refuses an older tail under a newer checkpoint', async () => {
     const shorter = new MadeLog(600);
     expect(await after((files) => files.set('checkpoint', Buffer.from(shorter.note())))).toEqual([
