@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { secureRows } from './0030-subjects';
 
-/** What evidence is kept as: bundles and reports, policies in force, reviews of the log, and reads that the store saw. */
+/** What evidence is kept as: bundles and reports, policies in force, and reviews of the log. */
 export class Evidence17640000000060 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
     await db.query(`
@@ -89,24 +89,9 @@ export class Evidence17640000000060 implements MigrationInterface {
       CREATE INDEX log_review_series ON evidence.log_review (period_to DESC, id DESC);
       CREATE INDEX log_review_alerts ON evidence.log_review USING gin (alert_ids);
 
-      -- Reads as the store's own log tells them, each held against the entry whose number it carries.
-      CREATE TABLE evidence.store_read (
-        id uuid PRIMARY KEY,
-        request_id text NOT NULL UNIQUE CHECK (length(request_id) BETWEEN 1 AND 128),
-        at timestamptz NOT NULL,
-        api text NOT NULL,
-        object_key text NOT NULL CHECK (length(object_key) <= 1024),
-        entry bigint,
-        status integer,
-        verdict text NOT NULL CHECK (verdict IN ('matched', 'no_entry', 'unknown_entry', 'other_object')),
-        received_at timestamptz NOT NULL DEFAULT now()
-      );
-      CREATE INDEX store_read_by_time ON evidence.store_read (at DESC, id DESC);
-      CREATE INDEX store_read_exceptions ON evidence.store_read (at DESC, id DESC) WHERE verdict <> 'matched';
-
       GRANT SELECT, INSERT, UPDATE ON evidence.artefact, evidence.artefact_reader, evidence.log_review TO strongroom_app;
       GRANT SELECT, INSERT, DELETE ON evidence.artefact_about TO strongroom_app;
-      GRANT SELECT, INSERT ON evidence.policy, evidence.store_read TO strongroom_app;
+      GRANT SELECT, INSERT ON evidence.policy TO strongroom_app;
     `);
     for (const table of tables) await secureRows(db, `evidence.${table}`);
   }
@@ -116,4 +101,4 @@ export class Evidence17640000000060 implements MigrationInterface {
   }
 }
 
-const tables = ['artefact', 'artefact_about', 'artefact_reader', 'policy', 'log_review', 'store_read'];
+const tables = ['artefact', 'artefact_about', 'artefact_reader', 'policy', 'log_review'];

@@ -150,6 +150,11 @@ export const matrix: readonly Cell[] = [
   cell('GET /v1/access-reports/{id}', []),
   cell('GET /v1/access-reports/{id}/content', []),
   cell('POST /v1/access-reports/{id}/readers', []),
+  cell('GET /v1/reports/entitlements', officers),
+  cell('GET /v1/reports/access-history', officers),
+  cell('POST /v1/log-reviews', officers, json({})),
+  cell('GET /v1/log-reviews', officers),
+  cell('POST /v1/log-reviews/{id}/closure', officers, json({})),
 ];
 
 /** Asked by their refusals alone, since whoever may would end what the test stands on, or by tests of their own. */

@@ -21,7 +21,11 @@ import { keepPolicy } from './bundle/policies.repository';
 import { VERIFIER_FILES, verifierFiles } from './bundle/verifier-files';
 import { Typesetter } from './documents/typesetter';
 import { evidencePolicy, logReviewPolicy, reportPolicy } from './evidence.policy';
+import { Questions } from './questions/questions.service';
+import { ReportsController } from './questions/reports.controller';
 import { ReportWriter } from './report/report-writer';
+import { LogReviewsController } from './reviews/log-reviews.controller';
+import { LogReviews } from './reviews/log-reviews.service';
 
 const artefacts = [
   ArtefactDelivery,
@@ -32,6 +36,8 @@ const artefacts = [
   ArtefactWriters,
   BundleWriter,
   ItemsOfBundle,
+  LogReviews,
+  Questions,
   ReportWriter,
   Typesetter,
 ];
@@ -43,7 +49,7 @@ export class EvidenceModule implements OnModuleInit {
     return {
       module: EvidenceModule,
       imports: [MediaModule, IdentityModule],
-      controllers: [BundlesController, AccessReportsController],
+      controllers: [BundlesController, AccessReportsController, ReportsController, LogReviewsController],
       providers: [...artefacts, { provide: VERIFIER_FILES, useValue: verifierFiles(verifier) }],
       exports: [ArtefactRemoval],
     };

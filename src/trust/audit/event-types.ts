@@ -113,7 +113,6 @@ export const auditTypes = {
   'review.signed': { area: 'log', operation: 'change' },
   'review.closed': { area: 'log', operation: 'change' },
   'review.listed': { area: 'log', operation: 'read' },
-  'store.read.unexplained': { area: 'log', operation: 'system' },
   'keys.created': { area: 'keys', operation: 'system' },
   'keys.subject.rekeyed': { area: 'keys', operation: 'change' },
   'keys.orphans.swept': { area: 'keys', operation: 'system' },
