@@ -25,7 +25,7 @@ const openingMemoryBytes = getMemoryBytes + slotsOfAnOpening * slotBytes;
 /**
  * Shorter reads, up to two batches of full size, are opened on this thread: the way to the others costs more than it saves.
  * For long ones it would be the dearer place. Each chunk's plaintext is memory of its own, and whenever 64 MiB of such have
- * gathered, V8 marks the whole heap: some ten megabytes here, next to nothing in a thread.
+ * gathered, V8 marks the whole heap: the vault's here, next to nothing in a thread.
  */
 const fewChunks = 128;
 
