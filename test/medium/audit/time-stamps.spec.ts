@@ -19,8 +19,6 @@ import {
 } from '../../support/time-stamp-authority';
 import { asSuperuser } from '../../support/vault-database';
 
-jest.setTimeout(120_000);
-
 const dayMillis = 86_400_000;
 
 describe('time stamps', () => {

@@ -15,8 +15,6 @@ import { AUDIT_OPTIONS, type AuditOptions } from '../../../src/trust/audit/audit
 import { type Caller, sha256, told } from '../media/vault-at-work';
 import { EvidenceAtWork, readJson, readLines } from './evidence-at-work';
 
-jest.setTimeout(120_000);
-
 const hashes = (text: readonly string[]): Buffer[] => text.map((each) => Buffer.from(each, 'base64'));
 
 /** The leaves of a bundle, unframed. */

@@ -1,8 +1,6 @@
 import { told } from '../media/vault-at-work';
 import { EvidenceAtWork } from './evidence-at-work';
 
-jest.setTimeout(120_000);
-
 const hour = 3_600_000;
 
 describe("an auditor's questions", () => {
