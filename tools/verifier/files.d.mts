@@ -1,5 +1,3 @@
 import type { Source } from './verify.mjs';
 
-export declare class Files {
-  constructor(sources: ReadonlyMap<string, Source | (() => Source)>);
-}
+export declare const Files: new (sources: ReadonlyMap<string, Source | (() => Source)>) => object;

@@ -1,11 +1,5 @@
 export { Audit } from './audit.service';
-export {
-  AddressSearchForbidden,
-  AuditUnavailable,
-  EntryNotFound,
-  InvalidQuery,
-  PersonalTicketId,
-} from './audit.errors';
+export { AuditUnavailable, EntryNotFound, PersonalTicketId } from './audit.errors';
 export { AuditModule } from './audit.module';
 export { AUDIT_OPTIONS, type AuditOptions, type LogKeyring, readLogKey } from './audit.options';
 export { type AnchorSet, createAnchors, noAnchors } from './anchors/anchor-set';
@@ -43,9 +37,9 @@ export { type EntryView } from './reading/entry-view';
 export { type EntryQuery } from './reading/log.repository';
 export { SavedSearches } from './saved-searches/saved-searches.service';
 export { READER_ROLES, type ReaderRoles, WatchSearches } from './saved-searches/watch-searches';
-export { asksForAddress, matches, settled } from './search/matches';
+export { matches } from './search/matches';
 export { parseQuery } from './search/parse-query';
-export { onlyValue, printQuery, type Query, type Term, term, termNames, valueTerms } from './search/query';
+export { type Query, type Term, term, termNames, valueTerms } from './search/query';
 export { QueryPlaces } from './search/query-places';
 export { type LogKeyView, LogKeys } from './log-keys/log-keys.service';
 export { LogPruning } from './pruning/log-pruning.service';

@@ -120,8 +120,8 @@ describe('the tree of the log', () => {
     const later = openCheckpoint(await note(), log);
     const hashes = await leafHashes();
     for (const from of [0, 1, 2, 7, 255, 256, 257, 299]) {
-      const { body } = await get(`consistency?from=${from}&to=${later.size}`).expect(200);
-      const proof = (body as { proof: string[] }).proof.map((hash) => Buffer.from(hash, 'base64'));
+      const answer = await get(`consistency?from=${from}&to=${later.size}`).expect(200);
+      const proof = (answer.body as { proof: string[] }).proof.map((hash) => Buffer.from(hash, 'base64'));
       const earlier = { size: from, root: rootOf(hashes.slice(0, from)) };
       expect([from, verifyConsistency({ earlier, later, proof })]).toEqual([from, true]);
     }
