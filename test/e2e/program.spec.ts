@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
 import { Client } from 'pg';
 import { findEmbeddedPostgres } from '../../src/platform/database';
 import { strongroom, strongroomUntil } from '../support/command-line';
@@ -56,6 +56,19 @@ describe('the program', () => {
     const { status, output } = strongroom('--data', vault.dataDir, '--json', 'verify');
     expect(status).toBe(0);
     expect(JSON.parse(output)).toMatchObject({ intact: true, findingCount: 0 });
+  });
+
+  it('exports its log, and verifies what it exported', () => {
+    const folder = join(vault.dataDir, '..', `${basename(vault.dataDir)}-export`);
+    expect(strongroom('--data', vault.dataDir, 'audit', 'export', folder).status).toBe(0);
+    const whole = strongroom('--json', 'verify', folder, '--key', join(folder, 'key'));
+    expect(whole.status).toBe(0);
+    expect(JSON.parse(whole.output)).toMatchObject({ verdict: 'holds' });
+    expect(strongroom('verify', `${folder}-missing`).status).toBe(2);
+    const checkpoint = join(folder, 'checkpoint');
+    writeFileSync(checkpoint, readFileSync(checkpoint, 'utf8').replace(/^\d+$/m, '1'));
+    expect(strongroom('verify', folder).status).toBe(1);
+    rmSync(folder, { recursive: true });
   });
 
   it('makes a person from the command line', () => {
