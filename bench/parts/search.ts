@@ -4,7 +4,9 @@ import { type Actor, newId, type Role, systemActor } from '../../src/kernel';
 import { type Transaction, VaultDatabase } from '../../src/platform/database';
 import { entriesFor, parseQuery, type Query, termNames } from '../../src/trust/audit';
 import { readEntry } from '../../src/trust/audit/reading/entry-view';
-import { listEntries, pageSql } from '../../src/trust/audit/reading/log.repository';
+import { listEntries } from '../../src/trust/audit/reading/log.repository';
+import { widestBounds } from '../../src/trust/audit/search/matches';
+import { findPage } from '../../src/trust/audit/reading/page.repository';
 import { lastDay, samples } from '../colourful-log';
 import { percentile } from '../figures';
 import { type BenchOptions } from '../options';
@@ -30,7 +32,7 @@ export async function measureSearch(world: World, options: BenchOptions): Promis
   const database = new VaultDatabase({ url: log.url('strongroom_app'), entities: [], poolSize: 2, name: 'bench' });
   try {
     await database.connect();
-    const questions = allQuestions(options.quick ? 1 : 3);
+    const questions = allQuestions(options.quick ? 1 : options.rounds);
     const bench = new SearchBench(database);
     for (const { q } of questions.slice(0, 200)) await bench.ask('', q);
     const seen: Timed[] = [];
@@ -73,37 +75,47 @@ class SearchBench {
     return times;
   }
 
+  /** Asks the slowest again, with every statement of theirs explained. */
   async plansOf(slow: readonly Timed[]): Promise<string> {
     const plans: string[] = [];
     for (const { q, ms, found } of slow) {
-      const parameters: unknown[] = [];
       const terms = parseQuery(q);
-      const sql = pageSql(entriesFor(this.#officer), { terms, limit: pageLength }, placeOf(terms), parameters) ?? '';
-      const lines = await this.database.read({ actor: systemActor }, (tx) =>
-        tx.query<Record<string, string>>(`EXPLAIN (ANALYZE, BUFFERS) ${sql}`, parameters),
+      const lines = [q, `${ms.toFixed(1)} ms, ${found} rows`];
+      await this.database.read({ actor: systemActor }, (tx) =>
+        findPage(explained(tx, lines), entriesFor(this.#officer), { terms, limit: pageLength }, placeOf(terms)),
       );
-      const plan = lines.map((line) => line['QUERY PLAN']).join('\n');
-      plans.push(`${q}\n${ms.toFixed(1)} ms, ${found} rows\n${plan}\n`);
+      plans.push(lines.join('\n'));
     }
-    return plans.join('\n');
+    return plans.join('\n\n');
   }
+}
+
+/** The same transaction, which tells each statement's plan before it asks. */
+function explained(tx: Transaction, lines: string[]): Transaction {
+  const query = async (sql: string, parameters?: unknown[]) => {
+    const plan = await tx.query<Record<string, string>>(`EXPLAIN (ANALYZE, BUFFERS) ${sql}`, parameters);
+    lines.push('', ...plan.map((line) => line['QUERY PLAN'] ?? ''));
+    return tx.query(sql, parameters);
+  };
+  return { query, post: (sql: string) => tx.post(sql) } as unknown as Transaction;
 }
 
 function pageByNumber(tx: Transaction, n: number): Promise<unknown> {
   return tx.query(`SELECT n, body, hash FROM audit.leaf WHERE n < $1 ORDER BY n DESC LIMIT ${pageLength}`, [n]);
 }
 
-function placeOf(query: Query) {
-  const from = query.some(({ name }) => name === 'at') ? lastDay - 120 * dayMs : lastDay - 366 * dayMs;
-  const tagsOf = (address: string) => benchTags(address.replace('/24', ''), new Date(from), new Date(lastDay + dayMs));
-  return { now: new Date(lastDay), tagsOf };
+function placeOf(terms: Query) {
+  const now = new Date(lastDay);
+  const { start, end } = widestBounds(terms, now);
+  const [from, to] = [new Date(start ?? lastDay - 366 * dayMs), new Date(end ?? lastDay)];
+  return { now, tagsOf: (address: string) => benchTags(address.replace('/24', ''), from, to) };
 }
 
 function allQuestions(rounds: number): { group: string; q: string }[] {
   const questions: { group: string; q: string }[] = [];
   const valuesOf = (name: (typeof names)[number]): readonly string[] => samples[name];
   for (let round = 0; round < rounds; round += 1) {
-    const days = [1, 7, 30, 90][round % 4] ?? 30;
+    const days = [30, 7, 1, 90][round % 4] ?? 30;
     const start = lastDay - (120 - round * 7) * dayMs;
     const span = `at:>=${new Date(start).toISOString()} at:<${new Date(start + days * dayMs).toISOString()}`;
     for (const [i, a] of names.entries()) {

@@ -4,7 +4,7 @@ import { IsIn, IsInt, IsISO8601, IsOptional, IsString, IsUUID, Matches, Max, Max
 import { IsId } from '../../platform/http';
 import { auditTypes } from './event-types';
 import { InvalidQuery } from './audit.errors';
-import type { EntryQuery } from './reading/log.repository';
+import type { EntryQuery } from './reading/page.repository';
 import { parseQuery } from './search/parse-query';
 import { type Comparison, type Query, type Term, term, type ValueName } from './search/query';
 import { atInstant, parseTime } from './search/time';

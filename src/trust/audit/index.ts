@@ -34,7 +34,7 @@ export { LogFeed } from './reading/log-feed';
 export { findLogSize, listActs, listApproverPairs, type LoggedAct } from './reading/acts.repository';
 export { entriesFor } from './reading/entry-scope';
 export { type EntryView } from './reading/entry-view';
-export { type EntryQuery } from './reading/log.repository';
+export { type EntryQuery } from './reading/page.repository';
 export { SavedSearches } from './saved-searches/saved-searches.service';
 export { READER_ROLES, type ReaderRoles, WatchSearches } from './saved-searches/watch-searches';
 export { matches } from './search/matches';

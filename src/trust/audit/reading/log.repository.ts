@@ -1,25 +1,14 @@
 import type { Id } from '../../../kernel';
 import type { Transaction, VaultDatabase } from '../../../platform/database';
-import type { Query } from '../search/query';
-import { type QueryPlace, waysOf } from '../search/query-sql';
+import type { QueryPlace } from '../search/query-sql';
 import type { EntryScope } from './entry-scope';
 import type { StoredEntry } from './entry-view';
+import { type EntryQuery, findPage } from './page.repository';
 import type { StoredPart } from './personal-state';
 
 export interface SealedEntry {
   readonly id: Id;
   readonly n: number;
-}
-
-/** A page of what a search finds. */
-export interface EntryQuery {
-  /** Every term narrows. */
-  readonly terms: Query;
-  /** Number of the entry next to the page: the last one of the page before. */
-  readonly after?: number;
-  /** Which side of it; `older` unless told. */
-  readonly side?: 'older' | 'newer';
-  readonly limit: number;
 }
 
 /** The numbers of those entries that are sealed by now: one question without a transaction around it, asked very often. */
@@ -31,47 +20,22 @@ export async function findSealed(database: VaultDatabase, ids: readonly Id[]): P
   return rows.map(({ id, n }) => ({ id, n: Number(n) }));
 }
 
-/** Entries in reach, by time and then number (the order that every index ends with), nearest first. */
+/** A page: its numbers come from the indexes, and the wide rows are fetched for those alone. */
 export async function listEntries(
   tx: Transaction,
   scope: EntryScope,
   query: EntryQuery,
   place: QueryPlace,
 ): Promise<StoredEntry[]> {
-  const parameters: unknown[] = [];
-  const sql = pageSql(scope, query, place, parameters);
-  if (sql === null) return [];
-  const rows = await tx.query<LeafRow>(sql, parameters);
-  return withParts(tx, rows);
-}
-
-/**
- * The keys of the page come first, from the indexes; the wide rows are fetched for those alone. Null where nothing can be
- * found, as for an address that no living key can tag.
- */
-export function pageSql(
-  scope: EntryScope,
-  { terms, after, side = 'older', limit }: EntryQuery,
-  place: QueryPlace,
-  parameters: unknown[],
-): string | null {
-  const [sign, direction] = side === 'older' ? ['<', 'DESC'] : ['>', 'ASC'];
-  const inReach = scope.sql('l', parameters);
-  const next = after === undefined ? null : beyond(sign, after, parameters);
-  const order = `ORDER BY at ${direction}, n ${direction} LIMIT ${Math.trunc(limit)}`;
-  const pages = waysOf(terms, parameters, place).map(({ from, row, conditions }) => {
-    const all = [...conditions, inReach, ...(next === null ? [] : [`(${row}.at, ${row}.n) ${next}`])];
-    return `(SELECT ${row}.at, ${row}.n FROM ${from} WHERE ${all.join(' AND ')} ${order})`;
-  });
-  if (pages.length === 0) return null;
-  const found = pages.length === 1 ? pages[0] : `(SELECT at, n FROM (${pages.join(' UNION ')}) pages ${order})`;
-  return `SELECT l.n, l.body, l.hash FROM ${found} found JOIN audit.leaf l ON l.n = found.n
-    ORDER BY found.at ${direction}, found.n ${direction}`;
-}
-
-function beyond(sign: string, after: number, parameters: unknown[]): string {
-  const n = parameters.push(after);
-  return `${sign} ((SELECT a.at FROM audit.leaf a WHERE a.n = $${n}), $${n}::bigint)`;
+  const numbers = await findPage(tx, scope, query, place);
+  const rows = await tx.query<LeafRow>('SELECT l.n, l.body, l.hash FROM audit.leaf l WHERE l.n = ANY($1::bigint[])', [
+    numbers,
+  ]);
+  const byNumber = new Map(rows.map((row) => [row.n, row]));
+  return withParts(
+    tx,
+    numbers.flatMap((n) => byNumber.get(n) ?? []),
+  );
 }
 
 /** Entries by number from one on, in one snapshot with the size of the log. */

@@ -18,6 +18,17 @@ export function boundsOf({ is }: TimeTerm, now: Date): Bounds {
   return is.compare === '<=' ? { start: null, end } : { start, end };
 }
 
+/** What all time terms together leave open. */
+export function widestBounds(query: Query, now: Date): Bounds {
+  const bounds = query.flatMap((one) => (one.name === 'at' && !one.not ? [boundsOf(one, now)] : []));
+  const starts = bounds.flatMap(({ start }) => start ?? []);
+  const ends = bounds.flatMap(({ end }) => end ?? []);
+  return {
+    start: starts.length === 0 ? null : Math.max(...starts),
+    end: ends.length === 0 ? null : Math.min(...ends),
+  };
+}
+
 /** The same query without a word that means something else tomorrow. */
 export function settled(query: Query, now: Date): Query {
   return query.map((one) => {

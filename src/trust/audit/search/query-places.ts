@@ -4,7 +4,7 @@ import { AddressSearchForbidden } from '../audit.errors';
 import { Audit } from '../audit.service';
 import { type AddressTags, PERSONAL_PARTS, type PersonalParts } from '../personal-parts';
 import { maySeePersonalParts, readingRole } from '../reading/entry-scope';
-import { boundsOf } from './matches';
+import { widestBounds } from './matches';
 import type { Query } from './query';
 import type { QueryPlace } from './query-sql';
 
@@ -24,7 +24,8 @@ export class QueryPlaces {
     const now = this.clock.now();
     const addresses = query.flatMap((one) => (one.name === 'ip' ? one.values : []));
     if (addresses.length > 0 && !maySeePersonalParts(context.actor)) await this.refuse(context);
-    const span = spanOfQuery(query, now);
+    const { start, end } = widestBounds(query, now);
+    const span = { from: start === null ? null : new Date(start), to: end === null ? null : new Date(end) };
     const tags = new Map<string, AddressTags[]>();
     for (const value of addresses)
       tags.set(value, await this.parts.addressTagsWithin(value.replace(/\/.*$/, ''), span));
@@ -36,15 +37,4 @@ export class QueryPlaces {
     await this.audit.recordAlone({ type: 'audit.denied', actor, role, origin, decision: 'deny', reason: 'address' });
     throw new AddressSearchForbidden();
   }
-}
-
-/** The widest span that the query's times leave open. */
-function spanOfQuery(query: Query, now: Date): { from: Date | null; to: Date | null } {
-  const bounds = query.flatMap((one) => (one.name === 'at' && !one.not ? [boundsOf(one, now)] : []));
-  const starts = bounds.flatMap(({ start }) => start ?? []);
-  const ends = bounds.flatMap(({ end }) => end ?? []);
-  return {
-    from: starts.length === 0 ? null : new Date(Math.max(...starts)),
-    to: ends.length === 0 ? null : new Date(Math.min(...ends)),
-  };
 }

@@ -19,6 +19,9 @@ export interface Way {
 
 const leaves = { from: 'audit.leaf l', row: 'l' } as const;
 
+/** `l` and, where two streams meet, `m` are leaves; `p` the tagged addresses. */
+type Row = 'l' | 'm' | 'p';
+
 /** With more values than this a term is asked as a list. */
 const mostWays = 64;
 
@@ -27,36 +30,81 @@ const mostWays = 64;
  * term with several values becomes one way a value: an index gives rows in the order of a page for a single value only.
  */
 export function waysOf(query: Query, parameters: unknown[], place: QueryPlace): Way[] {
-  const lead = query.find((one) => one.name === 'ip' && !one.not) ?? query.find(hasSeveralValues);
+  const address = query.find((one) => one.name === 'ip' && !one.not);
+  if (address !== undefined && 'values' in address && !query.some(isNarrow))
+    return addressWays(address, query, 'looked up', parameters, place);
+  const lead = query.find(hasSeveralValues);
   const rest = query.filter((one) => one !== lead).map((one) => condition(one, 'l', parameters, place));
   if (lead === undefined || !('values' in lead)) return [{ ...leaves, conditions: rest }];
-  if (lead.name === 'ip') return addressWays(lead, query, rest, parameters, place);
   return [...new Set(lead.values)].map((value) => ({
     ...leaves,
     conditions: [condition({ ...lead, values: [value] }, 'l', parameters, place), ...rest],
   }));
 }
 
+/** Whether a query names two values that are frequent, and whose rows can be read side by side. */
+export function canMeet(query: Query): boolean {
+  return query.filter(isStream).length > 1 && !query.some(isNarrow);
+}
+
+/**
+ * The same for two such values: their rows are two streams in one order, read from the indexes alone, which meet where both
+ * hold. `p` is the stream of an address, `l` and `m` are those of a leaf's columns.
+ */
+export function meetingsOf(query: Query, parameters: unknown[], place: QueryPlace): Way[] {
+  const [first, second] = query.filter(isStream);
+  if (first === undefined || second === undefined) return waysOf(query, parameters, place);
+  const address = [first, second].find(({ name }) => name === 'ip');
+  if (address !== undefined) return addressWays(address, query, 'a stream', parameters, place);
+  const here = query.filter((one) => one !== second).map((one) => condition(one, 'l', parameters, place));
+  const there = [second, ...query.filter(({ name }) => name === 'at')];
+  return [
+    {
+      from: 'audit.leaf l JOIN audit.leaf m ON m.at = l.at AND m.n = l.n',
+      row: 'l',
+      conditions: [...here, ...there.map((one) => condition(one, 'm', parameters, place))],
+    },
+  ];
+}
+
+/** One value of many entries; its index goes on with time and number. */
+function isStream(one: Term): one is ValueTerm {
+  return one.name !== 'at' && !one.not && one.values.length === 1 && !isNarrow(one);
+}
+
+/** What few entries are about: read through its own index, with everything else looked up beside it. */
+function isNarrow({ name, not }: Term): boolean {
+  return !not && ['subject', 'media', 'ticket'].includes(name);
+}
+
 function hasSeveralValues(one: Term): boolean {
   return one.name !== 'at' && one.name !== 'ip' && !one.not && one.values.length > 1;
 }
 
-/** Through the tags' own index, which has the leaf's time in it: each month's key makes another tag. */
+/**
+ * Through the tags' own index, which has the leaf's time in it: each month's key makes another tag. As a stream the leaf
+ * is found by time and number, too, so that both sides come in order.
+ */
 function addressWays(
-  { values }: ValueTerm,
+  address: ValueTerm,
   query: Query,
-  rest: readonly string[],
+  leaf: 'looked up' | 'a stream',
   parameters: unknown[],
   place: QueryPlace,
 ): Way[] {
-  const times = query.filter((one) => one.name === 'at').map((one) => condition(one, 'p', parameters, place));
-  return values.flatMap((value) => {
+  // Asked of both, the planner would take one condition for two; as a stream the leaf has to have it.
+  const timed = (one: Term): Row[] => (one.name !== 'at' ? ['l'] : leaf === 'a stream' ? ['l', 'p'] : ['p']);
+  const rest = query
+    .filter((one) => one !== address)
+    .flatMap((one) => timed(one).map((row) => condition(one, row, parameters, place)));
+  const join = leaf === 'a stream' ? 'l.at = p.at AND l.n = p.n' : 'l.n = p.n';
+  return address.values.flatMap((value) => {
     const { column, tags } = tagsOf(value, place);
     const batches = tags.length > mostWays ? [tags] : tags.map((tag) => [tag]);
     return batches.map((batch) => ({
-      from: 'audit.private p JOIN audit.leaf l ON l.n = p.n',
-      row: 'p',
-      conditions: [isOneOf(`p.${column}`, 'bytea', batch, parameters), ...times, ...rest],
+      from: `audit.private p JOIN audit.leaf l ON ${join}`,
+      row: 'p' as const,
+      conditions: [isOneOf(`p.${column}`, 'bytea', batch, parameters), ...rest],
     }));
   });
 }
@@ -68,24 +116,24 @@ function tagsOf(value: string, place: QueryPlace): { column: 'address_tag' | 'ne
     : { column: 'address_tag', tags: tags.map(({ address }) => address) };
 }
 
-function condition(one: Term, row: 'l' | 'p', parameters: unknown[], place: QueryPlace): string {
-  const holds = one.name === 'at' ? isWithin(one, row, parameters, place) : carries(one, parameters, place);
+function condition(one: Term, row: Row, parameters: unknown[], place: QueryPlace): string {
+  const holds = one.name === 'at' ? isWithin(one, row, parameters, place) : carries(one, row, parameters, place);
   // What an entry does not say at all is not what was left out: NULL counts as "does not hold".
   return one.not ? `(${holds} IS NOT TRUE)` : holds;
 }
 
-function isWithin(one: TimeTerm, row: 'l' | 'p', parameters: unknown[], { now }: QueryPlace): string {
+function isWithin(one: TimeTerm, row: Row, parameters: unknown[], { now }: QueryPlace): string {
   const { start, end } = boundsOf(one, now);
   const bound = (sign: string, millis: number) => `${row}.at ${sign} $${parameters.push(new Date(millis))}`;
   const bounds = [...(start === null ? [] : [bound('>=', start)]), ...(end === null ? [] : [bound('<', end)])];
   return `(${bounds.join(' AND ')})`;
 }
 
-function carries({ name, values }: ValueTerm, parameters: unknown[], place: QueryPlace): string {
+function carries({ name, values }: ValueTerm, row: Row, parameters: unknown[], place: QueryPlace): string {
   if (name === 'ip') return hasAddress(values, parameters, place);
-  if (name === 'ticket') return isTicket(values, parameters);
+  if (name === 'ticket') return isTicket(values, row, parameters);
   const { column, type } = columnOf(name);
-  return isOneOf(`l.${column}`, type, values, parameters);
+  return isOneOf(`${row}.${column}`, type, values, parameters);
 }
 
 function hasAddress(values: readonly string[], parameters: unknown[], place: QueryPlace): string {
@@ -94,10 +142,11 @@ function hasAddress(values: readonly string[], parameters: unknown[], place: Que
   return `EXISTS (SELECT FROM audit.private p WHERE p.n = l.n AND p.part = 'actor' AND (${some.join(' OR ')}))`;
 }
 
-function isTicket(values: readonly string[], parameters: unknown[]): string {
+function isTicket(values: readonly string[], row: Row, parameters: unknown[]): string {
   const tickets = values.flatMap((value) => ticketOf(value) ?? []);
   const some = tickets.map(
-    ({ system, id }) => `(l.ticket_system = $${parameters.push(system)} AND l.ticket = $${parameters.push(id)})`,
+    ({ system, id }) =>
+      `(${row}.ticket_system = $${parameters.push(system)} AND ${row}.ticket = $${parameters.push(id)})`,
   );
   return `(${some.join(' OR ')})`;
 }

@@ -1,4 +1,4 @@
-import { boundsOf } from '../search/matches';
+import { widestBounds } from '../search/matches';
 import { type Query, type ValueTerm } from '../search/query';
 
 /** Terms that the counts hold, one at a time; types and operations are in every row. */
@@ -35,9 +35,9 @@ export interface Period {
 
 /** The part of a period that the query's own times leave. */
 export function narrowed(period: Period, query: Query, now: Date): Period {
-  const bounds = query.flatMap((one) => (one.name === 'at' && !one.not ? [boundsOf(one, now)] : []));
-  const start = Math.max(period.start, ...bounds.flatMap(({ start: from }) => from ?? []));
-  return { start, end: Math.max(start, Math.min(period.end, ...bounds.flatMap(({ end }) => end ?? []))) };
+  const bounds = widestBounds(query, now);
+  const start = Math.max(period.start, bounds.start ?? period.start);
+  return { start, end: Math.max(start, Math.min(period.end, bounds.end ?? period.end)) };
 }
 
 /** Whole slots inside a period, and what is left of it on both sides. */
