@@ -1,9 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request, type IncomingMessage } from 'node:http';
 import { join, resolve } from 'node:path';
 import { Client } from 'pg';
 import { type EmbeddedPostgres, newRolePasswords, provision, startEmbeddedPostgres } from '../../src/platform/database';
+import { systemClock } from '../../src/kernel';
+import { startWitness } from '../../src/trust/audit';
+import { strongroomWith } from '../support/command-line';
 import { eventually } from '../support/eventually';
 import { TcpProxy } from '../support/tcp-proxy';
 import { setupToken, startVaultProcess, type VaultProcess } from '../support/vault-process';
@@ -51,6 +54,7 @@ export class MediaAtLarge {
     readonly folder: string,
     private postgres: EmbeddedPostgres,
     readonly wire: TcpProxy,
+    private readonly witness: { stop(): Promise<void> },
     private readonly environment: Readonly<Record<string, string>>,
     vault: VaultProcess,
   ) {
@@ -74,8 +78,10 @@ export class MediaAtLarge {
       STRONGROOM_KEYSTORE_OWNER_URL: url('strongroom_owner', 'keystore'),
       ...more,
     };
-    const vault = await startVaultProcess(environment, join(folder, 'data'));
-    const large = new MediaAtLarge(folder, postgres, wire, environment, vault);
+    const { witness, policy } = await witnessOf(folder, environment);
+    const anchored = { ...environment, STRONGROOM_WITNESS_POLICY_FILE: policy };
+    const vault = await startVaultProcess(anchored, join(folder, 'data'));
+    const large = new MediaAtLarge(folder, postgres, wire, witness, anchored, vault);
     try {
       await large.#people();
       return large;
@@ -87,6 +93,7 @@ export class MediaAtLarge {
 
   async end(): Promise<void> {
     await this.#vault.stop();
+    await this.witness.stop();
     await this.wire.stop();
     await this.postgres.stop();
     rmSync(this.folder, { recursive: true, force: true });
@@ -366,4 +373,23 @@ function asSession(headers: Headers): As {
 
 function portOf(postgres: EmbeddedPostgres): number {
   return Number(new URL(postgres.url('vault')).port);
+}
+
+/** On a PostgreSQL of one's own a vault does not start without an anchor: here a witness, which has to know the log's key. */
+async function witnessOf(folder: string, environment: Readonly<Record<string, string>>) {
+  const data = join(folder, 'data');
+  const made = strongroomWith(environment, '--data', data, 'init');
+  if (made.status !== 0) throw new Error(`init failed:\n${made.errors}`);
+  const key = strongroomWith(environment, '--data', data, 'audit', 'key').output.trim();
+  const witness = await startWitness({
+    folder: join(folder, 'witness'),
+    name: 'witness.example/w1',
+    address: '127.0.0.1',
+    port: 0,
+    logs: [key],
+    clock: systemClock,
+  });
+  const policy = join(folder, 'policy');
+  writeFileSync(policy, `witness w1 ${witness.key} ${witness.url}\nquorum w1\n`);
+  return { witness, policy };
 }

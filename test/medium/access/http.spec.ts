@@ -9,6 +9,7 @@ import { DatabaseModule } from '../../../src/platform/database';
 import { Can, HttpModule, identify, NotAudited, prepareApp, Public } from '../../../src/platform/http';
 import { JobsModule } from '../../../src/platform/jobs';
 import { LoggingModule } from '../../../src/platform/logging';
+import { NotificationsModule } from '../../../src/platform/notifications';
 import { InstallationModule, loadSettings, SettingsModule } from '../../../src/platform/settings';
 import { SubjectsModule } from '../../../src/records/subjects';
 import { TicketsModule } from '../../../src/records/tickets';
@@ -70,6 +71,7 @@ describe('over HTTP', () => {
         DatabaseModule.with(databases),
         HttpModule,
         JobsModule,
+        NotificationsModule,
         KeyCustodyModule,
         AuditModule.with(logOptions()),
         KeysModule,
