@@ -44,6 +44,7 @@ export class Watching17640000000062 implements MigrationInterface {
       CREATE INDEX alert_order ON watching.alert (id DESC);
       CREATE INDEX alert_state ON watching.alert (state, id DESC);
       CREATE INDEX alert_actor ON watching.alert (actor_id, id DESC);
+      CREATE INDEX alert_age ON watching.alert (closed_at) WHERE state = 'closed';
       CREATE INDEX alert_rule ON watching.alert (rule, id DESC);
       ALTER TABLE watching.history ENABLE ROW LEVEL SECURITY;
       ALTER TABLE watching.history FORCE ROW LEVEL SECURITY;
@@ -56,7 +57,7 @@ export class Watching17640000000062 implements MigrationInterface {
       GRANT USAGE ON SCHEMA watching TO strongroom_app;
       GRANT SELECT, UPDATE (size) ON watching.cursor TO strongroom_app;
       GRANT SELECT, INSERT, DELETE, UPDATE (kept, changed_at) ON watching.history TO strongroom_app;
-      GRANT SELECT, INSERT, UPDATE (state, finding, closed_by, closed_at) ON watching.alert TO strongroom_app;
+      GRANT SELECT, INSERT, DELETE, UPDATE (state, finding, closed_by, closed_at) ON watching.alert TO strongroom_app;
 
       ALTER TABLE access.grants DROP CONSTRAINT grants_end_reason_check;
       ALTER TABLE access.grants ADD CONSTRAINT grants_end_reason_check

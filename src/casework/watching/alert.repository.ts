@@ -45,9 +45,13 @@ export class AlertRepository {
     );
   }
 
-  /** Of actors who have done nothing for longer than any habit reaches. */
-  async systemForgetHistories(tx: Transaction): Promise<void> {
+  /** Histories that no habit reaches back to any more, and closed alerts that are older than the log has to be. */
+  async systemForget(tx: Transaction, logRetentionDays: number): Promise<void> {
     await tx.query(`DELETE FROM watching.history WHERE changed_at < now() - interval '35 days'`);
+    await tx.query(
+      `DELETE FROM watching.alert WHERE state = 'closed' AND closed_at < now() - make_interval(days => $1)`,
+      [logRetentionDays],
+    );
   }
 
   async systemAdd(

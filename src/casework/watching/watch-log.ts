@@ -2,6 +2,7 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { type Clock, CLOCK, type Id, systemContext } from '../../kernel';
 import { type Transaction, VaultDatabase } from '../../platform/database';
 import { JobRegistry } from '../../platform/jobs';
+import { Settings } from '../../platform/settings';
 import { findLogSize, listActs, listApproverPairs } from '../../trust/audit';
 import { AlertRepository } from './alert.repository';
 import { RaiseAlert } from './raise-alert';
@@ -23,6 +24,7 @@ export class WatchLog implements OnModuleInit {
     private readonly alerts: AlertRepository,
     private readonly raising: RaiseAlert,
     private readonly jobs: JobRegistry,
+    private readonly settings: Settings,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -55,7 +57,7 @@ export class WatchLog implements OnModuleInit {
           new Map([[finding.actor, noteSpoken(history, 'approver_pair', finding.at)]]),
         );
       }
-      await this.alerts.systemForgetHistories(tx);
+      await this.alerts.systemForget(tx, this.settings.logRetentionDays);
     });
   }
 

@@ -34,7 +34,7 @@ describe('watching', () => {
     const settings = Object.assign(new Settings(), { watchingSuspends: 'without_ticket' });
     const { grants, rules, log } = work;
     const raising = new RaiseAlert(repository, log.audit, grants, people, notifications, settings, systemClock);
-    watch = new WatchLog(vault, repository, raising, jobs, systemClock);
+    watch = new WatchLog(vault, repository, raising, jobs, settings, systemClock);
     alerts = new Alerts(vault, repository, log.audit, rules, grants, cursors);
   });
   afterAll(() => work.close());
@@ -124,6 +124,20 @@ describe('watching', () => {
     const [alert] = (await alerts.list(asks(dpo), { actor: agent.id, limit: 1 })).items;
     await expect(alerts.close(asks(dpo), alert?.id ?? '', closing)).rejects.toMatchObject({ code: 'forbidden' });
     expect((await work.entries()).at(-1)).toMatchObject({ type: 'alert.denied', reason: 'role' });
+  });
+
+  it('keeps closed alerts as long as the log', async () => {
+    const agents = [await tryClosedTicket(), await tryClosedTicket(), await tryClosedTicket()];
+    await look();
+    const [open, recent, old] = await Promise.all(agents.map(async (agent) => (await about(agent))[0]?.id ?? ''));
+    for (const id of [recent, old]) await alerts.close(asks(officer), id ?? '', closing);
+    await asSuperuser(work.log.databases.url('superuser'), async (db) => {
+      await db.query(`UPDATE watching.alert SET closed_at = now() - interval '731 days' WHERE id = $1`, [old]);
+      await db.query(`UPDATE watching.alert SET raised_at = now() - interval '800 days' WHERE id = $1`, [open]);
+    });
+    await watch.lookAtPairs();
+    const left = await Promise.all(agents.map(async (agent) => (await about(agent)).map(({ id }) => id)));
+    expect(left).toEqual([[open], [recent], []]);
   });
 
   it('closes an alert once', async () => {
