@@ -249,8 +249,9 @@ withService('chromium', () => {
       }, 60_000);
       await page.getByRole('button', { name: 'Close', exact: true }).click();
       const dialog = page.getByRole('dialog');
-      await dialog.getByLabel('What it was').selectOption('as expected');
       await dialog.getByLabel('What you found out').fill('A test of the rules.');
+      expect(await dialog.getByRole('button', { name: 'Close', exact: true }).last().isDisabled()).toBe(true);
+      await dialog.getByLabel('What it was').selectOption('as expected');
       await dialog.getByRole('button', { name: 'Close', exact: true }).last().click();
       await page.getByRole('heading', { name: 'No alert waits for a person' }).waitFor();
       await page.getByRole('row', { name: /as expected/ }).waitFor();

@@ -87,7 +87,7 @@ function AlertTable({ alerts, onClose }: { alerts: readonly Alert[]; onClose: (a
               <td {...cell('who')}>
                 <code>{shortId('p', alert.actor)}</code>
               </td>
-              <td {...cell('seen')}>{t('alerts.figures', { seen: alert.seen, usual: alert.usual })}</td>
+              <td {...cell('seen')}>{t(`alerts.figures.${alert.rule}`, { seen: alert.seen, usual: alert.usual })}</td>
               <td {...cell('entries')}>
                 <Link to="/log" search={{ actor: alert.actor, entry: alert.n }}>
                   {count(alert.n)}
@@ -128,11 +128,11 @@ function State({ alert }: { alert: Alert }) {
 function Close({ alert, onClose }: { alert: Alert; onClose: () => void }) {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const [finding, setFinding] = useState<AlertFinding>('expected');
+  const [finding, setFinding] = useState<AlertFinding | ''>('');
   const [note, setNote] = useState('');
   const [lift, setLift] = useState(false);
   const close = useMutation({
-    mutationFn: () => acts.closeAlert(alert.id, { finding, note, lift }),
+    mutationFn: async () => finding !== '' && acts.closeAlert(alert.id, { finding, note, lift }),
     onSuccess: async () => {
       announce(t('alerts.closed'));
       await client.invalidateQueries({ queryKey: ['alerts'] });
@@ -156,7 +156,12 @@ function Close({ alert, onClose }: { alert: Alert; onClose: () => void }) {
         <NativeSelect
           label={t('alerts.findingLabel')}
           value={finding}
-          data={findings.map((value) => ({ value, label: t(`alerts.finding.${value}`) }))}
+          required
+          // Nothing is chosen for the person: what it was is their finding.
+          data={[
+            { value: '', label: t('alerts.choose'), disabled: true },
+            ...findings.map((value) => ({ value, label: t(`alerts.finding.${value}`) })),
+          ]}
           onChange={(event) => setFinding(event.currentTarget.value as AlertFinding)}
         />
         <Textarea
@@ -182,7 +187,7 @@ function Close({ alert, onClose }: { alert: Alert; onClose: () => void }) {
           <Button variant="default" onClick={onClose}>
             {t('parts.cancel')}
           </Button>
-          <Button type="submit" loading={close.isPending} disabled={note.trim() === ''}>
+          <Button type="submit" loading={close.isPending} disabled={finding === '' || note.trim() === ''}>
             {t('alerts.close')}
           </Button>
         </div>
