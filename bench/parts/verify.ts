@@ -20,7 +20,7 @@ export async function measureVerify(world: World, options: BenchOptions): Promis
   const withParts = await verified(world, { rows: Math.min(rows, 1_000_000), parts: true });
   const bare = plain.rows / plain.bareSeconds;
   const row = (what: string, { rows: count, verifySeconds, peakMib }: Verified) => ({
-    what: `${what}, ${peakMib.toFixed(0)} MiB at most`,
+    what: `${what}, ${peakMib.toFixed(0)} MiB above idle at most`,
     figure: `${(count / verifySeconds).toFixed(0)} /s`,
     ratio: count / verifySeconds / bare,
   });
