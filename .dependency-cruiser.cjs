@@ -8,6 +8,7 @@ const siblings = {
   'platform/(logging)': ['settings'],
   'trust/(access|identity|keys)': ['audit'],
   'records/(media)': ['subjects', 'tickets'],
+  'lifecycle/(retention)': ['clocks'],
 };
 const anyFile = '^src/([^/]+)/([^/]+)/';
 
@@ -79,6 +80,23 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/(kernel|platform/sealed)/', pathNot: '\\.spec\\.ts$' },
       to: { dependencyTypes: ['npm', 'npm-dev', 'npm-optional', 'npm-peer'] },
+    },
+    {
+      name: 'rules-are-pure',
+      comment:
+        'Dates and claims are worked out without framework, database or present: they are tested over random histories.',
+      severity: 'error',
+      from: { path: '^src/lifecycle/(clocks|retention/rules)/', pathNot: '\\.spec\\.ts$' },
+      to: {
+        path: ['^src/', '^node_modules/'],
+        pathNot: ['^src/lifecycle/(clocks|retention/rules)/', '^node_modules/(luxon|@types/luxon)/'],
+      },
+    },
+    {
+      name: 'luxon-has-a-home',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/lifecycle/clocks/' },
+      to: { path: '^node_modules/(luxon|@types/luxon)/' },
     },
     {
       name: 'typeorm-has-a-home',

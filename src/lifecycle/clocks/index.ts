@@ -1,0 +1,17 @@
+export { type Calendar, isWorkingDay, localDay } from './calendar';
+export {
+  type ClockRefusal,
+  type ClockRule,
+  type ClockStep,
+  dueAt,
+  extendClock,
+  isPaused,
+  type Pause,
+  pauseClock,
+  type PauseReason,
+  pauseReasons,
+  resumeClock,
+  type RunningClock,
+  startClock,
+} from './clock';
+export { type Counting, periodEnd, periodShape, type PeriodStart, periodStarts } from './period';
