@@ -9,6 +9,11 @@ export interface StoredObject {
   readonly size: number;
 }
 
+/** A version in a list, with the time at which the store says it was stored. */
+export interface ListedObject extends StoredObject {
+  readonly storedAt: Date;
+}
+
 export interface PutOptions {
   /** The exact number of bytes, where it is known; another number fails with `LengthMismatch`. */
   readonly size?: number;
@@ -75,8 +80,8 @@ export interface ObjectStore {
   head(key: string, options?: { versionId?: string | null; signal?: AbortSignal }): Promise<StoredObject>;
   /** Deletes every version and every incomplete put of this very key, and says how many versions there were. */
   deleteAllVersions(key: string): Promise<number>;
-  /** Every version of every key that begins so, newest first within a key. */
-  list(prefix: string): AsyncIterable<StoredObject>;
+  /** Every version of every key that begins so, keys in the order of their bytes, newest first within a key. */
+  list(prefix: string): AsyncIterable<ListedObject>;
   /** Incomplete puts. MinIO answers only for a whole key, so sweep by the keys you reserved, not by a prefix. */
   listIncomplete(prefix: string): AsyncIterable<IncompletePut>;
   /** Ends an incomplete put and removes its parts; one that is gone already is no error. */

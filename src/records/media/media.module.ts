@@ -39,6 +39,7 @@ import { ViewClosing } from './opening/view-closing';
 import { ViewRepository } from './opening/view.repository';
 import { ViewsController } from './opening/views.controller';
 import { Views } from './opening/views.service';
+import { ObjectVerification } from './stored/verify-objects';
 import { streamProviders } from './stream-providers';
 import { CloseViews } from './upkeep/close-views.job';
 import { SweepReservations } from './upkeep/sweep-reservations.job';
@@ -83,7 +84,7 @@ const jobs = [SweepReservations, CloseViews];
 @Module({
   imports: [KeysModule, IdentityModule, SubjectsModule, TicketsModule],
   controllers: [MediaController, ViewsController, MediaOfNeighboursController],
-  providers: [...facts, ...streamProviders, ...intake, ...opening, ...copies, ...jobs],
+  providers: [...facts, ...streamProviders, ...intake, ...opening, ...copies, ObjectVerification, ...jobs],
   exports: [Media, ...copies],
 })
 export class MediaModule {

@@ -35,6 +35,15 @@ export { findLogSize, listActs, listApproverPairs, type LoggedAct } from './read
 export { entriesFor } from './reading/entry-scope';
 export { type EntryView } from './reading/entry-view';
 export { type EntryQuery } from './reading/page.repository';
+export {
+  countStoredObjects,
+  firstStoredObjects,
+  hasEnded,
+  listNamedObjects,
+  listStoredObjects,
+  type NamedObject,
+  type StoredObjectEntry,
+} from './reading/stored-objects.repository';
 export { SavedSearches } from './saved-searches/saved-searches.service';
 export { READER_ROLES, type ReaderRoles, WatchSearches } from './saved-searches/watch-searches';
 export { matches } from './search/matches';

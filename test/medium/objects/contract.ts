@@ -271,8 +271,8 @@ export function objectStoreContract(store: () => ObjectStore): void {
       const first = await put(someBytes(10), `${prefix}-a`);
       const second = await put(someBytes(20), `${prefix}-a`);
       const other = await put(someBytes(30), `${prefix}-b`);
-      expect(await listAll(store().list(prefix))).toEqual([second, first, other]);
-      expect(await listAll(store().list(`${prefix}-b`))).toEqual([other]);
+      expect(await listAll(store().list(prefix))).toMatchObject([second, first, other]);
+      expect(await listAll(store().list(`${prefix}-b`))).toMatchObject([other]);
       expect(await listAll(store().list(`${prefix}-c`))).toEqual([]);
     });
 

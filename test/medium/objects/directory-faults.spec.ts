@@ -172,7 +172,7 @@ describe('files that were tampered with', () => {
   it('foreign files are not objects', async () => {
     writeFileSync(join(root, 'versions', stored.key, 'notes.txt'), 'x');
     writeFileSync(join(root, 'incoming', 'lost+found'), 'x');
-    expect(await listAll(store.list(''))).toEqual([stored]);
+    expect(await listAll(store.list(''))).toMatchObject([stored]);
     expect(await listAll(store.listIncomplete(''))).toEqual([]);
   });
 });

@@ -7,6 +7,7 @@ import { checkKey, checkPrefix } from '../object-key';
 import {
   type GetOptions,
   type IncompletePut,
+  type ListedObject,
   type ObjectReader,
   type ObjectStore,
   type PutOptions,
@@ -15,7 +16,15 @@ import {
 import { makeDirectory, syncDirectory } from './durable';
 import { FilePut } from './file-put';
 import { readFileRange } from './file-read';
-import { folders, incomingFile, parseIncomingFile, parseVersionFile, versionFile, type VersionName } from './names';
+import {
+  folders,
+  incomingFile,
+  parseIncomingFile,
+  parseVersionFile,
+  versionFile,
+  versionMillis,
+  type VersionName,
+} from './names';
 import { asRefusal, codeOf } from './refusals';
 
 /** Objects as files below one folder: `versions/<key>/<version id>.<etag>`, unfinished puts in `incoming/`. */
@@ -72,14 +81,14 @@ export class DirectoryStore implements ObjectStore {
     }
   }
 
-  async *list(prefix: string): AsyncGenerator<StoredObject> {
+  async *list(prefix: string): AsyncGenerator<ListedObject> {
     checkPrefix(prefix);
     const folder = prefix.slice(0, prefix.lastIndexOf('/') + 1).replace(/\/$/, '');
     for await (const key of this.keysBelow(folder)) {
       if (!key.startsWith(prefix)) continue;
       for (const version of await this.versions(key)) {
         const stored = await this.stored(key, version).catch(ignoreMissing);
-        if (stored) yield stored;
+        if (stored) yield { ...stored, storedAt: new Date(versionMillis(version.versionId)) };
       }
     }
   }

@@ -1,8 +1,8 @@
 import { type Client } from 'minio';
-import { type IncompletePut, type StoredObject } from '../object-store';
+import { type IncompletePut, type ListedObject } from '../object-store';
 
 /** A version in a listing; a delete marker is one without bytes. */
-export interface ListedVersion extends StoredObject {
+export interface ListedVersion extends ListedObject {
   readonly marker: boolean;
 }
 
@@ -29,7 +29,8 @@ export async function* listVersions(
       const name = `${item.name} ${versionId ?? ''}`;
       seen.add(name);
       // versitygw begins a page with the entry that ended the last one.
-      if (!before.has(name)) yield { key: item.name, versionId, etag: item.etag ?? '', size: item.size ?? 0, marker };
+      if (before.has(name)) continue;
+      yield { ...versionOf(item), key: item.name, versionId, marker };
     }
     const next = decodeURIComponent(result.keyMarker ?? '');
     // A store that says "there is more" and names no place to go on would keep us for ever.
@@ -37,6 +38,15 @@ export async function* listVersions(
     before = seen;
     [keyMarker, versionIdMarker] = [next, result.versionIdMarker ?? ''];
   }
+}
+
+function versionOf(item: {
+  readonly etag?: string;
+  readonly size?: number;
+  readonly lastModified?: Date;
+}): Pick<ListedObject, 'etag' | 'size' | 'storedAt'> {
+  const { etag = '', size = 0, lastModified } = item;
+  return { etag, size, storedAt: new Date(lastModified ?? 0) };
 }
 
 /** Pages through incomplete uploads. */

@@ -5,6 +5,7 @@ import { checkKey, checkPrefix } from '../object-key';
 import {
   type GetOptions,
   type IncompletePut,
+  type ListedObject,
   type ObjectReader,
   type ObjectStore,
   type PutOptions,
@@ -95,7 +96,7 @@ export class S3Store implements ObjectStore {
     return found.filter(({ marker }) => !marker).length;
   }
 
-  async *list(prefix: string): AsyncGenerator<StoredObject> {
+  async *list(prefix: string): AsyncGenerator<ListedObject> {
     checkPrefix(prefix);
     for await (const { marker, ...version } of this.versions(prefix)) if (!marker) yield version;
   }
