@@ -13,6 +13,7 @@ export class LogKeysUnreadable extends Error {
 }
 
 interface Keys {
+  readonly origin: string;
   readonly publicKey: KeyObject;
   readonly privateKey: KeyObject;
   readonly earlier: readonly EarlierKey[];
@@ -31,12 +32,17 @@ export function newLogKeyPem(): string {
 export class LogKeyFiles implements LogKeyring {
   private constructor(
     private readonly paths: DataPaths,
-    readonly origin: string,
+    /** The installation's: the first log goes by it. */
+    private readonly first: string,
     private keys: Keys,
   ) {}
 
   static async open(paths: DataPaths, origin: string): Promise<LogKeyFiles> {
     return new LogKeyFiles(paths, origin, await read(paths, origin));
+  }
+
+  get origin(): string {
+    return this.keys.origin;
   }
 
   get publicKey(): KeyObject {
@@ -52,7 +58,7 @@ export class LogKeyFiles implements LogKeyring {
   }
 
   async reload(): Promise<void> {
-    this.keys = await read(this.paths, this.origin);
+    this.keys = await read(this.paths, this.first);
   }
 
   async makeNext(): Promise<KeyObject> {
@@ -67,8 +73,16 @@ export class LogKeyFiles implements LogKeyring {
   async takeOver(upTo: number): Promise<void> {
     const next = await readNext(this.paths);
     if (next === null) throw new LogKeysUnreadable();
-    const earlier = [...this.earlier, { publicKey: this.publicKey, upTo }];
-    const list = render(this.origin, { earlier, publicKey: next.publicKey });
+    await this.list(upTo, { origin: this.origin, publicKey: next.publicKey });
+  }
+
+  async openLog(origin: string, upTo: number): Promise<void> {
+    await this.list(upTo, { origin, publicKey: this.publicKey });
+  }
+
+  private async list(upTo: number, present: Omit<PublicKeys, 'earlier'>): Promise<void> {
+    const { origin, publicKey } = this.keys;
+    const list = render({ ...present, earlier: [...this.earlier, { origin, publicKey, upTo }] });
     if (!(await createPrivateFile(this.paths.logKeys, list))) await replacePrivateFile(this.paths.logKeys, list);
     await this.reload();
   }
@@ -80,7 +94,7 @@ async function read(paths: DataPaths, origin: string): Promise<Keys> {
   if (next !== null && list?.publicKey.equals(next.publicKey) === true) await settle(paths);
   const present = readLogKey(await readFile(paths.logSigningKey, 'utf8'));
   if (list !== null && !list.publicKey.equals(present.publicKey)) throw new LogKeysUnreadable();
-  return { ...present, earlier: list?.earlier ?? [] };
+  return { ...present, origin: list?.origin ?? origin, earlier: list?.earlier ?? [] };
 }
 
 /** The next key takes the place of the present one, whose bytes are overwritten. */
@@ -95,32 +109,34 @@ async function readNext({ nextLogSigningKey }: DataPaths) {
 }
 
 interface PublicKeys {
+  readonly origin: string;
   readonly earlier: readonly EarlierKey[];
   readonly publicKey: KeyObject;
 }
 
-function render(origin: string, { earlier, publicKey }: PublicKeys): string {
-  const line = (key: KeyObject, upTo: number | string) => `${verifierKey({ origin, publicKey: key })} ${upTo}\n`;
-  return [...earlier.map((key) => line(key.publicKey, key.upTo)), line(publicKey, '-')].join('');
+function render({ origin, earlier, publicKey }: PublicKeys): string {
+  const line = (key: Pick<EarlierKey, 'origin' | 'publicKey'>, upTo: number | string) =>
+    `${verifierKey({ origin: key.origin ?? origin, publicKey: key.publicKey })} ${upTo}\n`;
+  return [...earlier.map((key) => line(key, key.upTo)), line({ publicKey }, '-')].join('');
 }
 
-function parse(origin: string, text: string | null): PublicKeys | null {
+function parse(first: string, text: string | null): PublicKeys | null {
   if (text === null) return null;
   const lines = text
     .split('\n')
     .slice(0, -1)
-    .map((line) => parseLine(origin, line));
+    .map((line) => parseLine(first, line));
   const present = lines.pop();
-  const earlier = lines.flatMap(({ publicKey, upTo }) => (upTo === null ? [] : [{ publicKey, upTo }]));
+  const earlier = lines.flatMap(({ upTo, ...key }) => (upTo === null ? [] : [{ ...key, upTo }]));
   if (present?.upTo !== null || earlier.length !== lines.length) throw new LogKeysUnreadable();
-  return { earlier, publicKey: present.publicKey };
+  return { origin: present.origin, earlier, publicKey: present.publicKey };
 }
 
-function parseLine(origin: string, line: string): { publicKey: KeyObject; upTo: number | null } {
+function parseLine(first: string, line: string): { origin: string; publicKey: KeyObject; upTo: number | null } {
   const [, text = '', size = ''] = /^(\S+) (-|[1-9][0-9]{0,14})$/.exec(line) ?? [];
   const key = parseVerifierKey(text);
-  if (key === null || key.name !== origin) throw new LogKeysUnreadable();
-  return { publicKey: key.publicKey, upTo: size === '-' ? null : Number(size) };
+  if (key === null || !(key.name === first || key.name.startsWith(`${first}.`))) throw new LogKeysUnreadable();
+  return { origin: key.name, publicKey: key.publicKey, upTo: size === '-' ? null : Number(size) };
 }
 
 function absent(error: NodeJS.ErrnoException): null {

@@ -1,1 +1,2 @@
+export { OpenLog } from './open-log';
 export { LogMaintenanceModule } from './log-maintenance.module';

@@ -13,3 +13,10 @@ export class NothingToPrune extends Refusal {
     super('nothing_to_prune', 'No entries of the log are old enough to go.');
   }
 }
+
+/** The log or its anchors are not as they were when it was approved. */
+export class LogChangedMeanwhile extends Refusal {
+  constructor() {
+    super('conflict', 'The log or its anchors have changed since. Ask anew.');
+  }
+}

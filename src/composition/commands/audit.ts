@@ -14,6 +14,7 @@ import {
   verifierKey,
 } from '../../trust/audit';
 import { answer, type Finish, type GetContext, settingsOf } from '../command-context';
+import { newLogCommand } from './new-log';
 import { LogKeyFiles } from '../log-key-files';
 import { withVault } from '../vault-context';
 
@@ -62,6 +63,7 @@ export function auditCommand(context: GetContext, finish: Finish): Command {
       answer(context(), { tokens }, [`${tokens} time stamps came.`]);
       finish(0);
     });
+  command.addCommand(newLogCommand(context, finish));
   command
     .command('key')
     .description('print the public key of the log, as C2SP tools and witnesses read it')

@@ -22,6 +22,7 @@ import { LogPruning } from './pruning/log-pruning.service';
 import { SavedSearchesController } from './saved-searches/saved-searches.controller';
 import { SavedSearches } from './saved-searches/saved-searches.service';
 import { WatchSearches } from './saved-searches/watch-searches';
+import { NewLog } from './opening/new-log.service';
 import { LogTreeController } from './proofs/log-tree.controller';
 import { LogTree } from './proofs/log-tree.service';
 import { QueryPlaces } from './search/query-places';
@@ -53,6 +54,7 @@ export class AuditModule implements OnModuleInit, OnApplicationShutdown {
       LogPruning,
       LogTree,
       LogEvidence,
+      NewLog,
       QueryPlaces,
       SavedSearches,
       SealedEntries,

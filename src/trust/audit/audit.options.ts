@@ -4,12 +4,16 @@ import type { LogKey } from './format/note';
 
 /** The keys of the log as they lie in the installation, for whoever changes them. */
 export interface LogKeyring {
+  /** The key in force, whether or not this process seals. */
+  readonly privateKey: KeyObject;
   /** Makes the key that comes next, unless it is made already, and answers its public half. */
   makeNext(): Promise<KeyObject>;
   /** The private key that was made to come next, or null. */
   findNext(): Promise<KeyObject | null>;
   /** From now on the next key is the present one; the one before signed up to this size and is destroyed. */
   takeOver(upTo: number): Promise<void>;
+  /** From now on the log goes by another origin; under the one before it signed up to this size. */
+  openLog(origin: string, upTo: number): Promise<void>;
   /** Reads the files again: another process may have changed them. */
   reload(): Promise<void>;
 }

@@ -97,6 +97,7 @@ export const auditTypes = {
   'alert.listed': { area: 'log', operation: 'read' },
   'alert.shown': { area: 'log', operation: 'read' },
   'audit.verified': { area: 'log', operation: 'system' },
+  'audit.log.opened': { area: 'log', operation: 'change' },
   'audit.refilled': { area: 'log', operation: 'system' },
   'audit.key.rotated': { area: 'log', operation: 'change' },
   'audit.pruned': { area: 'log', operation: 'change' },

@@ -8,6 +8,7 @@ export { AuthGuard } from './guard/auth.guard';
 export { IdentityModule } from './identity.module';
 export { type OpenedSession, type SessionFacts } from './sessions/open-session';
 export { SessionEnded } from './sessions/session-watch';
+export { type Credentials, SignIn } from './sessions/sign-in.service';
 export { Sessions } from './sessions/sessions.service';
 export { Tokens } from './clients/tokens.service';
 export { Setup } from './setup/setup.service';

@@ -196,6 +196,8 @@ function pick({ origin, publicKey, privateKey, earlier, policy, waitMs, anchors 
 
 function bound(files: LogKeyFiles) {
   return {
+    privateKey: files.privateKey,
+    openLog: (origin: string, upTo: number) => files.openLog(origin, upTo),
     makeNext: () => files.makeNext(),
     findNext: () => files.findNext(),
     takeOver: (upTo: number) => files.takeOver(upTo),

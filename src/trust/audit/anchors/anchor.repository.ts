@@ -105,3 +105,8 @@ export async function listCosignatures(tx: Transaction, size: number): Promise<S
     )
     .then((rows) => rows.map((row) => ({ size, ...row })));
 }
+
+/** What anchors were known to remember was of another log. */
+export async function forgetAnchors(tx: Transaction): Promise<void> {
+  await tx.query('DELETE FROM audit.anchor');
+}

@@ -28,7 +28,7 @@ export async function exportLog(options: ExportOptions): Promise<{ size: number 
     const checkpoint = openCheckpoint(newest.note, options.log);
     const folder = new LogFolder(options.folder);
     // The key that signed this checkpoint: an older export in the same folder may have had another.
-    const key = { origin: options.log.origin, publicKey: keyFor(options.log, checkpoint.size) };
+    const key = { origin: checkpoint.origin, publicKey: keyFor(options.log, checkpoint.size) };
     await folder.replace('key', Buffer.from(`${verifierKey(key)}\n`));
     const writer = new TreeWriter(folder);
     const first = await findFirstLeaf(tx);

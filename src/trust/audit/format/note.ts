@@ -33,6 +33,8 @@ export interface LogKey {
 
 export interface EarlierKey {
   readonly publicKey: KeyObject;
+  /** The origin that it signed under, where the log was opened anew after it. */
+  readonly origin?: string;
   /** The largest size that it signed. */
   readonly upTo: number;
 }
@@ -40,6 +42,11 @@ export interface EarlierKey {
 /** The one key that may have signed a checkpoint of this size. */
 export function keyFor({ earlier = [], publicKey }: LogKey, size: number): KeyObject {
   return earlier.find(({ upTo }) => size <= upTo)?.publicKey ?? publicKey;
+}
+
+/** The origin of the checkpoint of this size, and of the leaf that it covers last. */
+export function originFor({ earlier = [], origin }: LogKey, size: number): string {
+  return earlier.find(({ upTo }) => size <= upTo)?.origin ?? origin;
 }
 
 export function isOrigin(text: string): boolean {
@@ -82,8 +89,9 @@ export function signCheckpoint(checkpoint: Checkpoint, privateKey: KeyObject): s
 export function openCheckpoint(note: string, log: LogKey): Checkpoint {
   const { text, signatures } = splitNote(note);
   const checkpoint = parseCheckpoint(text);
-  if (checkpoint.origin !== log.origin) throw new BadCheckpoint('wrong_origin');
-  assertSigned(text, signatures, { origin: log.origin, publicKey: keyFor(log, checkpoint.size) });
+  const origin = originFor(log, checkpoint.size);
+  if (checkpoint.origin !== origin) throw new BadCheckpoint('wrong_origin');
+  assertSigned(text, signatures, { origin, publicKey: keyFor(log, checkpoint.size) });
   return checkpoint;
 }
 

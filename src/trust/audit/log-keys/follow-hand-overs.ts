@@ -1,7 +1,7 @@
 import type { Transaction } from '../../../platform/database';
 import { keyDigest, openHandOver } from '../format/hand-over';
 import { parseLeaf } from '../format/leaf';
-import { keyFor, type LogKey, rawPublicKey } from '../format/note';
+import { keyFor, type LogKey, originFor, rawPublicKey } from '../format/note';
 import { findBody, listLogKeys, type StoredLogKey } from './log-key.repository';
 
 /** The keys that somebody who trusts `log` may trust, and the entries after which a change of key is not proved. */
@@ -34,7 +34,7 @@ async function provenKey(
   const upTo = row.firstSize - 1;
   const ended = keyFor(log, upTo);
   try {
-    const { size, next } = openHandOver(row.handOver ?? '', { origin: log.origin, publicKey: ended });
+    const { size, next } = openHandOver(row.handOver ?? '', { origin: originFor(log, upTo), publicKey: ended });
     if (size !== upTo || !rawPublicKey(next).equals(row.publicKey)) return null;
     // A pruned entry has said it to the checkpoint of its size.
     if (upTo > prunedBelow && (await digestInEntry(tx, upTo - 1)) !== keyDigest(next)) return null;

@@ -30,7 +30,9 @@ export function handOverRows(options: AuditOptions, size: number, next: KeyObjec
   const { origin, privateKey, publicKey, earlier = [] } = options;
   if (privateKey === null) throw new Error('a sequencer needs the signing key of the log');
   const handOver = signHandOver({ origin, size }, { present: privateKey, next });
-  const firstSize = (earlier.at(-1)?.upTo ?? 0) + 1;
+  // A log that was opened anew kept its key.
+  const before = earlier.filter((key) => !key.publicKey.equals(publicKey)).at(-1);
+  const firstSize = (before?.upTo ?? 0) + 1;
   return [
     { firstSize, lastSize: size, publicKey: rawPublicKey(publicKey), handOver: null },
     { firstSize: size + 1, lastSize: null, publicKey: rawPublicKey(createPublicKey(next)), handOver },

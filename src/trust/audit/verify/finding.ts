@@ -7,6 +7,7 @@ export const findingKinds = {
   wrong_log: 'the leaf belongs to another log',
   gap: 'missing',
   key_unproved: 'a change of the key is not signed by the key before it, or no entry says it',
+  opening_unproved: 'the log goes by another origin from here on, and this entry does not say why',
   prune_unapproved: 'it says that entries were pruned, and not that two other people approved it',
   repeated: 'the number stands twice',
   repeated_id: 'the same event stands under another number too',

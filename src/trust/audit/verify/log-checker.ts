@@ -1,5 +1,5 @@
 import { type Leaf, parseLeaf } from '../format/leaf';
-import { BadCheckpoint, type LogKey, openCheckpoint } from '../format/note';
+import { BadCheckpoint, type LogKey, openCheckpoint, originFor } from '../format/note';
 import { hashesOf, tileWidth } from '../format/tiles';
 import { CompactRange, hashLength, leafHash, perfectRoot } from '../format/tree';
 import { leafColumns, type SearchColumns, searchColumns } from '../search-columns';
@@ -216,7 +216,7 @@ export class LogChecker {
   private checkLeaf(row: LeafRow, leaf: Leaf): void {
     const add = (kind: FindingKind) => this.findings.add(kind, row.n, { id: leaf.e.id });
     if (leaf.n !== row.n) add('wrong_place');
-    if (leaf.log !== this.log.origin) add('wrong_log');
+    if (leaf.log !== originFor(this.log, row.n + 1)) add('wrong_log');
     const expected = searchColumns(leaf);
     const columns = row.beside?.columns ?? expected;
     if (leafColumns.some(({ name }) => expected[name] !== columns[name])) add('search_columns');

@@ -15,6 +15,8 @@ export interface VerificationResult {
   readonly gaps: number;
   /** Leaves that are known by their hashes alone, and the entry that let them go. */
   readonly pruned: { readonly count: number; readonly entry: number } | null;
+  /** Where the log was opened anew: the first entry of the new one, and the numbers that an anchor knew of and that were lost. */
+  readonly openings?: readonly { readonly entry: number; readonly lost: string }[];
   readonly personal: {
     readonly present: number;
     readonly erased: number;
@@ -40,12 +42,13 @@ export function renderVerification(result: VerificationResult): string {
 }
 
 export function renderSummary(result: VerificationResult): string {
-  const { entries, checkpoints, gaps, pruned, findingCount, anchors } = result;
+  const { entries, checkpoints, gaps, pruned, openings = [], findingCount, anchors } = result;
   const counted = [
     `${grouped(entries.found)}/${grouped(entries.expected)} entries`,
     `${grouped(checkpoints.confirmed)}/${grouped(checkpoints.found)} checkpoints`,
     plural(gaps, 'gap'),
     ...(pruned === null ? [] : [`${grouped(pruned.count)} pruned by entry ${pruned.entry}`]),
+    ...openings.map(({ entry, lost }) => `opened anew at entry ${entry} without ${lost} of the log before`),
     ...witnessed(anchors),
     ...(findingCount === 0 ? [] : [plural(findingCount, 'finding')]),
   ].join(', ');

@@ -5,6 +5,7 @@ import { verifyAnchors } from '../anchors/verify-anchors';
 import { type LogKey, logKeyId } from '../format/note';
 import type { PersonalParts } from '../personal-parts';
 import { followHandOvers } from '../log-keys/follow-hand-overs';
+import { findOpenings } from './find-openings';
 import { findPruning, type Pruning } from '../pruning/pruning.repository';
 import { LogChecker } from './log-checker';
 import { LogWalk } from './log-walk';
@@ -62,6 +63,7 @@ export async function verifyDatabase(options: VerifyOptions): Promise<Verificati
     const anchored = hasAnchors(anchors)
       ? await verifyAnchors({ tx, anchors, findings: checker.findings, size: expected })
       : 'none';
+    const openings = await findOpenings(tx, log, checker.findings);
     for (const n of unproved) checker.findings.add('key_unproved', n);
     if (prune?.approved === false) checker.findings.add('prune_unapproved', prune.entry);
     return {
@@ -74,6 +76,7 @@ export async function verifyDatabase(options: VerifyOptions): Promise<Verificati
       checkpoints: { confirmed: checker.confirmed, found: checker.checkpoints },
       gaps: checker.gaps,
       pruned: prunedIn(checker, prune),
+      ...(openings.length === 0 ? {} : { openings }),
       personal: personal.counts,
       anchors: anchored,
       findingCount: checker.findings.count,
