@@ -15,12 +15,22 @@ export {
 } from './load-settings';
 export {
   type DocumentClass,
+  type Jurisdiction,
   loadPolicyData,
   type MediaType,
   POLICY_DATA,
   PolicyData,
   type Purpose,
 } from './policy-data';
+export {
+  type ClockData,
+  recordClasses,
+  requestLaws,
+  type RetentionEventData,
+  type RetentionFactData,
+  type RetentionRow,
+  scheduleParts,
+} from './retention-data';
 export { type SettingDescription, settingDescriptions } from './setting';
 export { Settings } from './settings';
 export { SettingsModule } from './settings.module';

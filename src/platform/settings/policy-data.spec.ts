@@ -49,8 +49,46 @@ describe('policy data', () => {
       (items: Record<string, unknown>[]) => (items[0] = { ...items[0], parent: 'XX' }),
     ],
     ['a missing role', 'roles', (items: Record<string, unknown>[]) => items.pop()],
+    [
+      'a second text of the same day',
+      'retention-schedules',
+      (items: Record<string, unknown>[]) => items.push({ ...items[0] }),
+    ],
+    [
+      'an unknown period',
+      'retention-schedules',
+      (items: Record<string, unknown>[]) => (items[0] = { ...items[0], min: '5 years' }),
+    ],
+    [
+      'an unlisted event',
+      'retention-schedules',
+      (items: Record<string, unknown>[]) =>
+        (items[0] = { ...items[0], trigger: { mode: 'latest', events: ['NEVER'], counts: 'occurred' } }),
+    ],
+    ['a root without calendar', 'jurisdictions', (items: Record<string, unknown>[]) => delete items[0]?.['holidays']],
   ] as const)('refuses %s', (_what, file, edit) => {
     change(file, (items) => void edit(items));
     expect(() => loadPolicyData(folder)).toThrow(SettingsInvalid);
+  });
+
+  it.each([
+    ['minRef', 'it has a minimum; name the law in minRef, or take min out'],
+    ['max', 'it has neither minimum nor maximum'],
+  ])('says what a row lacks: %s', (member, sentence) => {
+    change('retention-schedules', (items) => {
+      const row = items.find(({ id }) => id === (member === 'max' ? 'P24' : 'P02'));
+      if (row) row[member] = null;
+    });
+    expect(() => loadPolicyData(folder)).toThrow(sentence);
+  });
+
+  it('wants a reason for every maximum', () => {
+    change('retention-schedules', (items) => items.forEach((row) => row['id'] === 'P24' && (row['maxReason'] = null)));
+    expect(() => loadPolicyData(folder)).toThrow('say why in maxReason');
+  });
+
+  it('wants a law or a marked choice', () => {
+    change('retention-schedules', (items) => items.forEach((row) => row['id'] === 'P24' && (row['choice'] = false)));
+    expect(() => loadPolicyData(folder)).toThrow('mark it with "choice": true');
   });
 });

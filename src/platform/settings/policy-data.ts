@@ -12,13 +12,23 @@ import {
   IsObject,
   IsOptional,
   IsString,
+  IsTimeZone,
   Matches,
+  Max,
   Min,
   ValidateNested,
   validateSync,
 } from 'class-validator';
 import { type Role, roles } from '../../kernel';
 import { SettingsInvalid } from './load-settings';
+import {
+  ClockData,
+  FiscalYearEnd,
+  RetentionEventData,
+  RetentionFactData,
+  retentionFaults,
+  RetentionRow,
+} from './retention-data';
 
 const code = /^[a-z][a-z0-9_]{1,47}$/;
 
@@ -47,7 +57,19 @@ export class Jurisdiction {
   @Matches(/^[A-Z]{2}(-[A-Z0-9]{2,8})?$/) code: string;
   @IsString() name: string;
   @IsOptional() @IsString() parent?: string;
-  @IsString() timeZone: string;
+  @IsTimeZone() timeZone: string;
+  /** ISO weekdays without work. This and the next two are the parent's where they are not given. */
+  @IsOptional()
+  @IsArray()
+  @ArrayUnique()
+  @IsInt({ each: true })
+  @Min(1, { each: true })
+  @Max(7, { each: true })
+  weekend?: number[];
+  @IsOptional() @IsObject() @ValidateNested() @Type(() => FiscalYearEnd) fiscalYearEnd?: FiscalYearEnd;
+  @IsOptional() @IsArray() @ArrayUnique() @Matches(/^\d{4}-\d{2}-\d{2}$/, { each: true }) holidays?: string[];
+  /** Where the holidays are from. */
+  @IsOptional() @IsString() holidaySource?: string;
 }
 
 export class LegalBasis {
@@ -85,6 +107,10 @@ export class PolicyData {
   @IsArray() @ValidateNested({ each: true }) @Type(() => LegalBasis) legalBases: LegalBasis[];
   @IsArray() @ValidateNested({ each: true }) @Type(() => MediaType) mediaTypes: MediaType[];
   @IsArray() @ValidateNested({ each: true }) @Type(() => RoleDescription) roles: RoleDescription[];
+  @IsArray() @ValidateNested({ each: true }) @Type(() => RetentionRow) retentionSchedules: RetentionRow[];
+  @IsArray() @ValidateNested({ each: true }) @Type(() => RetentionEventData) retentionEvents: RetentionEventData[];
+  @IsArray() @ValidateNested({ each: true }) @Type(() => RetentionFactData) retentionFacts: RetentionFactData[];
+  @IsArray() @ValidateNested({ each: true }) @Type(() => ClockData) clocks: ClockData[];
   /** `sha256:…` over the files as read: stands in every log entry whose decision used them. */
   @IsString() hash: string;
   /** The files as read, by their names: what evidence shows of the policy in force. */
@@ -94,8 +120,19 @@ export class PolicyData {
 /** Injection token of the policy data. */
 export const POLICY_DATA = Symbol('policy data');
 
-const files = ['document-classes', 'purposes', 'jurisdictions', 'legal-bases', 'media-types', 'roles'] as const;
-const members = ['documentClasses', 'purposes', 'jurisdictions', 'legalBases', 'mediaTypes', 'roles'] as const;
+/** The files, and the member that each becomes. */
+const files = [
+  ['document-classes', 'documentClasses'],
+  ['purposes', 'purposes'],
+  ['jurisdictions', 'jurisdictions'],
+  ['legal-bases', 'legalBases'],
+  ['media-types', 'mediaTypes'],
+  ['roles', 'roles'],
+  ['retention-schedules', 'retentionSchedules'],
+  ['retention-events', 'retentionEvents'],
+  ['retention-facts', 'retentionFacts'],
+  ['clocks', 'clocks'],
+] as const;
 
 /** Reads and validates `config/`. Anything unknown, doubled or dangling is refused with the file and the reason. */
 export function loadPolicyData(folder: string): PolicyData {
@@ -103,21 +140,22 @@ export function loadPolicyData(folder: string): PolicyData {
   const plain: Record<string, unknown> = {};
   const versions: number[] = [];
   const texts: Record<string, string> = {};
-  files.forEach((file, index) => {
+  for (const [file, member] of files) {
     const text = readPolicyFile(folder, file);
     hash.update(`${file}\n`).update(text);
     texts[file] = text;
     const { version, items } = JSON.parse(text) as { version: number; items: unknown[] };
     versions.push(version);
-    plain[members[index] ?? file] = items;
-  });
+    plain[member] = items;
+  }
   const policy = plainToInstance(PolicyData, {
     ...plain,
     version: Math.max(...versions),
     hash: `sha256:${hash.digest('hex')}`,
     files: texts,
   });
-  const faults = [...shapeFaults(policy), ...referenceFaults(policy)];
+  const faults = shapeFaults(policy);
+  if (faults.length === 0) faults.push(...referenceFaults(policy), ...retentionFaults(policy));
   if (faults.length > 0) throw new SettingsInvalid(faults);
   return policy;
 }
@@ -186,5 +224,10 @@ function referenceFaults(policy: PolicyData): string[] {
     ...policy.jurisdictions
       .filter((item) => item.parent !== undefined && !places.has(item.parent))
       .map((item) => `config jurisdictions/${item.code}: its parent is not listed`),
+    ...policy.jurisdictions
+      .filter((item) => item.parent === undefined && (!item.weekend || !item.fiscalYearEnd || !item.holidays))
+      .map(
+        (item) => `config jurisdictions/${item.code}: without a parent it needs weekend, holidays and fiscalYearEnd`,
+      ),
   ];
 }

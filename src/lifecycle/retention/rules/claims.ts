@@ -5,6 +5,7 @@ import { type FactCondition, lineage, type Parents, rowsInForce, type ScheduleRo
 /** An item as the schedule looks at it. */
 export interface RetainedItem {
   readonly documentClass: string;
+  readonly part: string;
   readonly jurisdictions: readonly string[];
   readonly facts: Readonly<Record<string, string>>;
   readonly events: readonly RetentionEvent[];
@@ -64,13 +65,13 @@ interface Candidate {
 
 function candidatesIn(
   place: string,
-  { documentClass }: RetainedItem,
+  { documentClass, part }: RetainedItem,
   rows: readonly ScheduleRow[],
   parents: Parents,
 ): Candidate[] {
   const line = [...lineage(place, parents), '*'];
   return rows
-    .filter(({ classes }) => classes.includes(documentClass) || classes.includes('*'))
+    .filter((row) => row.part === part && (row.classes.includes(documentClass) || row.classes.includes('*')))
     .flatMap((row) => {
       const distance = line.findIndex((code) => row.jurisdictions.includes(code));
       return distance < 0 ? [] : [{ row, place, distance }];

@@ -9,6 +9,7 @@ import type { ScheduleRow } from './schedule';
 const row = (given: Partial<ScheduleRow> & { id: string }): ScheduleRow => ({
   effectiveFrom: null,
   classes: ['photo'],
+  part: 'original',
   jurisdictions: ['EU'],
   regime: 'support',
   when: [],
@@ -92,6 +93,7 @@ const happened = (type: string, on: string): RetentionEvent => ({
 });
 const item = (given: Partial<RetainedItem>): RetainedItem => ({
   documentClass: 'photo',
+  part: 'original',
   jurisdictions: ['DE'],
   facts: {},
   events: [],
@@ -200,6 +202,7 @@ describe('no history of events', () => {
     { maxLength: 8 },
   );
   const anyItem = fc.record({
+    part: fc.constant('original'),
     documentClass: fc.constantFrom('photo', 'passport', 'aadhaar', 'unheard_of'),
     jurisdictions: fc.constantFrom(['DE'], ['EU'], ['IN'], ['DE', 'IN']),
     facts: fc.constant({}),

@@ -25,6 +25,8 @@ export interface ScheduleRow {
   readonly effectiveFrom: string | null;
   /** Document classes; `*` is every class. */
   readonly classes: readonly string[];
+  /** What of the item it speaks about; a media item is the original. */
+  readonly part: string;
   readonly jurisdictions: readonly string[];
   /** The body of law. Of one regime only the rows nearest in the tree of jurisdictions apply. */
   readonly regime: string;
