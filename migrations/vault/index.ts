@@ -8,6 +8,7 @@ import { Subjects17640000000030 } from './0030-subjects';
 import { Tickets17640000000032 } from './0032-tickets';
 import { Media17640000000035 } from './0035-media';
 import { Evidence17640000000060 } from './0060-evidence';
+import { PolicyChanges17640000000061 } from './0061-policy-changes';
 import { Watching17640000000062 } from './0062-watching';
 import { Siem17640000000090 } from './0090-siem';
 
@@ -23,6 +24,7 @@ export const vaultMigrations = [
   Tickets17640000000032,
   Media17640000000035,
   Evidence17640000000060,
+  PolicyChanges17640000000061,
   Watching17640000000062,
   Siem17640000000090,
 ];

@@ -1,8 +1,5 @@
-import { type DynamicModule, Inject, Module, type OnModuleInit } from '@nestjs/common';
-import { systemActor } from '../../kernel';
-import { VaultDatabase } from '../../platform/database';
+import { type DynamicModule, Module } from '@nestjs/common';
 import { JobRegistry, Operations } from '../../platform/jobs';
-import { POLICY_DATA, type PolicyData } from '../../platform/settings';
 import { MediaModule } from '../../records/media';
 import { PolicyRegistry } from '../../trust/access';
 import { IdentityModule } from '../../trust/identity';
@@ -17,10 +14,14 @@ import { Artefacts, operationOf } from './artefacts/artefacts.service';
 import { BundlesController } from './artefacts/bundles.controller';
 import { BundleWriter } from './bundle/bundle-writer';
 import { ItemsOfBundle } from './bundle/items-of-bundle';
-import { keepPolicy } from './bundle/policies.repository';
+import { PolicyKeeping } from './bundle/policy-keeping';
 import { VERIFIER_FILES, verifierFiles } from './bundle/verifier-files';
 import { Typesetter } from './documents/typesetter';
 import { evidencePolicy, logReviewPolicy, reportPolicy } from './evidence.policy';
+import { ChangeReports } from './questions/change-reports';
+import { EncryptionReports } from './questions/encryption-reports';
+import { LogAnswers } from './questions/log-answers';
+import { Provenance } from './questions/provenance';
 import { Questions } from './questions/questions.service';
 import { ReportsController } from './questions/reports.controller';
 import { ReportWriter } from './report/report-writer';
@@ -35,8 +36,13 @@ const artefacts = [
   Artefacts,
   ArtefactWriters,
   BundleWriter,
+  ChangeReports,
+  EncryptionReports,
   ItemsOfBundle,
+  LogAnswers,
   LogReviews,
+  PolicyKeeping,
+  Provenance,
   Questions,
   ReportWriter,
   Typesetter,
@@ -44,7 +50,7 @@ const artefacts = [
 
 /** Answers as artefacts. `verifier`: paths of the offline verifier that goes with each bundle. */
 @Module({})
-export class EvidenceModule implements OnModuleInit {
+export class EvidenceModule {
   static with({ verifier }: { readonly verifier: readonly string[] }): DynamicModule {
     return {
       module: EvidenceModule,
@@ -61,17 +67,10 @@ export class EvidenceModule implements OnModuleInit {
     registry: JobRegistry,
     making: ArtefactMaking,
     removal: ArtefactRemoval,
-    private readonly vault: VaultDatabase,
-    @Inject(POLICY_DATA) private readonly policy: PolicyData,
   ) {
     for (const each of [evidencePolicy, reportPolicy, logReviewPolicy]) policies.add(each);
     for (const kind of artefactKinds)
       operations.register({ kind: operationOf(kind), run: (run) => making.make(kind, run) });
     registry.register(removal);
-  }
-
-  /** The policy in force is kept by its hash, so that evidence can show what entries refer to. */
-  async onModuleInit(): Promise<void> {
-    await this.vault.transaction({ actor: systemActor }, (tx) => keepPolicy(tx, this.policy));
   }
 }

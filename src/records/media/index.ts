@@ -3,4 +3,5 @@ export { type ItemDescription, ItemFacts } from './copies/item-facts';
 export { type CopyNames, type SealedCopy, SealedCopies } from './copies/sealed-copies';
 export { MediaModule } from './media.module';
 export { type ObjectsResult, renderObjects } from './stored/object-findings';
+export { type SealingProof, SealingProofs } from './stored/sealing-proofs';
 export { ObjectVerification } from './stored/verify-objects';

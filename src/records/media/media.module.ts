@@ -40,6 +40,7 @@ import { ViewRepository } from './opening/view.repository';
 import { ViewsController } from './opening/views.controller';
 import { Views } from './opening/views.service';
 import { ObjectVerification } from './stored/verify-objects';
+import { SealingProofs } from './stored/sealing-proofs';
 import { streamProviders } from './stream-providers';
 import { CloseViews } from './upkeep/close-views.job';
 import { SweepReservations } from './upkeep/sweep-reservations.job';
@@ -84,8 +85,17 @@ const jobs = [SweepReservations, CloseViews];
 @Module({
   imports: [KeysModule, IdentityModule, SubjectsModule, TicketsModule],
   controllers: [MediaController, ViewsController, MediaOfNeighboursController],
-  providers: [...facts, ...streamProviders, ...intake, ...opening, ...copies, ObjectVerification, ...jobs],
-  exports: [Media, ...copies],
+  providers: [
+    ...facts,
+    ...streamProviders,
+    ...intake,
+    ...opening,
+    ...copies,
+    ObjectVerification,
+    SealingProofs,
+    ...jobs,
+  ],
+  exports: [Media, SealingProofs, ...copies],
 })
 export class MediaModule {
   constructor(policies: PolicyRegistry, registry: JobRegistry, sweep: SweepReservations, closing: CloseViews) {

@@ -109,6 +109,16 @@ export class MediaRepository {
     return ids.flatMap((id) => byId.get(id) ?? []);
   }
 
+  /** The item whose id comes next from `from` on, or the first one: with a random id, an item picked by chance. */
+  async systemFindFrom(tx: Transaction, from: Id): Promise<MediaRow | null> {
+    return this.#first(
+      tx,
+      `m.id = coalesce((SELECT id FROM records.media WHERE id >= $1 ORDER BY id LIMIT 1),
+                       (SELECT id FROM records.media ORDER BY id LIMIT 1))`,
+      [from],
+    );
+  }
+
   /** Whether a ticket links an item of one of these subjects already. */
   async systemIsAbout(tx: Transaction, ticketId: Id, subjectIds: readonly Id[]): Promise<boolean> {
     const rows = await tx.query(

@@ -5,6 +5,7 @@ import { PERSONAL_PARTS } from '../audit';
 import { EvidenceSigner } from './evidence-signer';
 import { KeyCache } from './custody/key-cache';
 import { KeyEpochs } from './key-epochs';
+import { KeyCounts } from './key-counts';
 import { KeyRing } from './custody/key-ring';
 import { Keys } from './keys';
 import { KeystoreRepository } from './keystore.repository';
@@ -37,7 +38,7 @@ export class KeyCustodyModule {}
 /** What other modules use. Its acts are in the log. */
 @Global()
 @Module({
-  providers: [Keys, KeyEpochs, SubjectRekeying, OrphanSweep, EvidenceSigner],
-  exports: [Keys, OrphanSweep, EvidenceSigner],
+  providers: [Keys, KeyEpochs, SubjectRekeying, OrphanSweep, EvidenceSigner, KeyCounts],
+  exports: [Keys, OrphanSweep, EvidenceSigner, KeyCounts],
 })
 export class KeysModule {}

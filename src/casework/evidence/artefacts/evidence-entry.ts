@@ -1,6 +1,7 @@
 import type { Id, RequestContext, Role, Scope } from '../../../kernel';
 import type { AuditRecord, AuditType } from '../../../trust/audit';
 import type { Artefact } from './artefact';
+import type { PolicyChange } from '../bundle/policies.repository';
 import type { EvidenceRequest } from '../bundle/claim';
 
 /** The entry about an act on evidence: whom and what it is about stands in it, so that such acts are found by that, too. */
@@ -31,4 +32,11 @@ export function evidenceEntry(
     reason,
     bytes,
   };
+}
+
+/** Other policy data than before: the entry itself names the new hash as its policy, the object the old one. */
+export function policyEntry({ actor, origin }: RequestContext, { previous }: PolicyChange): AuditRecord {
+  const object = { part: 'policy', ...(previous && { sha256: previous.replace('sha256:', '') }) };
+  const reason = previous === null ? 'first' : 'changed';
+  return { type: 'system.policy.changed', actor, origin, role: 'system', decision: 'allow', object, reason };
 }

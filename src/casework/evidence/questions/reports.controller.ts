@@ -3,13 +3,22 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { RequestContext } from '../../../kernel';
 import { Audited, Can, Context } from '../../../platform/http';
 import type { Entitlements } from './entitlements';
-import { AccessHistoryQueryDto, EntitlementsQueryDto } from './questions.dto';
+import { ChangeReports } from './change-reports';
+import type { Changes } from './changes';
+import { type EncryptionReport, EncryptionReports } from './encryption-reports';
+import { Provenance, type ProvenanceReport } from './provenance';
+import { AccessHistoryQueryDto, ChangesQueryDto, EntitlementsQueryDto, ProvenanceQueryDto } from './questions.dto';
 import { type DisclosedAccess, Questions } from './questions.service';
 
 @ApiTags('evidence')
 @Controller('v1/reports')
 export class ReportsController {
-  constructor(private readonly questions: Questions) {}
+  constructor(
+    private readonly questions: Questions,
+    private readonly changeReports: ChangeReports,
+    private readonly provenanceReports: Provenance,
+    private readonly encryptionReports: EncryptionReports,
+  ) {}
 
   @Get('entitlements')
   @Can('read', 'Report')
@@ -31,5 +40,29 @@ export class ReportsController {
     @Query() { subject }: AccessHistoryQueryDto,
   ): Promise<{ subject: string; accesses: DisclosedAccess[] }> {
     return this.questions.accessHistory(context, subject);
+  }
+
+  @Get('changes')
+  @Can('read', 'Report')
+  @Audited('report.made')
+  @ApiOperation({ summary: 'Who changed the policy data or a role in a period, and who approved what needed it.' })
+  changes(@Context() context: RequestContext, @Query() { from, to }: ChangesQueryDto): Promise<Changes> {
+    return this.changeReports.make(context, { from: new Date(from), to: new Date(to) });
+  }
+
+  @Get('provenance')
+  @Can('read', 'Report')
+  @Audited('report.made')
+  @ApiOperation({ summary: 'Why an item is the file that was sent: hashes at its storing and now, and its way since.' })
+  provenance(@Context() context: RequestContext, @Query() { media }: ProvenanceQueryDto): Promise<ProvenanceReport> {
+    return this.provenanceReports.of(context, media);
+  }
+
+  @Get('encryption')
+  @Can('read', 'Report')
+  @Audited('report.made')
+  @ApiOperation({ summary: 'Which keys protect what, and a test on stored objects picked by chance.' })
+  encryption(@Context() context: RequestContext): Promise<EncryptionReport> {
+    return this.encryptionReports.make(context);
   }
 }
