@@ -359,6 +359,8 @@ const types = {
     'audit.pending_refused',
     'keys.created',
     'keys.orphans.swept',
+    'keys.epoch.ended',
+    'keys.root.destroyed',
     'system.initialised',
     'system.started',
     'system.stopped',

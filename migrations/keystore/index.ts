@@ -1,4 +1,5 @@
 import { Keys17640000000001 } from './0001-keys';
+import { Epochs17640000000002 } from './0002-epochs';
 
 /** Migrations of the database `keystore`, run as its owner, in order. */
-export const keystoreMigrations = [Keys17640000000001];
+export const keystoreMigrations = [Keys17640000000001, Epochs17640000000002];

@@ -117,6 +117,8 @@ export const auditTypes = {
   'keys.created': { area: 'keys', operation: 'system' },
   'keys.subject.rekeyed': { area: 'keys', operation: 'change' },
   'keys.orphans.swept': { area: 'keys', operation: 'system' },
+  'keys.epoch.ended': { area: 'keys', operation: 'system' },
+  'keys.root.destroyed': { area: 'keys', operation: 'system' },
   'system.initialised': { area: 'system', operation: 'system' },
   'system.started': { area: 'system', operation: 'system' },
   'system.stopped': { area: 'system', operation: 'system' },

@@ -4,9 +4,14 @@ import { Installation } from '../../platform/settings';
 import { PERSONAL_PARTS } from '../audit';
 import { EvidenceSigner } from './evidence-signer';
 import { KeyCache } from './custody/key-cache';
-import { KeyEpochs } from './key-epochs';
 import { KeyCounts } from './key-counts';
+import { EndRepository } from './epochs/end.repository';
+import { EpochRepository } from './epochs/epoch.repository';
+import { EpochRewrap } from './epochs/epoch-rewrap';
+import { KeyEnds } from './epochs/key-ends';
+import { KeyEpochs } from './epochs/key-epochs';
 import { KeyRing } from './custody/key-ring';
+import { KeystoreWork } from './custody/keystore-work';
 import { Keys } from './keys';
 import { KeystoreRepository } from './keystore.repository';
 import { LookupHash } from './custody/lookup-hash';
@@ -14,6 +19,8 @@ import { OrphanSweep } from './orphan-sweep';
 import { KeysPersonalParts } from './personal-parts';
 import { KEY_PROVIDER } from './custody/key-provider';
 import { KeyfileProvider } from './custody/keyfile';
+import { KeyNodes } from './nodes/key-nodes';
+import { NodeRepository } from './nodes/node.repository';
 import { SubjectRekeying } from './subject-rekeying';
 
 /** Custody and the log's personal parts. It needs no log, so that the log can need it. */
@@ -21,6 +28,7 @@ import { SubjectRekeying } from './subject-rekeying';
 @Module({
   providers: [
     KeystoreRepository,
+    KeystoreWork,
     KeyRing,
     LookupHash,
     {
@@ -31,14 +39,27 @@ import { SubjectRekeying } from './subject-rekeying';
     { provide: KeyCache, inject: [CLOCK], useFactory: (clock: Clock) => new KeyCache(clock) },
     { provide: PERSONAL_PARTS, useClass: KeysPersonalParts },
   ],
-  exports: [KeystoreRepository, KeyRing, LookupHash, KEY_PROVIDER, PERSONAL_PARTS],
+  exports: [KeystoreRepository, KeystoreWork, KeyCache, KeyRing, LookupHash, KEY_PROVIDER, PERSONAL_PARTS],
 })
 export class KeyCustodyModule {}
 
 /** What other modules use. Its acts are in the log. */
 @Global()
 @Module({
-  providers: [Keys, KeyEpochs, SubjectRekeying, OrphanSweep, EvidenceSigner, KeyCounts],
-  exports: [Keys, OrphanSweep, EvidenceSigner, KeyCounts],
+  providers: [
+    Keys,
+    EpochRepository,
+    EpochRewrap,
+    EndRepository,
+    KeyEpochs,
+    KeyEnds,
+    NodeRepository,
+    KeyNodes,
+    SubjectRekeying,
+    OrphanSweep,
+    EvidenceSigner,
+    KeyCounts,
+  ],
+  exports: [Keys, KeyEpochs, KeyEnds, KeyNodes, OrphanSweep, EvidenceSigner, KeyCounts],
 })
 export class KeysModule {}

@@ -1,17 +1,16 @@
 import type { KeyObject } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { type Actor, type Id, systemActor } from '../../kernel';
-import { KeystoreDatabase, type Transaction } from '../../platform/database';
+import type { Actor, Id } from '../../kernel';
+import type { Transaction } from '../../platform/database';
 import { Installation } from '../../platform/settings';
 import { KeyRing } from './custody/key-ring';
-import { guarded, KeysUnavailable } from './keys.errors';
+import { KeystoreWork } from './custody/keystore-work';
+import { KeysUnavailable } from './keys.errors';
 import { KeystoreRepository } from './keystore.repository';
 import { LookupHash } from './custody/lookup-hash';
 import { type ColumnPlace, openColumn, sealColumn } from './format/sealed-column';
 import { type Ending, SubjectRekeying } from './subject-rekeying';
 import type { WrappingKey } from './format/wrapped-key';
-
-const system = { actor: systemActor };
 
 /** A sealed value of the main database and where it stands. */
 export interface SealedValue {
@@ -28,7 +27,7 @@ export interface SealedValue {
 @Injectable()
 export class Keys {
   constructor(
-    private readonly database: KeystoreDatabase,
+    private readonly work: KeystoreWork,
     private readonly keystore: KeystoreRepository,
     private readonly ring: KeyRing,
     private readonly installation: Installation,
@@ -38,7 +37,7 @@ export class Keys {
 
   /** Gives a subject its key, and the payload key of its own personal columns. Doing it again changes nothing. */
   async createSubjectKey(subjectId: Id): Promise<void> {
-    await this.change(async (tx) => {
+    await this.work.change(async (tx) => {
       const { row } = await this.ring.newSubjectKey(tx, subjectId, 1);
       await this.keystore.addSubject(tx, row);
       await this.addPayloadKey(tx, { subjectId, ownerId: subjectId });
@@ -47,7 +46,7 @@ export class Keys {
 
   /** A fresh key for one write of one object, below its subject's key. */
   async createDataKey(place: { subjectId: Id; objectId: Id; mediaId: Id }): Promise<{ dataKeyId: Id; key: KeyObject }> {
-    return this.change(async (tx) => {
+    return this.work.change(async (tx) => {
       const under = await this.holdSubject(tx, place.subjectId);
       const { row, key } = this.ring.newOwnedKey('data', under, {
         ownerId: place.objectId,
@@ -61,7 +60,7 @@ export class Keys {
 
   /** The key of an object. The object id is the caller's own: a row that belongs to another object does not open. */
   async openDataKey(dataKeyId: Id, { objectId }: { objectId: Id }): Promise<KeyObject> {
-    return this.read(async (tx) => {
+    return this.work.read(async (tx) => {
       const [held] = await this.keystore.listHeld(tx, 'data', { by: 'id', ids: [dataKeyId] });
       const row = found(held);
       return this.ring.openOwned('data', await this.ring.subjectKey(tx, row.subject), row, objectId);
@@ -70,12 +69,12 @@ export class Keys {
 
   /** Gives a media item the key of its personal columns. Doing it again changes nothing. */
   async createPayloadKey(place: { subjectId: Id; ownerId: Id }): Promise<void> {
-    await this.change((tx) => this.addPayloadKey(tx, place));
+    await this.work.change((tx) => this.addPayloadKey(tx, place));
   }
 
   /** Seals a personal value under its owner's payload key. The owner is a media item or a subject. */
   async sealPersonal(ownerId: Id, column: string, value: string): Promise<Buffer> {
-    return this.read(async (tx) => {
+    return this.work.read(async (tx) => {
       const keys = await this.payloadKeys(tx, [ownerId]);
       return sealColumn(found(keys.get(ownerId)), this.place({ ownerId, column }), Buffer.from(value, 'utf8'));
     });
@@ -90,7 +89,7 @@ export class Keys {
   /** As `openPersonal`, for a page of values at once and in their order. */
   async openPersonalAll(values: readonly SealedValue[]): Promise<(string | null)[]> {
     if (values.length === 0) return [];
-    return this.read(async (tx) => {
+    return this.work.read(async (tx) => {
       const keys = await this.payloadKeys(tx, [...new Set(values.map((value) => value.ownerId))]);
       return values.map((value) => {
         const key = keys.get(value.ownerId);
@@ -121,7 +120,7 @@ export class Keys {
 
   /** Whether keystore and provider answer: unwraps the newest epoch key, whatever is kept in memory. */
   async check(): Promise<void> {
-    await this.read(async (tx) => this.ring.proveEpoch(found(await this.keystore.findNewestEpoch(tx))));
+    await this.work.read(async (tx) => this.ring.proveEpoch(found(await this.keystore.findNewestEpoch(tx))));
   }
 
   private async addPayloadKey(tx: Transaction, place: { subjectId: Id; ownerId: Id }): Promise<void> {
@@ -148,14 +147,6 @@ export class Keys {
 
   private place({ ownerId, column }: { ownerId: Id; column: string }): ColumnPlace {
     return { column, ownerId, vaultId: this.installation.vaultId };
-  }
-
-  private async change<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
-    return guarded(() => this.database.transaction(system, work));
-  }
-
-  private async read<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
-    return guarded(() => this.database.read(system, work));
   }
 }
 

@@ -191,8 +191,15 @@ export class KeystoreRepository {
     return changed(tx, sql, [subjectId, ids]);
   }
 
-  async removeAllOwned(tx: Transaction, kind: OwnedKind, subjectId: Id): Promise<number> {
-    return changed(tx, `DELETE FROM ${ownedKeys[kind].table} WHERE subject_id = $1`, [subjectId]);
+  /** Keys of a subject that has no key any more, `limit` at a time. */
+  async removeEnded(tx: Transaction, kind: OwnedKind, subjectId: Id, limit: number): Promise<number> {
+    const { table } = ownedKeys[kind];
+    return changed(
+      tx,
+      `DELETE FROM ${table} WHERE id IN (SELECT id FROM ${table} WHERE subject_id = $1 LIMIT $2)
+          AND NOT EXISTS (SELECT FROM keystore.subject_key WHERE subject_id = $1)`,
+      [subjectId, limit],
+    );
   }
 
   /** How many of a subject's keys are wrapped under another key than the one named. */

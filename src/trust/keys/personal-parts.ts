@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { type Clock, CLOCK, type Id, systemActor } from '../../kernel';
-import { KeystoreDatabase, type Transaction } from '../../platform/database';
+import { type Clock, CLOCK, type Id } from '../../kernel';
+import type { Transaction } from '../../platform/database';
 import { Installation } from '../../platform/settings';
 import {
   type AddressTags,
@@ -13,12 +13,13 @@ import {
   unpackPersonalPart,
 } from '../audit';
 import { tagsOf } from './format/address-tags';
+import { KeyCache } from './custody/key-cache';
 import { KeyRing } from './custody/key-ring';
-import { guarded, KeysUnavailable } from './keys.errors';
+import { KeystoreWork } from './custody/keystore-work';
+import { KeysUnavailable } from './keys.errors';
 import { KeystoreRepository, type MonthKeyRow } from './keystore.repository';
 import { openColumn, sealColumn } from './format/sealed-column';
 
-const system = { actor: systemActor };
 const lifeMillis = 60_000;
 const dayMillis = 86_400_000;
 
@@ -38,10 +39,11 @@ interface MonthKey extends SealingKey {
  */
 @Injectable()
 export class KeysPersonalParts implements PersonalParts {
-  private readonly months = new Map<string, MonthKey & { until: number }>();
+  private readonly months = new Map<string, MonthKey & { until: number; generation: number }>();
 
   constructor(
-    private readonly database: KeystoreDatabase,
+    private readonly work: KeystoreWork,
+    private readonly cache: KeyCache,
     private readonly keystore: KeystoreRepository,
     private readonly ring: KeyRing,
     private readonly installation: Installation,
@@ -53,7 +55,7 @@ export class KeysPersonalParts implements PersonalParts {
   }
 
   async sealSubjectPart(owner: Id, payload: PersonalPayload): Promise<SealedPart> {
-    const under = await this.read((tx) => this.payloadKey(tx, { by: 'owner', ids: [owner] }));
+    const under = await this.work.read((tx) => this.payloadKey(tx, { by: 'owner', ids: [owner] }));
     if (under === null) throw new KeysUnavailable('ended');
     return this.seal('audit.subject', under, payload);
   }
@@ -62,7 +64,7 @@ export class KeysPersonalParts implements PersonalParts {
   async open({ keyId, sealed }: SealedPart): Promise<OpenedPart | null> {
     const month = this.kept((key) => key.id === keyId);
     if (month !== undefined) return this.unseal('audit.actor', month, sealed);
-    return this.read(async (tx) => {
+    return this.work.read(async (tx) => {
       const row = await this.keystore.findMonthKey(tx, keyId);
       if (row !== undefined) return this.unseal('audit.actor', await this.keep(tx, row), sealed);
       const payload = await this.payloadKey(tx, { by: 'id', ids: [keyId] });
@@ -76,7 +78,7 @@ export class KeysPersonalParts implements PersonalParts {
 
   async addressTagsWithin(ip: string, { from, to }: { from: Date | null; to: Date | null }): Promise<AddressTags[]> {
     const day = (at: Date | null): string | null => at?.toISOString().slice(0, 10) ?? null;
-    return this.read(async (tx) => {
+    return this.work.read(async (tx) => {
       const tags: AddressTags[] = [];
       for (const row of await this.keystore.listMonths(tx, day(from), day(to))) {
         const month = this.kept(({ id }) => id === row.id) ?? (await this.keep(tx, row));
@@ -103,7 +105,7 @@ export class KeysPersonalParts implements PersonalParts {
     const month = `${at.toISOString().slice(0, 7)}-01`;
     const kept = this.kept((key) => key.month === month);
     if (kept !== undefined) return kept;
-    const key = await this.read(async (tx) => this.findMonth(tx, month));
+    const key = await this.work.read(async (tx) => this.findMonth(tx, month));
     return key ?? this.createMonth(month, at);
   }
 
@@ -111,14 +113,12 @@ export class KeysPersonalParts implements PersonalParts {
   private async createMonth(month: string, at: Date): Promise<MonthKey> {
     const away = Math.abs(this.clock.now().getTime() - at.getTime());
     if (away > dayMillis) throw new KeysUnavailable('ended');
-    return guarded(() =>
-      this.database.transaction(system, async (tx) => {
-        await this.keystore.addMonth(tx, await this.ring.newMonthKey(tx, month));
-        const key = await this.findMonth(tx, month);
-        if (key === null) throw new KeysUnavailable('keystore');
-        return key;
-      }),
-    );
+    return this.work.change(async (tx) => {
+      await this.keystore.addMonth(tx, await this.ring.newMonthKey(tx, month));
+      const key = await this.findMonth(tx, month);
+      if (key === null) throw new KeysUnavailable('keystore');
+      return key;
+    });
   }
 
   private async findMonth(tx: Transaction, month: string): Promise<MonthKey | null> {
@@ -128,15 +128,16 @@ export class KeysPersonalParts implements PersonalParts {
 
   /** Month keys stay in memory for a minute: nearly every entry of the log asks for one, and none ends within its month. */
   private async keep(tx: Transaction, row: MonthKeyRow): Promise<MonthKey> {
+    const { generation } = this.cache;
     const kept = { id: row.id, month: row.month, key: await this.ring.monthKey(tx, row) };
-    this.months.set(row.id, { ...kept, until: this.clock.now().getTime() + lifeMillis });
+    this.months.set(row.id, { ...kept, generation, until: this.clock.now().getTime() + lifeMillis });
     return kept;
   }
 
   private kept(is: (key: MonthKey) => boolean): MonthKey | undefined {
     const now = this.clock.now().getTime();
     for (const [id, key] of this.months) {
-      if (key.until <= now) this.months.delete(id);
+      if (key.until <= now || key.generation !== this.cache.generation) this.months.delete(id);
       else if (is(key)) return key;
     }
     return undefined;
@@ -150,9 +151,5 @@ export class KeysPersonalParts implements PersonalParts {
     if (row === undefined) return null;
     const subject = await this.ring.subjectKey(tx, row.subject);
     return { id: row.id, key: this.ring.openOwned('payload', subject, row, row.ownerId) };
-  }
-
-  private async read<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
-    return guarded(() => this.database.read(system, work));
   }
 }

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, type Id, idBytes } from '../../kernel';
-import { KeystoreDatabase, type Transaction } from '../../platform/database';
+import type { Transaction } from '../../platform/database';
 import { Audit } from '../audit';
 import { KeyRing } from './custody/key-ring';
-import { guarded, KeysUnavailable } from './keys.errors';
+import { KeystoreWork } from './custody/keystore-work';
+import { KeysUnavailable } from './keys.errors';
 import { KeystoreRepository, type OwnedKind, ownedKeys, type SubjectKeyRow } from './keystore.repository';
 import type { WrappingKey } from './format/wrapped-key';
 
@@ -23,7 +24,7 @@ const pageSize = 1000;
 @Injectable()
 export class SubjectRekeying {
   constructor(
-    private readonly database: KeystoreDatabase,
+    private readonly work: KeystoreWork,
     private readonly keystore: KeystoreRepository,
     private readonly ring: KeyRing,
     private readonly audit: Audit,
@@ -59,17 +60,27 @@ export class SubjectRekeying {
     this.ring.forget(old);
   }
 
-  /** The end of everything below one subject key. Doing it again changes nothing. */
+  /**
+   * The end of everything below one subject key: with its one row nothing opens any more, however many keys hang below. Their
+   * rows follow, a page at a time. Doing it again changes nothing, or carries on where it was broken off.
+   */
   async endSubject(actor: Actor, subjectId: Id): Promise<void> {
     const old = await this.change(actor, async (tx) => {
       const row = await this.keystore.lockSubject(tx, subjectId, 'UPDATE');
       if (row === undefined) return null;
-      for (const kind of Object.keys(ownedKeys) as OwnedKind[]) await this.keystore.removeAllOwned(tx, kind, subjectId);
       exactly(1, await this.keystore.removeSubject(tx, row));
       await this.record(actor, subjectId, 'ended');
       return row;
     });
     if (old !== null) this.ring.forget(old);
+    for (const kind of Object.keys(ownedKeys) as OwnedKind[]) await this.removeEnded(actor, kind, subjectId);
+  }
+
+  private async removeEnded(actor: Actor, kind: OwnedKind, subjectId: Id): Promise<void> {
+    let removed: number;
+    do {
+      removed = await this.change(actor, (tx) => this.keystore.removeEnded(tx, kind, subjectId, pageSize));
+    } while (removed > 0);
   }
 
   private async rewrapAll(tx: Transaction, from: Holder, to: Holder): Promise<void> {
@@ -114,7 +125,7 @@ export class SubjectRekeying {
   }
 
   private async change<T>(actor: Actor, work: (tx: Transaction) => Promise<T>): Promise<T> {
-    return guarded(() => this.database.transaction({ actor }, work));
+    return this.work.change(work, actor);
   }
 }
 

@@ -7,17 +7,30 @@ import { CLOCK, type Clock, type Id, newId, systemClock } from '../../../src/ker
 import { DatabaseModule } from '../../../src/platform/database';
 import { dataPaths, Installation, InstallationModule } from '../../../src/platform/settings';
 import { Audit, type AuditRecord, PERSONAL_PARTS, type PersonalParts } from '../../../src/trust/audit';
-import { createKeyfile, KeyCustodyModule, Keys, KeysModule, OrphanSweep } from '../../../src/trust/keys';
+import {
+  createKeyfile,
+  KeyCustodyModule,
+  KeyEnds,
+  KeyEpochs,
+  KeyNodes,
+  Keys,
+  KeysModule,
+  OrphanSweep,
+} from '../../../src/trust/keys';
 import { KEY_PROVIDER, type KeyProvider } from '../../../src/trust/keys/custody/key-provider';
 import type { TestDatabases } from '../../support/vault-database';
 
 /** The keys module on real databases and a keyfile of its own, with a log that only remembers. */
 export interface KeysAtWork {
   readonly keys: Keys;
+  readonly epochs: KeyEpochs;
+  readonly ends: KeyEnds;
+  readonly nodes: KeyNodes;
   readonly sweep: OrphanSweep;
   readonly parts: PersonalParts;
   readonly installation: Installation;
   readonly records: AuditRecord[];
+  get<T>(token: new (...parts: never[]) => T): T;
   close(): Promise<void>;
 }
 
@@ -53,10 +66,14 @@ export async function keysAtWork(databases: TestDatabases, arrangement: Arrangem
   await app.init();
   return {
     keys: app.get(Keys),
+    epochs: app.get(KeyEpochs),
+    ends: app.get(KeyEnds),
+    nodes: app.get(KeyNodes),
     sweep: app.get(OrphanSweep),
     parts: app.get<PersonalParts>(PERSONAL_PARTS),
     installation,
     records,
+    get: (token) => app.get(token),
     close: () => app.close(),
   };
 }

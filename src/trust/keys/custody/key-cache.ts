@@ -9,6 +9,7 @@ const capacity = 4096;
  * not kept: their rows are read each time, so that a destroyed one opens nothing from the next request on.
  */
 export class KeyCache {
+  #generation = 0;
   private readonly kept = new Map<string, { key: KeyObject; until: number }>();
 
   constructor(private readonly clock: Clock) {}
@@ -18,7 +19,9 @@ export class KeyCache {
     const now = this.clock.now().getTime();
     const hit = this.kept.get(name);
     if (hit !== undefined && hit.until > now) return hit.key;
+    const generation = this.#generation;
     const key = await unwrap();
+    if (generation !== this.#generation) return key;
     this.kept.delete(name);
     this.makeRoom(now);
     this.kept.set(name, { key, until: now + lifeMillis });
@@ -29,8 +32,15 @@ export class KeyCache {
     this.kept.delete(name);
   }
 
+  /** Forgets everything, also what is being unwrapped at this moment. */
   forgetAll(): void {
+    this.#generation += 1;
     this.kept.clear();
+  }
+
+  /** Changes with each `forgetAll`: what was kept under another one is not to be used. */
+  get generation(): number {
+    return this.#generation;
   }
 
   /** Entries stand in the order of their end, oldest first. */

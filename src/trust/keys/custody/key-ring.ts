@@ -1,4 +1,4 @@
-import { createSecretKey, type KeyObject } from 'node:crypto';
+import { createSecretKey, timingSafeEqual, type KeyObject } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { type Id, newId, secureRandom } from '../../../kernel';
 import type { Transaction } from '../../../platform/database';
@@ -68,7 +68,7 @@ export class KeyRing {
 
   async subjectKey(tx: Transaction, row: SubjectKeyRow): Promise<WrappingKey> {
     const key = await this.cache.get(nameOf(row), async () => {
-      const epoch = await this.openEpoch(await this.keystore.findEpoch(tx, row.epoch));
+      const epoch = await this.epochKey(tx, row.epoch);
       return asKey(unwrapKey(epoch, this.subjectName(row.subjectId, row.id), row.wrapped));
     });
     return { id: row.id, version: row.version, key };
@@ -90,9 +90,25 @@ export class KeyRing {
 
   async monthKey(tx: Transaction, row: MonthKeyRow): Promise<KeyObject> {
     return this.cache.get(`month ${row.id}`, async () => {
-      const epoch = await this.openEpoch(await this.keystore.findEpoch(tx, row.epoch));
+      const epoch = await this.epochKey(tx, row.epoch);
       return asKey(unwrapKey(epoch, this.monthName(row.id), row.wrapped));
     });
+  }
+
+  /** The same keys under the key of another epoch. Each is opened again before it may take the place of the old bytes. */
+  async rewrapSubjects(tx: Transaction, rows: readonly SubjectKeyRow[], epoch: number): Promise<SubjectKeyRow[]> {
+    const to = await this.epochKey(tx, epoch);
+    const from = new Map<number, WrappingKey>();
+    for (const old of new Set(rows.map((row) => row.epoch))) from.set(old, await this.epochKey(tx, old));
+    return rows.map((row) => {
+      const name = this.subjectName(row.subjectId, row.id);
+      return { ...row, epoch, wrapped: rewrapped(from.get(row.epoch), to, name, row.wrapped) };
+    });
+  }
+
+  async rewrapMonth(tx: Transaction, row: MonthKeyRow, epoch: number): Promise<MonthKeyRow> {
+    const [from, to] = [await this.epochKey(tx, row.epoch), await this.epochKey(tx, epoch)];
+    return { ...row, epoch, wrapped: rewrapped(from, to, this.monthName(row.id), row.wrapped) };
   }
 
   /** A new data or payload key below a subject key. */
@@ -120,6 +136,10 @@ export class KeyRing {
     return { ...row, subjectId: to.subjectId, wrapped };
   }
 
+  private async epochKey(tx: Transaction, epoch: number): Promise<WrappingKey> {
+    return this.openEpoch(await this.keystore.findEpoch(tx, epoch));
+  }
+
   private async openEpoch(row: EpochKeyRow | undefined): Promise<WrappingKey> {
     if (row === undefined) throw new KeysUnavailable('ended');
     const key = await this.cache.get(`epoch ${row.id}`, async () => asKey(await this.unwrapEpoch(row)));
@@ -145,6 +165,19 @@ export class KeyRing {
 
 function nameOf({ id, version }: SubjectKeyRow): string {
   return `subject ${id} ${version}`;
+}
+
+/** What is written over the only copy of a key must open: that is tried first. */
+function rewrapped(from: WrappingKey | undefined, to: WrappingKey, name: KeyName, blob: Buffer): Buffer {
+  if (from === undefined) throw new KeysUnavailable('ended');
+  const bytes = unwrapKey(from, name, blob);
+  const wrapped = wrapKey(to, name, bytes);
+  const again = unwrapKey(to, name, wrapped);
+  const same = timingSafeEqual(bytes, again);
+  bytes.fill(0);
+  again.fill(0);
+  if (!same) throw new KeysUnavailable('refused');
+  return wrapped;
 }
 
 /** Takes over 32 bytes and zeroes them. */
