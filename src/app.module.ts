@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { EvidenceModule } from './casework/evidence';
 import { LogMaintenanceModule } from './casework/log-maintenance';
+import { ReconciliationModule } from './casework/reconciliation';
 import { WatchingModule } from './casework/watching';
 import { ConsoleModule } from './edge/console';
 import { HealthModule } from './edge/health';
@@ -64,6 +65,7 @@ export class AppModule {
         MediaModule,
         EvidenceModule.with({ verifier }),
         LogMaintenanceModule,
+        ReconciliationModule,
         OperationsModule,
         SiemModule,
         WatchingModule,

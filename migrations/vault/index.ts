@@ -10,6 +10,7 @@ import { Media17640000000035 } from './0035-media';
 import { Evidence17640000000060 } from './0060-evidence';
 import { PolicyChanges17640000000061 } from './0061-policy-changes';
 import { Watching17640000000062 } from './0062-watching';
+import { Reconciliation17640000000063 } from './0063-reconciliation';
 import { Siem17640000000090 } from './0090-siem';
 
 /** Migrations of the database `vault`, run as its owner, in order. */
@@ -26,5 +27,6 @@ export const vaultMigrations = [
   Evidence17640000000060,
   PolicyChanges17640000000061,
   Watching17640000000062,
+  Reconciliation17640000000063,
   Siem17640000000090,
 ];

@@ -155,6 +155,7 @@ export const matrix: readonly Cell[] = [
   cell('GET /v1/reports/changes', officers),
   cell('GET /v1/reports/provenance', officers),
   cell('GET /v1/reports/encryption', officers),
+  cell('GET /v1/reports/store-reads', officers),
   cell('POST /v1/log-reviews', officers, json({})),
   cell('GET /v1/log-reviews', officers),
   cell('POST /v1/log-reviews/{id}/closure', officers, json({})),

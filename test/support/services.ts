@@ -59,7 +59,7 @@ function noteUncovered(service: ServiceName): void {
 }
 
 /** MinIO on one directory, with a key for SSE-S3 so that benches can compare with it. */
-export async function startMinio(): Promise<S3Service> {
+export async function startMinio(more: Readonly<Record<string, string>> = {}): Promise<S3Service> {
   return startS3('minio', ({ folder, port, consolePort, accessKey, secretKey }) => ({
     args: [
       'server',
@@ -78,6 +78,7 @@ export async function startMinio(): Promise<S3Service> {
       MINIO_KMS_SECRET_KEY: `strongroom-test:${randomBytes(32).toString('base64')}`,
       MINIO_BROWSER: 'off',
       MINIO_UPDATE: 'off',
+      ...more,
     },
   }));
 }

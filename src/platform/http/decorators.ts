@@ -16,6 +16,7 @@ export type RouteAudit =
 export const ROUTE_POLICY = 'strongroom:policy';
 export const ROUTE_AUDIT = 'strongroom:audit';
 export const ROUTE_REPEAT_SAFE = 'strongroom:repeat-safe';
+export const ROUTE_UNLIMITED = 'strongroom:unlimited';
 export const ROUTE_NOT_USE = 'strongroom:not-use';
 
 /** The caller needs a role or scope that may do `action` to `resource`; rows are then scoped by the use case's own query. */
@@ -49,6 +50,11 @@ export function RepeatSafe(): MethodDecorator {
 /** Asking this does not count as using the session: a console that asks by itself must not keep it open. */
 export function NotUse(): MethodDecorator {
   return SetMetadata(ROUTE_NOT_USE, true);
+}
+
+/** Not counted by the request limits: for a machine that tells as much as happens and is known by a token of its own. */
+export function Unlimited(): MethodDecorator {
+  return SetMetadata(ROUTE_UNLIMITED, true);
 }
 
 /** Injects who asks, from where, and the trace id. */

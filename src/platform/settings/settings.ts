@@ -155,6 +155,15 @@ export class Settings {
   @IsString()
   s3SecretKey?: string;
 
+  @Setting(
+    'STORE_AUDIT_TOKEN',
+    'secret',
+    'Bearer token with which MinIO’s audit webhook tells what was read; without it the store is not reconciled.',
+  )
+  @IsOptional()
+  @Matches(/^[\w~+/.=-]{32,200}$/, { message: 'is 32 to 200 letters, digits and ~+/.=_-' })
+  storeAuditToken?: string;
+
   @Setting('MAX_MEDIA_MIB', 'number', 'Largest media item that is taken in, in MiB.')
   @IsInt()
   @Min(1)

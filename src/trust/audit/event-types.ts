@@ -102,6 +102,7 @@ export const auditTypes = {
   'audit.key.rotated': { area: 'log', operation: 'change' },
   'audit.pruned': { area: 'log', operation: 'change' },
   'audit.pending_refused': { area: 'log', operation: 'system' },
+  'store.read.unexplained': { area: 'log', operation: 'system' },
   'siem.delivered': { area: 'log', operation: 'system' },
   'evidence.ordered': { area: 'log', operation: 'read' },
   'evidence.made': { area: 'log', operation: 'read' },

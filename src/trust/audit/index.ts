@@ -31,6 +31,7 @@ export { looksPersonal } from './format/ticket-id';
 export { type AddressTags, PERSONAL_PARTS, type PersonalParts, type SealedPart } from './personal-parts';
 export { ACTOR_NAMES, type ActorNames, AuditLog } from './reading/audit-log.service';
 export { LogFeed } from './reading/log-feed';
+export { findOpeningEntries, listReadingHours, type OpenedEntry } from './reading/opened-objects.repository';
 export { findLogSize, listActs, listApproverPairs, type LoggedAct } from './reading/acts.repository';
 export { entriesFor } from './reading/entry-scope';
 export { type EntryView } from './reading/entry-view';

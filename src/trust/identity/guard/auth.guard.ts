@@ -2,7 +2,14 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import { Reflector } from '@nestjs/core';
 import type { Request, Response } from 'express';
 import { type Actor, anonymousActor, type Origin, type Refusal } from '../../../kernel';
-import { identify, ROUTE_NOT_USE, ROUTE_POLICY, type RoutePolicy, Unauthenticated } from '../../../platform/http';
+import {
+  identify,
+  ROUTE_NOT_USE,
+  ROUTE_POLICY,
+  ROUTE_UNLIMITED,
+  type RoutePolicy,
+  Unauthenticated,
+} from '../../../platform/http';
 import { Settings } from '../../../platform/settings';
 import { Audit } from '../../audit';
 import { Tokens } from '../clients/tokens.service';
@@ -15,7 +22,7 @@ import { TAKES_SECRET, WITH_ONE_TIME_PASSWORD } from './route-marks';
 import { comesFromUs } from './same-origin';
 import { hostOf, isLoopbackHost } from './transport';
 
-type Mark = typeof ROUTE_NOT_USE | typeof TAKES_SECRET | typeof WITH_ONE_TIME_PASSWORD;
+type Mark = typeof ROUTE_NOT_USE | typeof ROUTE_UNLIMITED | typeof TAKES_SECRET | typeof WITH_ONE_TIME_PASSWORD;
 
 /** What a request shows as proof of who asks. A bearer token comes before a cookie; both at once are the token. */
 type Shown = { readonly kind: 'token' | 'cookie'; readonly secret: string } | { readonly kind: 'nothing' };
@@ -49,7 +56,7 @@ export class AuthGuard implements CanActivate {
     const shown = shownBy(request);
     if (shown.kind !== 'nothing' || this.marked(host, TAKES_SECRET)) requireSafeLine(request);
     const found = await this.find(shown, !this.marked(host, ROUTE_NOT_USE));
-    await this.limits.admitRequest(found?.actor ?? null, origin, response);
+    if (!this.marked(host, ROUTE_UNLIMITED)) await this.limits.admitRequest(found?.actor ?? null, origin, response);
     await this.requireOwnPage(request, shown, isPublic, found, origin);
     if (found === null && shown.kind === 'cookie') takeCookieBack(response);
     if (!isPublic) await this.requireFullSession(found, shown, origin, this.marked(host, WITH_ONE_TIME_PASSWORD));
