@@ -35,6 +35,9 @@ import { VolumeController } from './volume/volume.controller';
 import { VolumeRollup } from './volume/volume-rollup';
 import { Volume } from './volume/volume.service';
 
+/** How long a vault that ends still tries to anchor what it sealed last. */
+const lastAnchoringMillis = 5_000;
+
 /**
  * The log as a module. It needs PERSONAL_PARTS from `trust/keys`. Where the options hold the signing key this process
  * takes part in the election of the sequencer, from before the first request until after the last.
@@ -101,8 +104,9 @@ export class AuditModule implements OnModuleInit, OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
+    const { leading } = this.sequencer.state;
     await this.sequencer.stop();
-    await this.anchors.stop();
+    await this.anchors.stop(leading ? lastAnchoringMillis : 0);
     await this.timeStamps.stop();
     await this.sealedEntries.stop();
   }

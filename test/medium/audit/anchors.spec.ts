@@ -71,6 +71,24 @@ describe('anchors', () => {
       expect(await rows()).toMatchObject([{ size: 3, error: null, protects: false, behindSince: null }]);
     });
 
+    it('get the last entries when the vault ends', async () => {
+      await fill(log, 3);
+      const keeper = keeperOf(log, anchors);
+      await log.sequencer.stop();
+      await keeper.stop(60_000);
+      expect(await anchor().newest(0)).toMatchObject({ size: 3 });
+    });
+
+    it('do not hold up the end while away', async () => {
+      await fill(log, 1);
+      let released = (): void => undefined;
+      bucket.putOnce = () => new Promise((resolve) => (released = resolve));
+      const keeper = keeperOf(log, anchors);
+      await keeper.stop(200);
+      expect(await rows()).toMatchObject([{ size: 0 }]);
+      released();
+    });
+
     it('are the same after a crash at any put', async () => {
       await fill(log, 5);
       let puts = 0;

@@ -51,18 +51,25 @@ export class AnchorKeeper {
     this.#loops = rememberingAnchors(this.options.anchors).map((anchor) => this.keepUp(anchor));
   }
 
-  /** Ends the loops; what they have not taken yet is taken after the next start. */
-  async stop(): Promise<void> {
+  /**
+   * Ends the loops. Who led tries for so long to take the last entries to every anchor: what is anchored cannot be cut off
+   * while the vault is down. What did not get there is taken after the next start.
+   */
+  async stop(lastMillis = 0): Promise<void> {
     this.#stopping.abort();
     await Promise.all(this.#loops);
+    if (lastMillis === 0) return;
+    const late = AbortSignal.timeout(lastMillis);
+    const last = rememberingAnchors(this.options.anchors).map((anchor) => this.bringUp(anchor, late));
+    await Promise.race([Promise.all(last), new Promise((resolve) => late.addEventListener('abort', resolve))]);
   }
 
   /** Brings one anchor up to the newest checkpoint now. Answers whether it remembers everything after that. */
-  async bringUp(anchor: Anchor): Promise<boolean> {
+  async bringUp(anchor: Anchor, stop: AbortSignal = this.#stopping.signal): Promise<boolean> {
     try {
       await this.proveDaily(anchor);
       for (let next = await this.findNext(anchor); next !== null; next = await this.findNext(anchor)) {
-        if (this.#stopping.signal.aborted) return false;
+        if (stop.aborted) return false;
         await this.takeStep(anchor, next.row.size, next.checkpoint);
       }
       this.noteWell(anchor);
