@@ -6,6 +6,7 @@ import { ReconciliationModule } from './casework/reconciliation';
 import { WatchingModule } from './casework/watching';
 import { ConsoleModule } from './edge/console';
 import { HealthModule } from './edge/health';
+import { KeyAdministrationModule } from './edge/key-administration';
 import { OperationsModule } from './edge/operations';
 import { SiemModule } from './edge/siem';
 import { type ConnectedDatabases, DatabaseModule } from './platform/database';
@@ -66,6 +67,7 @@ export class AppModule {
         EvidenceModule.with({ verifier }),
         LogMaintenanceModule,
         ReconciliationModule,
+        KeyAdministrationModule,
         OperationsModule,
         SiemModule,
         WatchingModule,

@@ -5,6 +5,7 @@ import { auditCommand } from './commands/audit';
 import { configurationCommand } from './commands/configuration';
 import { demoCommand } from './commands/demo';
 import { initCommand } from './commands/init';
+import { keysCommand } from './commands/keys';
 import { migrateCommand } from './commands/migrate';
 import { openapiCommand } from './commands/openapi';
 import { userCommand } from './commands/user';
@@ -35,6 +36,7 @@ async function run(args: readonly string[]): Promise<ExitCode> {
     demoCommand,
     initCommand,
     migrateCommand,
+    keysCommand,
     userCommand,
     verifyCommand,
     witnessCommand,

@@ -40,6 +40,7 @@ const types = {
     'keys.subject.rekeyed',
   ],
   read: [
+    'keys.inventory.read',
     'media.listed',
     'media.shown',
     'media.read.open',

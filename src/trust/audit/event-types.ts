@@ -119,6 +119,7 @@ export const auditTypes = {
   'keys.subject.rekeyed': { area: 'keys', operation: 'change' },
   'keys.orphans.swept': { area: 'keys', operation: 'system' },
   'keys.epoch.ended': { area: 'keys', operation: 'system' },
+  'keys.inventory.read': { area: 'keys', operation: 'read' },
   'keys.root.destroyed': { area: 'keys', operation: 'system' },
   'system.initialised': { area: 'system', operation: 'system' },
   'system.started': { area: 'system', operation: 'system' },

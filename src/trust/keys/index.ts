@@ -7,6 +7,7 @@ export { Keys, type SealedValue } from './keys';
 export { KeyEnds } from './epochs/key-ends';
 export { KeyEpochs, type RollReport, type VerifyBackup } from './epochs/key-epochs';
 export { type IrreversibleAt } from './epochs/irreversible';
+export { KeyInventory, type KeyInventoryView } from './epochs/key-inventory';
 export { KeyNodes, type GoneConfirmation } from './nodes/key-nodes';
 export { OrphanSweep } from './orphan-sweep';
 export { createKeyfile, vaultOfKeyfile } from './custody/keyfile';

@@ -10,6 +10,7 @@ import { EpochRepository } from './epochs/epoch.repository';
 import { EpochRewrap } from './epochs/epoch-rewrap';
 import { KeyEnds } from './epochs/key-ends';
 import { KeyEpochs } from './epochs/key-epochs';
+import { KeyInventory } from './epochs/key-inventory';
 import { KeyRing } from './custody/key-ring';
 import { KeystoreWork } from './custody/keystore-work';
 import { Keys } from './keys';
@@ -53,6 +54,7 @@ export class KeyCustodyModule {}
     EndRepository,
     KeyEpochs,
     KeyEnds,
+    KeyInventory,
     NodeRepository,
     KeyNodes,
     SubjectRekeying,
@@ -60,6 +62,6 @@ export class KeyCustodyModule {}
     EvidenceSigner,
     KeyCounts,
   ],
-  exports: [Keys, KeyEpochs, KeyEnds, KeyNodes, OrphanSweep, EvidenceSigner, KeyCounts],
+  exports: [Keys, KeyEpochs, KeyEnds, KeyInventory, KeyNodes, OrphanSweep, EvidenceSigner, KeyCounts],
 })
 export class KeysModule {}

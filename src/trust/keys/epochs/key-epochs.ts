@@ -70,14 +70,14 @@ export class KeyEpochs implements OnModuleInit {
 
   /** A new epoch after `current`, and all that follows from it. Where somebody else has made it already, only that. */
   async roll(current?: number): Promise<RollReport> {
-    const from = current ?? (await this.#newest());
+    const from = current ?? (await this.newest());
     await this.#createEpoch((newest) => Math.max(newest, from + 1));
     return this.finish();
   }
 
   /** Re-wraps what is still under an older epoch, has a backup verified, ends epochs that are too old and their roots. */
   async finish(): Promise<RollReport> {
-    const epoch = await this.#newest();
+    const epoch = await this.newest();
     const rewrapped = await this.rewrap.rewrapAll(epoch);
     const backup = await this.#haveBackupVerified(epoch);
     // Without a copy that is known to open in the new epoch, old copies may still be needed.
@@ -87,14 +87,15 @@ export class KeyEpochs implements OnModuleInit {
 
   /** Ends one epoch before its time and destroys its root. The newest, and one that still wraps a key, is refused. */
   async destroy(epoch: number): Promise<RollReport['destroyed']> {
-    const newest = await this.#newest();
+    const newest = await this.newest();
     if (epoch >= newest) throw new RangeError('The current epoch cannot be destroyed.');
     await this.rewrap.rewrapAll(newest);
     await this.#endEpoch(epoch);
     return this.#destroyRoots();
   }
 
-  async #newest(): Promise<number> {
+  /** The epoch that new keys are wrapped under. */
+  async newest(): Promise<number> {
     const row = await guarded(() => this.database.read(system, (tx) => this.keystore.findNewestEpoch(tx)));
     if (row === undefined) throw new KeysUnavailable('ended');
     return row.epoch;

@@ -35,6 +35,11 @@ export class NodeRepository {
     return Number(row?.n);
   }
 
+  async countSeen(tx: Transaction): Promise<number> {
+    const sql = "SELECT count(*)::int AS n FROM keystore.node WHERE seen_at > now() - interval '90 seconds'";
+    return (await tx.query<{ n: number }>(sql))[0]?.n ?? 0;
+  }
+
   /** Who has not followed a call and was seen within so many seconds; and how many have. */
   async standing(tx: Transaction, call: number, seconds: number): Promise<{ waiting: Id[]; confirmed: number }> {
     const rows = await tx.query<{ id: Id; done: boolean }>(

@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import { type RequestContext, systemActor } from '../../../kernel';
+import { KeystoreDatabase } from '../../../platform/database';
+import { Audit } from '../../audit';
+import { type KeyCount, KeyCounts } from '../key-counts';
+import { guarded } from '../keys.errors';
+import { NodeRepository } from '../nodes/node.repository';
+import { type EndedEpoch, EpochRepository, type LiveEpoch } from './epoch.repository';
+
+/** What keys there are: nothing in it opens anything. */
+export interface KeyInventoryView {
+  readonly provider: string;
+  readonly algorithm: string;
+  readonly epochs: readonly LiveEpoch[];
+  readonly ended: readonly EndedEpoch[];
+  readonly counts: readonly KeyCount[];
+  readonly nodes: number;
+}
+
+/** The inventory of keys; whoever looks is in the log. */
+@Injectable()
+export class KeyInventory {
+  constructor(
+    private readonly database: KeystoreDatabase,
+    private readonly epochs: EpochRepository,
+    private readonly nodes: NodeRepository,
+    private readonly counts: KeyCounts,
+    private readonly audit: Audit,
+  ) {}
+
+  async show({ actor, origin }: Pick<RequestContext, 'actor' | 'origin'>): Promise<KeyInventoryView> {
+    const role = actor.kind === 'system' ? 'system' : 'key_administrator';
+    await this.audit.recordAlone({ type: 'keys.inventory.read', actor, role, origin, decision: 'allow' });
+    const counts = await this.counts.list();
+    const { epochs, ended, nodes } = await guarded(() =>
+      this.database.read({ actor: systemActor }, async (tx) => ({
+        epochs: await this.epochs.listLive(tx),
+        ended: await this.epochs.listEnded(tx),
+        nodes: await this.nodes.countSeen(tx),
+      })),
+    );
+    return { provider: this.counts.providerKind, algorithm: 'AES-256-GCM', epochs, ended, counts, nodes };
+  }
+}
