@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import { type BenchOptions, parseOptions } from './options';
+import { measureBundle } from './parts/bundle';
 import { measureRanges } from './parts/ranges';
 import { measureLog, measureReaders } from './parts/readers';
 import { measureSearch } from './parts/search';
@@ -22,6 +23,7 @@ const parts = {
   log: measureLog,
   search: measureSearch,
   verify: measureVerify,
+  bundle: measureBundle,
   watching: (_world: World, options: BenchOptions) => Promise.resolve(measureWatching(options)),
 };
 

@@ -81,6 +81,13 @@ export class BenchVault {
     return [...(await this.program()), ...facts.slice(2), `${this.about.url}/v1/media/${id}/content`];
   }
 
+  /** Arguments of a curl by the compliance officer. */
+  officerArgs(path: string, body?: object): string[] {
+    const session = ['-H', `Cookie: ${this.about.officer}`, '-H', 'Sec-Fetch-Site: same-origin'];
+    const sent = body && ['-H', 'Content-Type: application/json', '--data-binary', JSON.stringify(body)];
+    return [...session, ...(sent ?? []), `${this.about.url}${path}`];
+  }
+
   /** A view of the agent's: opened once, then read in ranges. */
   async viewArgs(id: string): Promise<string[]> {
     const session = ['-H', `Cookie: ${this.about.cookie}`, '-H', 'Sec-Fetch-Site: same-origin'];

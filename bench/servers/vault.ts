@@ -13,6 +13,8 @@ export interface VaultReady {
   /** Session of a support agent, and who that is. */
   readonly cookie: string;
   readonly agent: string;
+  /** Session of a compliance officer. */
+  readonly officer: string;
 }
 
 /** The whole vault as `npm start` has it, with a program and an agent to use it. */
@@ -27,9 +29,12 @@ async function main(): Promise<void> {
   process.once('SIGTERM', () => void vault.stop().then(() => process.exit(0)));
   const people = await makePeople(vault.app);
   const client = await makeClient(vault.app);
-  const agent = await signIn(new ApiClient(vault.url), people.support_agent);
-  const cookie = (agent as unknown as { identity: { Cookie: string } }).identity.Cookie;
-  const ready: VaultReady = { url: vault.url, client, cookie, agent: people.support_agent.id };
+  const session = async (person: (typeof people)[keyof typeof people]): Promise<string> => {
+    const signedIn = await signIn(new ApiClient(vault.url), person);
+    return (signedIn as unknown as { identity: { Cookie: string } }).identity.Cookie;
+  };
+  const [cookie, officer] = [await session(people.support_agent), await session(people.compliance_officer)];
+  const ready: VaultReady = { url: vault.url, client, cookie, agent: people.support_agent.id, officer };
   console.log(JSON.stringify(ready));
 }
 

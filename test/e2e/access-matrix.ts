@@ -41,7 +41,7 @@ const administrator: Caller[] = ['administrator'];
 const requesters: Caller[] = ['compliance_officer', 'records_manager'];
 const deciders: Caller[] = ['compliance_officer', 'dpo'];
 const keyholders: Caller[] = ['key_administrator'];
-const approvers: Caller[] = ['compliance_officer', 'records_manager', 'dpo', 'key_administrator'];
+const approvers: Caller[] = ['compliance_officer', 'records_manager', 'dpo', 'legal', 'key_administrator'];
 
 const json = (body: unknown) => (): Question => ({ json: body });
 const ticket = { system: 'own', id: 'KYC-4711' };
@@ -144,6 +144,7 @@ export const matrix: readonly Cell[] = [
   cell('GET /v1/operations/{id}', []),
   cell('POST /v1/operations/{id}/cancellation', []),
   cell('POST /v1/evidence-bundles', officers, json({ content: 'none', query: { type: 'session.opened' } })),
+  cell('POST /v1/evidence-bundles/take-outs', officers, json({})),
   cell('GET /v1/evidence-bundles', [...officers, 'auditor']),
   cell('GET /v1/evidence-bundles/{id}', []),
   cell('GET /v1/evidence-bundles/{id}/content', []),

@@ -28,12 +28,14 @@ export class OpeningMissing extends Refusal {
   }
 }
 
-/** More items' bytes than one person may take out. */
+/** More items' bytes than one person may take out, or than were approved. */
 export class TooManyItems extends Refusal {
   constructor() {
-    super('forbidden', 'One person may take the bytes of 20 items at most. Ask for their hashes instead.', {
-      level: 'warn',
-    });
+    super(
+      'forbidden',
+      'These are more items than you may take out alone (20), or than were approved. Ask for approval at /v1/evidence-bundles/take-outs, or for their hashes.',
+      { level: 'warn' },
+    );
   }
 }
 
@@ -43,5 +45,12 @@ export class PeriodInvalid extends Refusal {
     super('invalid_request', 'The period ends before it begins.', {
       errors: [{ pointer: '/period', code: 'empty' }],
     });
+  }
+}
+
+/** Approval was asked for what needs none. */
+export class FewItems extends Refusal {
+  constructor() {
+    super('conflict', 'This is about 20 items or fewer: order the bundle itself, nobody has to approve it.');
   }
 }

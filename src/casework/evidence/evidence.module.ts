@@ -7,6 +7,7 @@ import { AccessReportsController } from './artefacts/access-reports.controller';
 import { ArtefactDelivery } from './artefacts/artefact-delivery';
 import { ArtefactMaking } from './artefacts/artefact-making';
 import { ArtefactRemoval } from './artefacts/artefact-removal';
+import { TakeOutItems } from './artefacts/take-out-items';
 import { ArtefactWriters } from './artefacts/artefact-writers';
 import { ArtefactRepository } from './artefacts/artefact.repository';
 import { artefactKinds } from './artefacts/artefact';
@@ -45,6 +46,7 @@ const artefacts = [
   Provenance,
   Questions,
   ReportWriter,
+  TakeOutItems,
   Typesetter,
 ];
 

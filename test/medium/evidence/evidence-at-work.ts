@@ -53,12 +53,51 @@ export class EvidenceAtWork {
     await this.vault.http(caller, 'delete', `/v1/views/${id}`);
   }
 
+  /** So many passports on one ticket. */
+  async manyItems(count: number): Promise<{ media: string[]; ticket: string }> {
+    const { vault } = this;
+    const agent = await vault.person('kyc_agent');
+    const ticket = await vault.ticket({ assignee: agent.id });
+    const media: string[] = [];
+    for (let i = 0; i < count; i += 1) {
+      const sent = vault.http(agent, 'post', '/v1/media').set(factsFor(ticket));
+      media.push(((await sent.send(jpeg(2_000 + i))).body as { id: string }).id);
+    }
+    return { media, ticket };
+  }
+
+  /** Lets the officer open an item under an audit ticket. */
+  async grant(giver: Caller, media: string, ticket: string): Promise<void> {
+    const given = await this.vault.http(giver, 'post', '/v1/grants').send({
+      actor: this.officer.id,
+      media,
+      ticket: { system: 'own', id: ticket },
+      purpose: 'access_audit',
+      rendition: 'original',
+      expiresAt: new Date(Date.now() + 3_600_000).toISOString(),
+      reason: 'audit',
+    });
+    if (given.status !== 201) throw new Error(`not given: ${given.text}`);
+  }
+
+  /** The officer's newest long work, once it has ended. */
+  async newestOperation(): Promise<OperationDto> {
+    const [row] = await this.vault.sql<{ id: string }>(
+      'SELECT id FROM jobs.operation ORDER BY created_at DESC LIMIT 1',
+    );
+    return this.#ended(`/v1/operations/${row?.id ?? ''}`, this.officer);
+  }
+
   /** Orders evidence and follows its operation to the end. */
   async make(path: string, order: object, by = this.officer): Promise<OperationDto> {
     const ordered = await this.vault.http(by, 'post', path).send(order);
     if (ordered.status !== 202) throw new Error(`not ordered: ${ordered.status} ${ordered.text}`);
+    return this.#ended(String(ordered.headers['location']), by);
+  }
+
+  async #ended(path: string, by: Caller): Promise<OperationDto> {
     for (let tries = 0; tries < 1200; tries += 1) {
-      const answer = await this.vault.http(by, 'get', String(ordered.headers['location']));
+      const answer = await this.vault.http(by, 'get', path);
       const operation = answer.body as OperationDto;
       if (operation.finishedAt !== null) return operation;
       await new Promise((next) => setTimeout(next, 50));

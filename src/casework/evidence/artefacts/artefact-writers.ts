@@ -9,9 +9,6 @@ import { TooManyItems } from '../evidence.errors';
 import { type ReportOrder, ReportWriter } from '../report/report-writer';
 import type { ArtefactFormat } from './artefact';
 
-/** As many items' bytes as one person may take out. */
-const mostItemsAlone = 20;
-
 /** The two ways to write an artefact, and what both begin with. */
 @Injectable()
 export class ArtefactWriters {
@@ -29,7 +26,7 @@ export class ArtefactWriters {
     const frame = await this.log.frame(context, { from: new Date(from), to: new Date(to) });
     const found = await survey(this.log, context, frame, request, signal);
     run.progress(0, found.chosen);
-    if (request.content === 'bytes' && found.media.length > mostItemsAlone) throw new TooManyItems();
+    if (request.content === 'bytes' && found.media.length > Number(run.parameters['items'])) throw new TooManyItems();
     const holder = this.access.role(context.actor, 'create', 'Evidence');
     const role = context.actor.roles.find((candidate) => candidate === holder) ?? null;
     return { id, at: this.clock.now(), role, request, frame, survey: found };

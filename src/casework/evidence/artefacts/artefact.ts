@@ -69,3 +69,6 @@ export function contentTypeOf({ format }: Artefact): string {
 export function fileNameOf({ class: name, id, format }: Artefact): string {
   return `${name.replace('_', '-')}-${id}.${format}`;
 }
+
+/** As many items' bytes as one person may take out alone. */
+export const mostItemsAlone = 20;

@@ -1,13 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Clock, CLOCK, type Id, type RequestContext } from '../../../kernel';
-import { VaultDatabase } from '../../../platform/database';
+import { type Transaction, VaultDatabase } from '../../../platform/database';
 import { Cursors, InvalidCursor, type Page } from '../../../platform/http';
 import { type Operation, Operations } from '../../../platform/jobs';
 import { Access, type Action, Forbidden } from '../../../trust/access';
 import { Audit, LogEvidence } from '../../../trust/audit';
 import type { EvidenceRequest } from '../bundle/claim';
 import { EvidenceNotFound, OpeningMissing, PeriodInvalid } from '../evidence.errors';
-import { type Artefact, type ArtefactFormat, type ArtefactKind, keptDays } from './artefact';
+import { type Artefact, type ArtefactFormat, type ArtefactKind, keptDays, mostItemsAlone } from './artefact';
 import { ArtefactRepository } from './artefact.repository';
 import { evidenceEntry } from './evidence-entry';
 
@@ -18,6 +18,12 @@ export interface ArtefactOrder {
   /** What is wanted; a period that nobody ended ends now. */
   readonly request: (now: Date) => EvidenceRequest;
   readonly keptDays?: number;
+}
+
+/** The same with what is wanted settled, and with the approval that it rests on where it needs one. */
+export interface StartedOrder extends Omit<ArtefactOrder, 'request'> {
+  readonly request: EvidenceRequest;
+  readonly approved?: { readonly approval: Id; readonly items: number };
 }
 
 /** Evidence as people order it, see it listed, and give it to an auditor. Making it is an operation. */
@@ -36,21 +42,28 @@ export class Artefacts {
   /** Orders an artefact: the entry about it is in the same transaction as the operation that makes it. */
   async order(context: RequestContext, order: ArtefactOrder): Promise<Operation> {
     const request = order.request(this.clock.now());
-    if (!LogEvidence.maySee(context.actor)) throw new Forbidden();
-    if (Date.parse(request.period.from) >= Date.parse(request.period.to)) throw new PeriodInvalid();
-    if (request.content === 'bytes' && request.opening === undefined) throw new OpeningMissing();
+    assertOrder(context, request);
+    return this.vault.transaction(context, (tx) => this.start(tx, context, { ...order, request }));
+  }
+
+  /** Starts the making, and says so in the log, in somebody's transaction. */
+  async start(tx: Transaction, context: RequestContext, order: StartedOrder): Promise<Operation> {
+    const { kind, format, request, approved } = order;
     const role = this.access.role(context.actor, 'create', 'Evidence');
-    return this.vault.transaction(context, async (tx) => {
-      const parameters = {
-        format: order.format,
-        request: JSON.stringify(request),
-        keptDays: order.keptDays ?? keptDays.usual,
-      };
-      const operation = await this.operations.start(tx, context, { kind: operationOf(order.kind), parameters });
-      const about = { role, request, object: operation.id, reason: `${order.kind}_${request.completeness}` };
-      await this.audit.record(tx, evidenceEntry(context, 'evidence.ordered', about));
-      return operation;
-    });
+    const parameters = {
+      format,
+      request: JSON.stringify(request),
+      keptDays: order.keptDays ?? keptDays.usual,
+      // Without an approval a person takes out a few.
+      items: approved?.items ?? mostItemsAlone,
+    };
+    const operation = await this.operations.start(tx, context, { kind: operationOf(kind), parameters });
+    const reason = approved === undefined ? `${kind}_${request.completeness}` : `${kind}_approved`;
+    await this.audit.record(
+      tx,
+      evidenceEntry(context, 'evidence.ordered', { role, request, object: operation.id, reason }),
+    );
+    return operation;
   }
 
   async list(
@@ -113,6 +126,13 @@ export class Artefacts {
     if (typeof madeAt !== 'string' || typeof id !== 'string') throw new InvalidCursor();
     return { madeAt, id };
   }
+}
+
+/** Refuses orders that can never be made. */
+export function assertOrder({ actor }: RequestContext, { period, content, opening }: EvidenceRequest): void {
+  if (!LogEvidence.maySee(actor)) throw new Forbidden();
+  if (Date.parse(period.from) >= Date.parse(period.to)) throw new PeriodInvalid();
+  if (content === 'bytes' && opening === undefined) throw new OpeningMissing();
 }
 
 /** The kind of long work that makes an artefact. */

@@ -4,8 +4,10 @@ import type { Response } from 'express';
 import type { RequestContext } from '../../../kernel';
 import { Audited, BeginsLongWork, Can, Context, RepeatSafe } from '../../../platform/http';
 import { OperationDto } from '../../../platform/jobs';
-import { IdPipe } from '../../../trust/access';
+import { ApprovalDto, ApprovalQueue, IdPipe } from '../../../trust/access';
+import type { EvidenceRequest } from '../bundle/claim';
 import { ArtefactDelivery } from './artefact-delivery';
+import { keptDays } from './artefact';
 import { Artefacts } from './artefacts.service';
 import {
   bundleRequest,
@@ -15,6 +17,7 @@ import {
   ListEvidenceDto,
   PostBundleDto,
 } from './evidence.dto';
+import { TakeOutItems } from './take-out-items';
 
 @ApiTags('evidence')
 @Controller('v1/evidence-bundles')
@@ -22,6 +25,8 @@ export class BundlesController {
   constructor(
     private readonly artefacts: Artefacts,
     private readonly delivery: ArtefactDelivery,
+    private readonly takeOutItems: TakeOutItems,
+    private readonly approvals: ApprovalQueue,
   ) {}
 
   @Post()
@@ -39,6 +44,17 @@ export class BundlesController {
         keptDays: body.keptDays,
       }),
     );
+  }
+
+  @Post('take-outs')
+  @Can('ask', 'Approval')
+  @Audited('approval.requested')
+  @RepeatSafe()
+  @ApiOperation({ summary: 'Asks for approval of a bundle with the bytes of more items than one person may take out.' })
+  async takeOut(@Context() context: RequestContext, @Body() body: PostBundleDto): Promise<ApprovalDto> {
+    const request = (now: Date): EvidenceRequest => ({ ...bundleRequest(body, now), content: 'bytes' });
+    const approval = this.takeOutItems.request(context, { request, keptDays: body.keptDays ?? keptDays.usual });
+    return ApprovalDto.of(await this.approvals.show(context, approval));
   }
 
   @Get()
