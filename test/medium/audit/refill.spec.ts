@@ -5,7 +5,9 @@ import { DirectoryWorm, S3Worm, type WormBucket } from '../../../src/platform/ob
 import { checkStart, refillLog, RefillRefused, verifyDatabase } from '../../../src/trust/audit';
 import type { AnchorSet } from '../../../src/trust/audit/anchors/anchor-set';
 import type { BucketAnchor } from '../../../src/trust/audit/anchors/bucket-anchor';
-import { anchorSet, keeperOf, temporaryFolder } from '../../support/anchors';
+import { listTimeStamps } from '../../../src/trust/audit/anchors/time-stamps/time-stamp.repository';
+import { signCheckpoint } from '../../../src/trust/audit/format/note';
+import { anchorSet, keeperOf, temporaryFolder, testWitness } from '../../support/anchors';
 import { fill, opening, testLog, type TestLog } from '../../support/audit-log';
 import { dumpLog, restoreLog, rollBackLog } from '../../support/roll-back';
 import { type S3Service, startMinio, startVersitygw, withService } from '../../support/services';
@@ -99,6 +101,84 @@ describe('a log that was rolled back', () => {
       await startLog(() => new DirectoryWorm(join(folder.path, 'bucket')));
     });
     afterEach(() => folder.remove());
+
+    it('brings back what witnesses said', async () => {
+      const witness = await testWitness(folder.path, log.options);
+      try {
+        anchors = { ...anchors, witnesses: [witness.anchor], policy: witness.policy };
+        const cosign = async () => expect(await keeperOf(log, anchors).bringUp(witness.anchor)).toBe(true);
+        await fill(log, 2);
+        await anchorAll();
+        await attack(dumpLog);
+        await fill(log, 1);
+        // A checkpoint that the bucket itself never gets.
+        await cosign();
+        await fill(log, 1);
+        await anchorAll();
+        await cosign();
+        await log.sequencer.stop();
+        await attack(restoreLog);
+        await refill();
+        expect(await verify()).toMatchObject({
+          intact: true,
+          entries: { found: 4, expected: 4 },
+          anchors: { cosignatures: { confirmed: 2, found: 2 } },
+        });
+      } finally {
+        await witness.stop();
+      }
+    });
+
+    it('brings back time stamps', async () => {
+      await fill(log, 1);
+      await anchorAll();
+      await attack(dumpLog);
+      await fill(log, 1);
+      await anchorAll();
+      const note = (await bucket().checkpoint(2))?.note ?? '';
+      const said = Buffer.from('token').toString('base64');
+      await bucket().keepAttestation({
+        kind: 'time_stamp',
+        size: 2,
+        by: 'tsa',
+        note,
+        said,
+        at: '2026-01-01T00:00:00Z',
+      });
+      await log.sequencer.stop();
+      await attack(restoreLog);
+      await refill();
+      const stamps = await log.databases.audit.read({ actor: systemActor }, listTimeStamps);
+      expect(stamps).toEqual([{ size: 2, token: Buffer.from('token'), note }]);
+    });
+
+    it('takes no word about another log', async () => {
+      await fill(log, 2);
+      await anchorAll();
+      await attack(dumpLog);
+      await fill(log, 1);
+      await anchorAll();
+      const { privateKey } = log.options;
+      if (privateKey === null) throw new Error('there is no key');
+      const forged = { origin: log.options.origin, size: 2, root: Buffer.alloc(32) };
+      for (const [by, note] of [
+        ['w1', signCheckpoint(forged, privateKey)],
+        ['w2', signCheckpoint({ ...forged, origin: 'another.example/log' }, privateKey)],
+      ] as const)
+        await bucket().keepAttestation({
+          kind: 'cosignature',
+          size: 2,
+          by,
+          note,
+          said: 'x',
+          at: '2026-01-01T00:00:00Z',
+        });
+      await log.sequencer.stop();
+      await attack(restoreLog);
+      await refill();
+      const said = await log.databases.audit.dataSource.query<unknown[]>('SELECT FROM audit.cosignature');
+      expect(said).toEqual([]);
+    });
 
     it('ends again what had ended', async () => {
       await withPart();

@@ -106,6 +106,22 @@ export class AnchorKeeper {
       if (cosignature !== null) await addCosignature(tx, { size, witness: witnessName(anchor), line: cosignature }, at);
       await noteAnchored(tx, anchor.name, size, at);
     });
+    if (cosignature !== null) await this.keepBeside(anchor, checkpoint, cosignature, at);
+  }
+
+  /** For a refill; without a bucket, or while it is away, the database alone has it. */
+  private async keepBeside(anchor: Anchor, { size, note }: StoredCheckpoint, said: string, at: Date): Promise<void> {
+    const attestation = {
+      kind: 'cosignature',
+      size,
+      by: witnessName(anchor),
+      note,
+      said,
+      at: at.toISOString(),
+    } as const;
+    await this.options.anchors.bucket
+      ?.keepAttestation(attestation)
+      .catch((error: unknown) => this.log.warn('a cosignature was not kept in the bucket', { error }));
   }
 
   private async findNext(anchor: Anchor): Promise<{ row: AnchorRow; checkpoint: StoredCheckpoint } | null> {

@@ -4,10 +4,16 @@ import { rootAt, subtreesFromTiles, tileAt } from '../format/proof';
 import { decodeBundle, encodeBundle, tilePath, tileWidth } from '../format/tiles';
 import { leafHash } from '../format/tree';
 import { type Anchor, type AnchoredLog, AnchorFailed, type StoredCheckpoint } from './anchor';
-import { checkpointKey, checkpointSize, partsKey } from './bucket-layout';
+import { type Attestation, parseAttestation, renderAttestation } from './attestation';
+import { attestationKey, attestationsBefore, checkpointKey, checkpointSize, partsKey } from './bucket-layout';
 
 /** A checkpoint as it lies in the bucket. */
 export interface AnchoredCheckpoint extends StoredCheckpoint {
+  readonly root: Buffer;
+}
+
+/** The same with the root that this log's key has signed. */
+export interface AnchoredAttestation extends Attestation {
   readonly root: Buffer;
 }
 
@@ -80,6 +86,21 @@ export class BucketAnchor implements Anchor {
   /** Rows of the personal parts that were anchored with the checkpoint of this size, as JSON. */
   async parts(size: number): Promise<string | null> {
     return (await this.read(partsKey(size)))?.toString('utf8') ?? null;
+  }
+
+  async keepAttestation(attestation: Attestation): Promise<void> {
+    await this.put(attestationKey(attestation), renderAttestation(attestation));
+  }
+
+  /** What was said of this log's checkpoints of `from` entries and more. */
+  async *attestations(from: number): AsyncGenerator<AnchoredAttestation> {
+    for await (const key of this.bucket.list(this.key('attestations/'), this.key(attestationsBefore(from)))) {
+      const bytes = await this.bucket.get(key);
+      const attestation = bytes === null ? null : parseAttestation(bytes);
+      const checkpoint = attestation === null ? null : this.open(attestation.note);
+      if (attestation === null || checkpoint?.size !== attestation.size) continue;
+      yield { ...attestation, root: checkpoint.root };
+    }
   }
 
   async keep(from: number, checkpoint: StoredCheckpoint, log: AnchoredLog): Promise<{ cosignature: null }> {

@@ -4,6 +4,7 @@ import { parseLeaf } from '../../format/leaf';
 import { CompactRange, leafHash } from '../../format/tree';
 import { addAnchor, noteAnchored } from '../anchor.repository';
 import type { AnchoredCheckpoint, BucketAnchor } from '../bucket-anchor';
+import { refillAttestations } from './refill-attestations';
 import { addLeaves, addParts, moveHead, openBlocks, type RefilledLeaf, takeHead } from './refill.repository';
 
 /** The log was not refilled; what was refilled before stays, and is under a checkpoint of its own. */
@@ -52,6 +53,7 @@ export async function refillLog({ database, bucket, clock }: RefillOptions): Pro
     await takeStep(database, bucket, size, checkpoint);
     size = anchored;
   }
+  await refillAttestations(database, bucket, from);
   await database.transaction({ actor: systemActor }, async (tx) => {
     await addAnchor(tx, bucket);
     await noteAnchored(tx, bucket.name, size, clock.now());

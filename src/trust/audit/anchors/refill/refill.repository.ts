@@ -77,6 +77,18 @@ export async function moveHead(tx: Transaction, before: number, head: NewHead): 
   await tx.query('UPDATE audit.head SET size = $1, range = $2, sealed_at = $3', [size, range, sealed]);
 }
 
+/** A checkpoint between two anchored ones, which somebody outside has confirmed. */
+export async function addCheckpoint(
+  tx: Transaction,
+  { size, root, note }: StoredCheckpoint & { readonly root: Buffer },
+): Promise<void> {
+  await tx.query(
+    `INSERT INTO audit.checkpoint (size, signed_at, root, note)
+     SELECT $1::bigint, l.sealed_at, $2, $3 FROM audit.leaf l WHERE l.n = $1::bigint - 1 ON CONFLICT DO NOTHING`,
+    [size, root, note],
+  );
+}
+
 async function addTiles(tx: Transaction, before: number, after: number): Promise<void> {
   for (let level = 0; tilesAt(level, after).full > tilesAt(level, before).full; level += 1) {
     for (let index = tilesAt(level, before).full; index < tilesAt(level, after).full; index += 1) {

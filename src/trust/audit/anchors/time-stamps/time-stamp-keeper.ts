@@ -7,6 +7,7 @@ import { AUDIT_OPTIONS, type AuditOptions } from '../../audit.options';
 import { Sequencer } from '../../sequencer/sequencer';
 import { troubleOf } from '../anchor';
 import { addAnchor, noteAnchored, noteTrouble } from '../anchor.repository';
+import type { Attestation } from '../attestation';
 import type { TimeStampAuthority } from './time-stamp-authority';
 import { askForStamp, findWaiting, keepToken } from './time-stamp.repository';
 
@@ -53,9 +54,20 @@ export class TimeStampKeeper {
         await keepToken(tx, size, token, seenAt);
         await noteAnchored(tx, authority.name, size, seenAt);
       });
+      await this.keepBeside(authority, { size, note, said: token.toString('base64'), at: seenAt.toISOString() });
       stamped += 1;
     }
     return stamped;
+  }
+
+  /** For a refill; without a bucket, or while it is away, the database alone has it. */
+  private async keepBeside(
+    { name: by }: TimeStampAuthority,
+    stamp: Pick<Attestation, 'size' | 'note' | 'said' | 'at'>,
+  ): Promise<void> {
+    await this.options.anchors.bucket
+      ?.keepAttestation({ kind: 'time_stamp', by, ...stamp })
+      .catch((error: unknown) => this.log.warn('a time stamp was not kept in the bucket', { error }));
   }
 
   private async keepUp(authority: TimeStampAuthority): Promise<void> {

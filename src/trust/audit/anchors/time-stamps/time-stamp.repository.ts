@@ -30,6 +30,14 @@ export async function keepToken(tx: Transaction, size: number, token: Buffer, at
   ]);
 }
 
+/** A token that has come earlier, back from the bucket. */
+export async function addToken(tx: Transaction, size: number, token: Buffer, at: Date): Promise<void> {
+  await tx.query(
+    'INSERT INTO audit.time_stamp (size, asked_at, token, stamped_at) VALUES ($1, $3, $2, $3) ON CONFLICT DO NOTHING',
+    [size, token, at],
+  );
+}
+
 export interface TimeStamp {
   readonly size: number;
   readonly token: Buffer;
