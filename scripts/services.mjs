@@ -5,11 +5,12 @@
  */
 import { relative } from 'node:path';
 import { findService } from './services/find.mjs';
-import { installByApt, installByGo, installRedis, isOtherVersion } from './services/install.mjs';
+import { installByApt, installByGo, installByPip, installRedis, isOtherVersion } from './services/install.mjs';
 import { StepFailed } from './services/run.mjs';
 
 const minio = ['github.com/minio/minio', 'v0.0.0-20260212201848-7aac2a2c5b7c'];
 const fsck = ['github.com/transparency-dev/tessera/cmd/fsck', 'v1.0.4'];
+const moto = ['moto[server]', '5.2.5'];
 const versitygw = ['github.com/versity/versitygw/cmd/versitygw', 'v1.8.0'];
 
 const steps = [
@@ -18,6 +19,13 @@ const steps = [
   { name: 'chromium', how: 'apt-get install', install: () => installByApt(['chromium', 'fonts-liberation']) },
   { name: 'openssl', how: 'apt-get install', install: () => installByApt(['openssl']) },
   { name: 'curl', how: 'apt-get install', install: () => installByApt(['curl', 'ca-certificates']) },
+  { name: 'softhsm', how: 'apt-get install', install: () => installByApt(['softhsm2']) },
+  {
+    name: 'moto',
+    how: 'pip install into a virtual environment',
+    version: moto[1],
+    install: () => installByPip('moto', ...moto),
+  },
   {
     name: 'tessera-fsck',
     how: 'go install, half a minute',

@@ -15,6 +15,8 @@ export const services = {
   ffmpeg: { programs: ['ffmpeg'], version: ['-version'] },
   openssl: { programs: ['openssl'], version: ['version'] },
   curl: { programs: ['curl'], version: ['--version'] },
+  softhsm: { programs: ['softhsm2-util'], version: ['--version'] },
+  moto: { programs: ['moto-server'], version: ['--help'] },
   'tessera-fsck': { programs: ['tessera-fsck'], version: ['--help'] },
 };
 

@@ -82,6 +82,26 @@ function writeWrapper(program, libraries) {
   writeFileSync(join(bin, program), script.join('\n') + '\n', { mode: 0o755 });
 }
 
+/** Installs a Python package at an exact version into a virtual environment of its own, and a wrapper that runs its server. */
+export async function installByPip(name, requirement, version) {
+  mkdirSync(bin, { recursive: true });
+  const folder = join(servicesDirectory, name);
+  rmSync(folder, { recursive: true, force: true });
+  try {
+    await run('python3', ['-m', 'venv', folder]);
+  } catch (error) {
+    if (!(error instanceof StepFailed)) throw error;
+    await installByApt(['python3', 'python3-venv']);
+    rmSync(folder, { recursive: true, force: true });
+    await run('python3', ['-m', 'venv', folder]);
+  }
+  const python = join(folder, 'bin', 'python');
+  await run(python, ['-m', 'pip', 'install', '-q', '--disable-pip-version-check', `${requirement}==${version}`]);
+  const script = ['#!/bin/sh', `exec "$(dirname "$0")/../${name}/bin/python" -m ${name}.server "$@"`];
+  writeFileSync(join(bin, `${name}-server`), script.join('\n') + '\n', { mode: 0o755 });
+  writeFileSync(pins, JSON.stringify({ ...installed(), [name]: version }, null, 2) + '\n');
+}
+
 /** Installs Debian packages system-wide, which only root may. */
 export async function installByApt(packages) {
   if (process.getuid?.() !== 0) throw new StepFailed(`needs root: apt-get install ${packages.join(' ')}`);

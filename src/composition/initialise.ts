@@ -2,16 +2,16 @@ import { existsSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { type Clock, type Id, newId, systemClock } from '../kernel';
-import { type DataPaths, dataPaths, type Installation, readInstallation } from '../platform/settings';
+import { type DataPaths, dataPaths, type Installation, KeySettings, readInstallation } from '../platform/settings';
 import { newLogKeyPem } from './log-key-files';
 import {
-  createKeyfile,
+  type Custody,
+  custodyOf,
   createPrivateFile,
   makePrivateDirectory,
   newCertificateKey,
   removeLeftovers,
   selfSignedCertificate,
-  vaultOfKeyfile,
 } from '../trust/keys';
 
 /** What is left of a vault's key material does not belong together or is not complete. */
@@ -34,6 +34,8 @@ class KeyMaterialExposed extends Error {
 }
 
 export interface InitialiseOptions {
+  /** Who keeps the roots; a keyfile where nothing is said. */
+  readonly settings?: KeySettings;
   readonly clock?: Clock;
   /** Further names of this installation for its certificate. */
   readonly hostNames?: readonly string[];
@@ -47,9 +49,10 @@ export interface InitialiseOptions {
 export async function initialise(dataDir: string, options: InitialiseOptions = {}): Promise<Installation> {
   const paths = dataPaths(dataDir);
   const clock = options.clock ?? systemClock;
+  const custody = custodyOf(options.settings ?? new KeySettings(), paths, clock);
   if (existsSync(paths.vault)) {
     const installation = await readInstallation(dataDir);
-    await assertComplete(installation);
+    await assertComplete(installation, custody);
     await makeCertificate(paths, installation.origin, options, clock);
     assertPrivate(paths);
     return installation;
@@ -57,7 +60,7 @@ export async function initialise(dataDir: string, options: InitialiseOptions = {
   await makePrivateDirectory(dataDir);
   await makePrivateDirectory(paths.keys);
   await removeLeftovers(paths.keys, clock);
-  const vaultId = await createKeyfile(paths.keyfile, newId(), clock);
+  const vaultId = await custody.create(newId());
   await createPrivateFile(paths.logSigningKey, newLogKeyPem());
   await makeCertificate(paths, originOf(vaultId), options, clock);
   const identity = { vaultId, origin: originOf(vaultId), createdAt: clock.now().toISOString() };
@@ -65,10 +68,9 @@ export async function initialise(dataDir: string, options: InitialiseOptions = {
   return readInstallation(dataDir);
 }
 
-/** A vault without its keyfile opens nothing, and a log under another key is another log: neither is made anew. */
-async function assertComplete({ vaultId, paths }: Installation): Promise<void> {
-  if ((await vaultOfKeyfile(paths.keyfile)) !== vaultId || !existsSync(paths.logSigningKey))
-    throw new KeyMaterialMissing();
+/** A vault without its roots opens nothing, and a log under another key is another log: neither is made anew. */
+async function assertComplete({ vaultId, paths }: Installation, custody: Custody): Promise<void> {
+  if ((await custody.vaultOf()) !== vaultId || !existsSync(paths.logSigningKey)) throw new KeyMaterialMissing();
 }
 
 function assertPrivate(paths: DataPaths): void {

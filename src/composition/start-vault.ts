@@ -42,7 +42,7 @@ class PortTaken extends Error {
  */
 export async function startVault(settings: Settings): Promise<RunningVault> {
   const policy = readPolicy();
-  const installation = await initialise(settings.dataDir, { hostNames: [hostname()] });
+  const installation = await initialise(settings.dataDir, { hostNames: [hostname()], settings });
   const unlock = lockVault(settings.dataDir);
   let databases: VaultDatabases | null = null;
   try {

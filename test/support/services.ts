@@ -112,6 +112,17 @@ async function tryRedis(): Promise<RunningService & { readonly url: string }> {
   return { ...service, url: `redis://${host}:${port}` };
 }
 
+/** moto's server: AWS KMS as far as it plays it. */
+export async function startMoto(): Promise<RunningService & { readonly url: string }> {
+  return onFreePorts(async () => {
+    const port = await freePort();
+    const folder = temporaryFolder();
+    const args = ['-H', host, '-p', String(port)];
+    const service = await start({ name: 'moto', folder, port, args, env: {}, ready: () => accepts(port) });
+    return { ...service, url: `http://${host}:${port}` };
+  });
+}
+
 /** Ports that were free may be taken a moment later. */
 async function onFreePorts<T>(start: () => Promise<T>): Promise<T> {
   return start().catch(start).catch(start);

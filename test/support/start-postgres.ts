@@ -1,5 +1,6 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { prepareSoftHsm } from './soft-hsm';
 import { newRolePasswords, provision, startEmbeddedPostgres } from '../../src/platform/database';
 import { migrateAll } from '../../src/composition/migrations';
 import { clusterFile, templateNames, type TestCluster, urlFor } from './cluster';
@@ -8,6 +9,7 @@ import { clusterFile, templateNames, type TestCluster, urlFor } from './cluster'
 export default async function startPostgres(): Promise<void> {
   const folder = resolve('.test-data');
   mkdirSync(folder, { recursive: true });
+  prepareSoftHsm(folder);
   const home = mkdtempSync(join(folder, 'postgres-'));
   const server = await startEmbeddedPostgres(home);
   const passwords = newRolePasswords();

@@ -7,11 +7,12 @@ export function initCommand(context: GetContext, finish: Finish): Command {
   return new Command('init')
     .description('make the keys and the certificate of a new vault (an existing one is only checked)')
     .action(async () => {
-      const { vaultId, origin, createdAt } = await initialise(settingsOf(context()).dataDir);
+      const settings = settingsOf(context());
+      const { vaultId, origin, createdAt } = await initialise(settings.dataDir, { settings });
       answer(context(), { vaultId, origin, createdAt }, [
         `vault ${vaultId}`,
         `log   ${origin}`,
-        'Back up the folder keys and vault.json now: without the keyfile nothing opens.',
+        'Back up the folder keys and vault.json now: without them nothing opens.',
       ]);
       finish(0);
     });

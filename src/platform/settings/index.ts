@@ -32,5 +32,6 @@ export {
   scheduleParts,
 } from './retention-data';
 export { type SettingDescription, settingDescriptions } from './setting';
+export { KeySettings } from './key-settings';
 export { Settings } from './settings';
 export { SettingsModule } from './settings.module';

@@ -9,6 +9,8 @@ export interface DataPaths {
   readonly vault: string;
   readonly keys: string;
   readonly keyfile: string;
+  /** Beside a service that keeps the roots: which of its keys are whose. */
+  readonly custody: string;
   /** Ed25519 private key that signs the log's checkpoints (PKCS#8 PEM). */
   readonly logSigningKey: string;
   /** The key that comes after it, while the log is handed over. */
@@ -25,6 +27,7 @@ export function dataPaths(dataDir: string): DataPaths {
     vault: join(dataDir, 'vault.json'),
     keys,
     keyfile: join(keys, 'keyfile.json'),
+    custody: join(keys, 'custody.json'),
     logSigningKey: join(keys, 'log-signing.pem'),
     nextLogSigningKey: join(keys, 'log-signing-next.pem'),
     logKeys: join(keys, 'log-keys'),

@@ -1,4 +1,5 @@
 import { IsBoolean, IsIn, IsInt, IsOptional, IsString, IsUrl, Matches, Max, Min, ValidateIf } from 'class-validator';
+import { KeySettings } from './key-settings';
 import { Setting } from './setting';
 
 const postgresUrl = /^postgres(ql)?:\/\//;
@@ -10,7 +11,7 @@ const postgresUrlMessage = { message: 'is a PostgreSQL URL' };
  * The vault's settings, read once from the environment and never changed. Everything has a default that gives the embedded
  * vault; giving `STRONGROOM_DATABASE_URL` turns the embedded database off, `STRONGROOM_OBJECTS` chooses the store.
  */
-export class Settings {
+export class Settings extends KeySettings {
   @Setting('DATA_DIR', 'text', 'Folder of the keys and, where embedded, of the database and the objects.')
   @IsString()
   dataDir = './data';

@@ -10,5 +10,6 @@ export { type IrreversibleAt } from './epochs/irreversible';
 export { KeyInventory, type KeyInventoryView } from './epochs/key-inventory';
 export { KeyNodes, type GoneConfirmation } from './nodes/key-nodes';
 export { OrphanSweep } from './orphan-sweep';
-export { createKeyfile, vaultOfKeyfile } from './custody/keyfile';
+export { type Custody, custodyOf } from './custody/custody';
+export { createKeyfile } from './custody/keyfile';
 export { createPrivateFile, makePrivateDirectory, removeLeftovers, replacePrivateFile } from './custody/private-file';

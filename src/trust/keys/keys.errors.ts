@@ -4,6 +4,7 @@ import { Refusal } from '../../kernel';
 export type KeyFailure =
   | 'ended' // no such key in the keystore: destroyed, swept, or never made
   | 'refused' // the wrapped key did not authenticate under the key it names
+  | 'passphrase' // the passphrase does not open the roots
   | 'provider' // the provider has no such root, or could not be asked
   | 'keyfile_missing'
   | 'keyfile_exposed' // others than the owner may read it
@@ -25,6 +26,7 @@ export class KeysUnavailable extends Refusal {
 }
 
 const keyfileSentences = {
+  passphrase: 'The passphrase does not open the root keys. Give the right one, then start again.',
   keyfile_exposed: 'Others than its owner can read the keyfile. Set its mode to 0600, then start again.',
   keyfile_damaged: 'The keyfile is damaged. Restore it from its backup, then start again.',
   mismatch:
@@ -44,7 +46,8 @@ export class KeyfileRefused extends Error {
 export function atStart(error: unknown): unknown {
   if (!(error instanceof KeysUnavailable)) return error;
   const { failure } = error;
-  if (failure === 'keyfile_exposed' || failure === 'keyfile_damaged') return new KeyfileRefused(failure);
+  if (failure === 'keyfile_exposed' || failure === 'keyfile_damaged' || failure === 'passphrase')
+    return new KeyfileRefused(failure);
   return failure === 'keystore' ? error : new KeyfileRefused('mismatch');
 }
 

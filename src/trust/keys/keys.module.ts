@@ -1,6 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { type Clock, CLOCK } from '../../kernel';
-import { Installation } from '../../platform/settings';
+import { Installation, Settings } from '../../platform/settings';
 import { PERSONAL_PARTS } from '../audit';
 import { EvidenceSigner } from './evidence-signer';
 import { KeyCache } from './custody/key-cache';
@@ -19,7 +19,7 @@ import { LookupHash } from './custody/lookup-hash';
 import { OrphanSweep } from './orphan-sweep';
 import { KeysPersonalParts } from './personal-parts';
 import { KEY_PROVIDER } from './custody/key-provider';
-import { KeyfileProvider } from './custody/keyfile';
+import { custodyOf } from './custody/custody';
 import { KeyNodes } from './nodes/key-nodes';
 import { NodeRepository } from './nodes/node.repository';
 import { SubjectRekeying } from './subject-rekeying';
@@ -34,8 +34,9 @@ import { SubjectRekeying } from './subject-rekeying';
     LookupHash,
     {
       provide: KEY_PROVIDER,
-      inject: [Installation, CLOCK],
-      useFactory: ({ paths }: Installation, clock: Clock) => new KeyfileProvider(paths.keyfile, clock),
+      inject: [Settings, Installation, CLOCK],
+      useFactory: (settings: Settings, { paths }: Installation, clock: Clock) =>
+        custodyOf(settings, paths, clock).provider,
     },
     { provide: KeyCache, inject: [CLOCK], useFactory: (clock: Clock) => new KeyCache(clock) },
     { provide: PERSONAL_PARTS, useClass: KeysPersonalParts },

@@ -5,7 +5,7 @@ import { Global, Module } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { CLOCK, type Clock, type Id, newId, systemClock } from '../../../src/kernel';
 import { DatabaseModule } from '../../../src/platform/database';
-import { dataPaths, Installation, InstallationModule } from '../../../src/platform/settings';
+import { dataPaths, Installation, InstallationModule, Settings } from '../../../src/platform/settings';
 import { Audit, type AuditRecord, PERSONAL_PARTS, type PersonalParts } from '../../../src/trust/audit';
 import {
   createKeyfile,
@@ -55,6 +55,7 @@ export async function keysAtWork(databases: TestDatabases, arrangement: Arrangem
     imports: [
       DatabaseModule.with(databases),
       InstallationModule.with(installation),
+      given(Settings, new Settings()),
       given(CLOCK, arrangement.clock ?? systemClock),
       given(Audit, { recordAlone }),
       KeyCustodyModule,
@@ -90,7 +91,7 @@ export function removeInstallation({ paths }: Installation): void {
   rmSync(join(paths.keys, '..'), { recursive: true, force: true });
 }
 
-function given(token: symbol | typeof Audit, value: unknown): { new (): object } {
+function given(token: symbol | typeof Audit | typeof Settings, value: unknown): { new (): object } {
   @Global()
   @Module({ providers: [{ provide: token, useValue: value }], exports: [token] })
   class Given {}

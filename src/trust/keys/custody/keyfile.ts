@@ -25,8 +25,16 @@ interface Keyfile {
   readonly destroyed: readonly { readonly epoch: number; readonly id: Id; readonly destroyedAt: string }[];
 }
 
+/** How the text of a keyfile lies in its file: as it is, or sealed. */
+export interface KeyfileSeal {
+  open(text: string): Promise<string>;
+  close(text: string): Promise<string>;
+}
+
+const asItIs: KeyfileSeal = { open: (text) => Promise.resolve(text), close: (text) => Promise.resolve(text) };
+
 /** Makes the keyfile of a new vault with the root of epoch 1; one that exists stays. Returns the vault it belongs to. */
-export async function createKeyfile(path: string, vaultId: Id, clock: Clock): Promise<Id> {
+export async function createKeyfile(path: string, vaultId: Id, clock: Clock, seal = asItIs): Promise<Id> {
   const keyfile: Keyfile = {
     format: 'strongroom-keyfile',
     version: 1,
@@ -35,8 +43,8 @@ export async function createKeyfile(path: string, vaultId: Id, clock: Clock): Pr
     roots: [newRoot(1, clock)],
     destroyed: [],
   };
-  await createPrivateFile(path, written(keyfile));
-  const owner = await vaultOfKeyfile(path);
+  await createPrivateFile(path, await seal.close(written(keyfile)));
+  const owner = await vaultOfKeyfile(path, seal);
   if (owner === null) throw new KeysUnavailable('keyfile_missing');
   return owner;
 }
@@ -46,20 +54,20 @@ export async function createKeyfile(path: string, vaultId: Id, clock: Clock): Pr
  * caller), so that a destroyed root is gone from every process that shares the file.
  */
 export class KeyfileProvider implements KeyProvider {
-  readonly kind = 'keyfile';
-
   constructor(
     private readonly path: string,
     private readonly clock: Clock,
+    private readonly seal = asItIs,
+    readonly kind = 'keyfile',
   ) {}
 
   async currentEpoch(): Promise<number> {
-    const { roots } = await readKeyfile(this.path);
+    const { roots } = await readKeyfile(this.path, this.seal);
     return Math.max(...roots.map((root) => root.epoch));
   }
 
   async createRoot(epoch: number): Promise<void> {
-    const keyfile = await readKeyfile(this.path);
+    const keyfile = await readKeyfile(this.path, this.seal);
     if (keyfile.roots.some((root) => root.epoch === epoch)) return;
     if (keyfile.destroyed.some((gone) => gone.epoch === epoch)) throw new KeysUnavailable('ended');
     await this.replace({ ...keyfile, roots: [...keyfile.roots, newRoot(epoch, this.clock)] });
@@ -74,11 +82,11 @@ export class KeyfileProvider implements KeyProvider {
   }
 
   async lookupSecret(): Promise<Buffer> {
-    return Buffer.from((await readKeyfile(this.path)).lookupSecret, 'base64');
+    return Buffer.from((await readKeyfile(this.path, this.seal)).lookupSecret, 'base64');
   }
 
   async destroy(epoch: number): Promise<'destroyed'> {
-    const keyfile = await readKeyfile(this.path);
+    const keyfile = await readKeyfile(this.path, this.seal);
     if (keyfile.destroyed.some((gone) => gone.epoch === epoch)) return 'destroyed';
     const root = keyfile.roots.find((one) => one.epoch === epoch);
     if (root === undefined) throw new KeysUnavailable('provider');
@@ -90,7 +98,7 @@ export class KeyfileProvider implements KeyProvider {
   }
 
   private async root(epoch: number): Promise<WrappingKey> {
-    const root = (await readKeyfile(this.path)).roots.find((one) => one.epoch === epoch);
+    const root = (await readKeyfile(this.path, this.seal)).roots.find((one) => one.epoch === epoch);
     if (root === undefined) throw new KeysUnavailable('provider');
     const bytes = Buffer.from(root.key, 'base64');
     const key = createSecretKey(bytes);
@@ -100,7 +108,7 @@ export class KeyfileProvider implements KeyProvider {
 
   private async replace(keyfile: Keyfile): Promise<void> {
     try {
-      await replacePrivateFile(this.path, written(keyfile));
+      await replacePrivateFile(this.path, await this.seal.close(written(keyfile)));
     } catch {
       throw new KeysUnavailable('provider');
     }
@@ -108,9 +116,9 @@ export class KeyfileProvider implements KeyProvider {
 }
 
 /** Which vault a keyfile belongs to; null where there is no keyfile. */
-export async function vaultOfKeyfile(path: string): Promise<Id | null> {
+export async function vaultOfKeyfile(path: string, seal = asItIs): Promise<Id | null> {
   try {
-    return (await readKeyfile(path)).vaultId;
+    return (await readKeyfile(path, seal)).vaultId;
   } catch (error) {
     if (error instanceof KeysUnavailable && error.failure === 'keyfile_missing') return null;
     throw atStart(error);
@@ -130,12 +138,12 @@ function written(keyfile: Keyfile): string {
 }
 
 /** Never lets a system's or parser's own message through: the one names the path, the other quotes the content. */
-async function readKeyfile(path: string): Promise<Keyfile> {
+async function readKeyfile(path: string, seal: KeyfileSeal): Promise<Keyfile> {
   const file = await readPrivateFile(path).catch(() => 'unreadable' as const);
   if (file === 'unreadable') throw new KeysUnavailable('provider');
   if (file === 'missing') throw new KeysUnavailable('keyfile_missing');
   if (file === 'exposed') throw new KeysUnavailable('keyfile_exposed');
-  const content = parsed(file.text);
+  const content = parsed(await seal.open(file.text));
   if (!isKeyfile(content)) throw new KeysUnavailable('keyfile_damaged');
   return content;
 }
