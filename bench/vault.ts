@@ -88,6 +88,11 @@ export class BenchVault {
     return [...session, ...(sent ?? []), `${this.about.url}${path}`];
   }
 
+  /** Arguments of a curl by the program. */
+  async programArgs(path: string): Promise<string[]> {
+    return [...(await this.program()), `${this.about.url}${path}`];
+  }
+
   /** A view of the agent's: opened once, then read in ranges. */
   async viewArgs(id: string): Promise<string[]> {
     const session = ['-H', `Cookie: ${this.about.cookie}`, '-H', 'Sec-Fetch-Site: same-origin'];

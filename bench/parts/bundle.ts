@@ -37,9 +37,9 @@ export async function measureBundle(world: World, options: BenchOptions): Promis
   };
 }
 
-/** Makes so many entries as the API makes them: each asks for a ticket. */
+/** Makes so many entries as the API makes them: a program asks, and is answered or refused. */
 async function fill(world: World, vault: BenchVault, entries: number): Promise<void> {
-  const args = vault.officerArgs('/v1/tickets/own/BENCH-1');
+  const args = await vault.programArgs('/v1/media?limit=1');
   const url = args.at(-1) ?? '';
   const config = join(world.folder, 'entries.txt');
   writeFileSync(config, Array.from({ length: entries }, () => `url = "${url}"\noutput = "/dev/null"`).join('\n'));
@@ -56,7 +56,7 @@ async function make(vault: BenchVault): Promise<Made> {
     const { body } = await curl(vault.officerArgs(`/v1/operations/${id}`), { keepBody: true });
     const operation = JSON.parse(body) as { state: string; finishedAt: string | null; result: string | null };
     if (operation.finishedAt === null) {
-      await new Promise((next) => setTimeout(next, 100));
+      await new Promise((next) => setTimeout(next, 250));
       continue;
     }
     if (operation.result === null) throw new Error(`The bundle was not made: ${body}`);
