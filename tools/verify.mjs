@@ -99,6 +99,29 @@ class Tree {
     }
     return last === 0 && equal(found, root);
   }
+
+  /** RFC 9162, section 2.1.4.2: whether the log of `size` begins with the one of `earlier` entries. */
+  async continues({ earlier, earlierRoot, size, root, path }) {
+    if (earlier === size) return path.length === 0 && equal(earlierRoot, root);
+    if (!(earlier > 0 && earlier < size) || path.some((hash) => hash?.length !== 32)) return false;
+    let [node, last] = [earlier - 1, size - 1];
+    while (node % 2 === 1) [node, last] = [Math.floor(node / 2), Math.floor(last / 2)];
+    const [first, ...beside] = node === 0 ? [earlierRoot, ...path] : path;
+    if (first === undefined) return false;
+    let [before, now] = [first, first];
+    for (const hash of beside) {
+      if (last === 0) return false;
+      if (node % 2 === 1 || node === last) {
+        before = await this.nodeHash(hash, before);
+        now = await this.nodeHash(hash, now);
+        while (node % 2 === 0 && node !== 0) [node, last] = [Math.floor(node / 2), Math.floor(last / 2)];
+      } else {
+        now = await this.nodeHash(now, hash);
+      }
+      [node, last] = [Math.floor(node / 2), Math.floor(last / 2)];
+    }
+    return last === 0 && equal(before, earlierRoot) && equal(now, root);
+  }
 }
 
 /** Roots of the perfect subtrees over leaves 0 … size−1, largest first: all that going on needs. */
@@ -564,7 +587,7 @@ async function openCheckpoint({ note, key, trusted, platform, report }) {
   if (!report.check('the log signed the checkpoint', await isSignedBy(checkpoint, used, platform))) return null;
   report.fact('entries under the checkpoint', checkpoint.size);
   await reportWitnesses(checkpoint, used, { trusted, platform, report });
-  return { ...checkpoint, log: used.name };
+  return { ...checkpoint, log: used.name, key: used };
 }
 
 async function reportWitnesses(checkpoint, key, { trusted, platform, report }) {
@@ -867,11 +890,488 @@ class Files {
   }
 }
 
+// der
+/** DER (X.690) read strictly: one-byte tags, definite lengths in their shortest spelling, nothing beyond the bounds. */
+
+const derTags = {
+  ...{ boolean: 0x01, integer: 0x02, bits: 0x03, octets: 0x04, oid: 0x06, utf8: 0x0c, printable: 0x13 },
+  ...{ teletex: 0x14, ia5: 0x16, utcTime: 0x17, time: 0x18, sequence: 0x30, set: 0x31 },
+};
+
+/** The tag [n] of a constructed value. */
+const contextTag = (n) => 0xa0 | n;
+
+/** What `read` answers, or null where the bytes are not what it expects. Nothing else than DER is read in there. */
+function readDer(read) {
+  try {
+    return read();
+  } catch {
+    return null;
+  }
+}
+
+class NotDer extends Error {}
+
+/** The values one after another that fill the bytes exactly. */
+function valuesIn(bytes) {
+  const values = [];
+  for (let at = 0; at < bytes.length; at += values.at(-1).whole.length) values.push(valueAt(bytes.subarray(at)));
+  return values;
+}
+
+/** The one value that the bytes are. */
+function valueIn(bytes) {
+  const values = valuesIn(bytes);
+  if (values.length !== 1) throw new NotDer();
+  return values[0];
+}
+
+function valueAt(bytes) {
+  const [tag, first] = bytes;
+  if (bytes.length < 2 || (tag & 0x1f) === 0x1f || first === 0x80 || first > 0x84) throw new NotDer();
+  const digits = first < 0x80 ? 0 : first & 0x7f;
+  const start = 2 + digits;
+  if (bytes.length < start) throw new NotDer();
+  const length = digits === 0 ? first : uint(bytes, 2, digits);
+  const shortest = digits === 0 || (length >= 0x80 && length >= 256 ** (digits - 1));
+  if (!shortest || start + length > bytes.length) throw new NotDer();
+  return { tag, content: bytes.subarray(start, start + length), whole: bytes.subarray(0, start + length) };
+}
+
+function contentOf(value, tag) {
+  if (value?.tag !== tag) throw new NotDer();
+  return value.content;
+}
+
+function membersOf(value, tag) {
+  return valuesIn(contentOf(value, tag));
+}
+
+/** An object identifier in its dotted form. */
+function oidOf(value) {
+  const bytes = contentOf(value, derTags.oid);
+  if (bytes.length === 0 || bytes.length > 32 || bytes.at(-1) >= 0x80) throw new NotDer();
+  const numbers = [];
+  let number = 0;
+  for (const byte of bytes) {
+    if (number === 0 && byte === 0x80) throw new NotDer();
+    number = number * 128 + (byte & 0x7f);
+    if (byte >= 0x80) continue;
+    numbers.push(number);
+    number = 0;
+  }
+  const [first, ...rest] = numbers;
+  const root = Math.min(2, Math.floor(first / 40));
+  return [root, first - root * 40, ...rest].join('.');
+}
+
+/** UTCTime or GeneralizedTime as DER has them, in UTC. */
+function timeOf(value) {
+  const isShort = value?.tag === derTags.utcTime;
+  const written = String.fromCharCode(...contentOf(value, isShort ? derTags.utcTime : derTags.time).subarray(0, 32));
+  const match = (
+    isShort ? /^(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/ : /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:\.\d{0,8}[1-9])?Z$/
+  ).exec(written);
+  if (match === null) throw new NotDer();
+  const [, year, ...rest] = match;
+  const century = isShort ? (Number(year) < 50 ? '20' : '19') : '';
+  const [month, day, hour, minute, second] = rest;
+  const at = new Date(`${century}${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+  if (Number.isNaN(at.getTime())) throw new NotDer();
+  return at;
+}
+
+// signature
+const { subtle } = globalThis.crypto;
+
+const hashOids = new Map([
+  ['2.16.840.1.101.3.4.2.1', 'SHA-256'],
+  ['2.16.840.1.101.3.4.2.2', 'SHA-384'],
+  ['2.16.840.1.101.3.4.2.3', 'SHA-512'],
+]);
+
+/** What a signature's algorithm says; one that names no hash leaves it to where it is used. */
+const signatureOids = new Map([
+  ['1.2.840.113549.1.1.1', { scheme: 'RSA', hash: null }],
+  ['1.2.840.113549.1.1.11', { scheme: 'RSA', hash: 'SHA-256' }],
+  ['1.2.840.113549.1.1.12', { scheme: 'RSA', hash: 'SHA-384' }],
+  ['1.2.840.113549.1.1.13', { scheme: 'RSA', hash: 'SHA-512' }],
+  ['1.2.840.10045.2.1', { scheme: 'ECDSA', hash: null }],
+  ['1.2.840.10045.4.3.2', { scheme: 'ECDSA', hash: 'SHA-256' }],
+  ['1.2.840.10045.4.3.3', { scheme: 'ECDSA', hash: 'SHA-384' }],
+  ['1.2.840.10045.4.3.4', { scheme: 'ECDSA', hash: 'SHA-512' }],
+]);
+
+const curves = new Map([
+  ['1.2.840.10045.3.1.7', { name: 'P-256', length: 32 }],
+  ['1.3.132.0.34', { name: 'P-384', length: 48 }],
+  ['1.3.132.0.35', { name: 'P-521', length: 66 }],
+]);
+
+async function digest(hash, bytes) {
+  return new Uint8Array(await subtle.digest(hash, bytes));
+}
+
+/** Whether a signature under the key of a certificate holds; null where this verifier does not know how it was made. */
+async function signatureHolds({ scheme, hash, spki, signature, bytes }) {
+  if (scheme === undefined || hash === null || hash === undefined) return null;
+  const [keyOid, parameters] = readDer(() => algorithmOf(spki)) ?? [];
+  if (signatureOids.get(keyOid)?.scheme !== scheme) return keyOid === undefined ? false : null;
+  if (scheme === 'RSA') return verifies({ name: 'RSASSA-PKCS1-v1_5', hash }, { spki, signature, bytes });
+  const curve = curves.get(readDer(() => oidOf(parameters)));
+  if (curve === undefined) return null;
+  const pair = readDer(() => pairOf(signature, curve.length));
+  if (pair === null) return false;
+  return verifies({ name: 'ECDSA', namedCurve: curve.name, hash }, { spki, signature: pair, bytes });
+}
+
+async function verifies(algorithm, { spki, signature, bytes }) {
+  try {
+    return await subtle.verify(
+      algorithm,
+      await subtle.importKey('spki', spki, algorithm, false, ['verify']),
+      signature,
+      bytes,
+    );
+  } catch {
+    return false;
+  }
+}
+
+function algorithmOf(spki) {
+  const [algorithm] = membersOf(valueIn(spki), derTags.sequence);
+  const [oid, parameters] = membersOf(algorithm, derTags.sequence);
+  return [oidOf(oid), parameters];
+}
+
+/** The two numbers of an ECDSA signature as WebCrypto wants them: of one length, one after the other. */
+function pairOf(signature, length) {
+  const numbers = membersOf(valueIn(signature), derTags.sequence).map((value) => contentOf(value, derTags.integer));
+  if (numbers.length !== 2) throw new NotDer();
+  return concat(...numbers.map((number) => padded(number, length)));
+}
+
+function padded(number, length) {
+  const digits = number[0] === 0 ? number.subarray(1) : number;
+  if (digits.length > length || (number[0] ?? 0) >= 0x80) throw new NotDer();
+  return concat(new Uint8Array(length - digits.length), digits);
+}
+
+// certificate
+const nameOids = new Map([
+  ['2.5.4.3', 'CN'],
+  ['2.5.4.6', 'C'],
+  ['2.5.4.7', 'L'],
+  ['2.5.4.8', 'ST'],
+  ['2.5.4.10', 'O'],
+  ['2.5.4.11', 'OU'],
+]);
+const extensionOids = { basicConstraints: '2.5.29.19', extendedKeyUsage: '2.5.29.37' };
+const timeStamping = '1.3.6.1.5.5.7.3.8';
+
+/** What there is to know of an X.509 certificate for checking a signature; null where the bytes are none. */
+function readCertificate(bytes) {
+  return readDer(() => {
+    const [tbs, algorithm, bits] = membersOf(valueIn(bytes), derTags.sequence);
+    const members = membersOf(tbs, derTags.sequence);
+    if (members[0]?.tag === contextTag(0)) members.shift();
+    const [serial, , issuer, validity, subject, spki] = members;
+    const [notBefore, notAfter] = membersOf(validity, derTags.sequence).map(timeOf);
+    const extensions = extensionsIn(members.find(({ tag }) => tag === contextTag(3)));
+    return {
+      ...{ bytes, tbs: tbs.whole, serial: contentOf(serial, derTags.integer), issuer: issuer.whole },
+      ...{ subject: subject.whole, name: nameOf(subject), spki: spki.whole, notBefore, notAfter },
+      algorithm: oidOf(membersOf(algorithm, derTags.sequence)[0]),
+      signature: bitsOf(bits),
+      isAuthority: isAuthority(extensions.get(extensionOids.basicConstraints)),
+      stampsTime: stampsTime(extensions.get(extensionOids.extendedKeyUsage)),
+    };
+  });
+}
+
+/** The certificates in a PEM text; null where one of them is none. */
+function readPem(pem) {
+  const blocks = [...pem.matchAll(/-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+?)-----END CERTIFICATE-----/g)];
+  const found = blocks.map(([, body]) => {
+    const bytes = fromBase64(body.replace(/\s/g, ''));
+    return bytes === null ? null : readCertificate(bytes);
+  });
+  return found.length === 0 || found.includes(null) ? null : found;
+}
+
+/** Whether a chain of at most four leads from the signer to a root, all of it valid at that time. */
+async function leadsTo(roots, { signer, between, at }) {
+  let current = signer;
+  for (let depth = 0; depth < 4 && isValidAt(current, at); depth += 1) {
+    for (const root of roots)
+      if (isValidAt(root, at) && (base64(root.bytes) === base64(current.bytes) || (await isIssuedBy(current, root))))
+        return true;
+    let next = null;
+    for (const candidate of between)
+      if (candidate.isAuthority && (await isIssuedBy(current, candidate))) next = candidate;
+    if (next === null) return false;
+    current = next;
+  }
+  return false;
+}
+
+function isValidAt({ notBefore, notAfter }, at) {
+  return notBefore <= at && at <= notAfter;
+}
+
+async function isIssuedBy(certificate, issuer) {
+  if (hex(certificate.issuer) !== hex(issuer.subject)) return false;
+  const { scheme, hash } = signatureOids.get(certificate.algorithm) ?? {};
+  const claim = { scheme, hash, spki: issuer.spki, signature: certificate.signature, bytes: certificate.tbs };
+  return (await signatureHolds(claim)) === true;
+}
+
+function bitsOf(value) {
+  const [unused, ...bytes] = contentOf(value, derTags.bits);
+  if (unused !== 0) throw new NotDer();
+  return Uint8Array.from(bytes);
+}
+
+/** Identifier → value; critical or not makes no difference to what is asked here. */
+function extensionsIn(wrapped) {
+  if (wrapped === undefined) return new Map();
+  const listed = membersOf(valueIn(wrapped.content), derTags.sequence);
+  return new Map(
+    listed.map((extension) => {
+      const members = membersOf(extension, derTags.sequence);
+      return [oidOf(members[0]), contentOf(members.at(-1), derTags.octets)];
+    }),
+  );
+}
+
+function isAuthority(extension) {
+  if (extension === undefined) return false;
+  const [flag] = membersOf(valueIn(extension), derTags.sequence);
+  return flag?.tag === derTags.boolean && flag.content.length === 1 && flag.content[0] === 0xff;
+}
+
+/** RFC 3161, 2.3: for nothing but stamping. */
+function stampsTime(extension) {
+  if (extension === undefined) return false;
+  const usages = membersOf(valueIn(extension), derTags.sequence).map(oidOf);
+  return usages.length === 1 && usages[0] === timeStamping;
+}
+
+/** `CN=…, O=…`, without characters that could make it look like something else. */
+function nameOf(name) {
+  const parts = membersOf(name, derTags.sequence).flatMap((set) => membersOf(set, derTags.set));
+  const written = parts.map((part) => {
+    const [type, value] = membersOf(part, derTags.sequence);
+    const oid = oidOf(type);
+    return `${nameOids.get(oid) ?? oid}=${wordsOf(value)}`;
+  });
+  return written.join(', ');
+}
+
+function wordsOf({ tag, content }) {
+  const isText = [derTags.utf8, derTags.printable, derTags.ia5, derTags.teletex].includes(tag);
+  return isText ? text(content).replace(/[^\p{L}\p{N} .,:/@_-]/gu, '?') : hex(content);
+}
+
+// cms
+/** A CMS SignedData (RFC 5652) with one signer who signed attributes, which is what OpenSSL, node-forge and TSAs make. */
+
+const oids = {
+  signedData: '1.2.840.113549.1.7.2',
+  contentType: '1.2.840.113549.1.9.3',
+  messageDigest: '1.2.840.113549.1.9.4',
+  signingTime: '1.2.840.113549.1.9.5',
+};
+
+/** Reads it without believing it; null where the bytes are none. `content` is null where it is detached. */
+function readSignedData(bytes) {
+  return readDer(() => {
+    const [type, wrapped] = membersOf(valueIn(bytes), derTags.sequence);
+    if (oidOf(type) !== oids.signedData) throw new NotDer();
+    const signedData = valueIn(contentOf(wrapped, contextTag(0)));
+    const [, , encapsulated, ...rest] = membersOf(signedData, derTags.sequence);
+    const [contentType, content] = membersOf(encapsulated, derTags.sequence);
+    const certificates = rest.filter(({ tag }) => tag === contextTag(0)).flatMap((set) => valuesIn(set.content));
+    const signers = membersOf(rest.at(-1), derTags.set);
+    if (signers.length !== 1) throw new NotDer();
+    return {
+      type: oidOf(contentType),
+      content: content === undefined ? null : contentOf(valueIn(contentOf(content, contextTag(0))), derTags.octets),
+      certificates: certificates.map(({ whole }) => readCertificate(whole)).filter((read) => read !== null),
+      signer: readSigner(signers[0]),
+    };
+  });
+}
+
+function readSigner(value) {
+  const [, sid, digestAlgorithm, attributes, algorithm, signature] = membersOf(value, derTags.sequence);
+  const [issuer, serial] = membersOf(sid, derTags.sequence);
+  const listed = valuesIn(contentOf(attributes, contextTag(0)));
+  const values = listed.map((attribute) => {
+    const [type, set] = membersOf(attribute, derTags.sequence);
+    const members = membersOf(set, derTags.set);
+    if (members.length !== 1) throw new NotDer();
+    return [oidOf(type), members[0]];
+  });
+  if (new Set(values.map(([oid]) => oid)).size !== values.length) throw new NotDer();
+  return {
+    ...{ issuer: issuer.whole, serial: contentOf(serial, derTags.integer) },
+    hash: hashOids.get(oidOf(membersOf(digestAlgorithm, derTags.sequence)[0])) ?? null,
+    // Signed as the SET that they are, not under the tag that they stand under.
+    signed: concat(Uint8Array.of(derTags.set), attributes.whole.subarray(1)),
+    attributes: new Map(values),
+    algorithm: oidOf(membersOf(algorithm, derTags.sequence)[0]),
+    signature: contentOf(signature, derTags.octets),
+  };
+}
+
+/**
+ * Whether the signature is over this content. Answers the certificate that it holds under (which may be anybody's) and
+ * the time that the signer claims; `holds` is null where it was made in a way that this verifier does not know.
+ */
+async function checkSignedData({ type, certificates, signer }, content) {
+  const certificate =
+    certificates.find(({ issuer, serial }) => equal(issuer, signer.issuer) && equal(serial, signer.serial)) ?? null;
+  if (certificate === null) return { holds: false, certificate: null, at: null };
+  const at = readDer(() => timeOf(signer.attributes.get(oids.signingTime)));
+  return { holds: await holds({ type, signer, certificate }, content), certificate, at };
+}
+
+async function holds({ type, signer, certificate }, content) {
+  const { attributes, hash, algorithm, signature, signed } = signer;
+  if (hash === null) return null;
+  const says = readDer(() => contentOf(attributes.get(oids.messageDigest), derTags.octets));
+  if (readDer(() => oidOf(attributes.get(oids.contentType))) !== type || says === null) return false;
+  if (hex(await digest(hash, content)) !== hex(says)) return false;
+  const made = signatureOids.get(algorithm);
+  if (made !== undefined && made.hash !== null && made.hash !== hash) return false;
+  return signatureHolds({ scheme: made?.scheme, hash, spki: certificate.spki, signature, bytes: signed });
+}
+
+// time-stamp
+const tstInfo = '1.2.840.113549.1.9.16.1.4';
+
+/** The token in an RFC 3161 response, with what it says; null where there is none. */
+function readTimeStamp(bytes) {
+  return readDer(() => {
+    const [statusInfo, token] = membersOf(valueIn(bytes), derTags.sequence);
+    const status = contentOf(membersOf(statusInfo, derTags.sequence)[0], derTags.integer);
+    if (status.length !== 1 || status[0] > 1 || token === undefined) throw new NotDer();
+    const signed = readSignedData(token.whole);
+    if (signed === null || signed.type !== tstInfo || signed.content === null) throw new NotDer();
+    const [, , imprint, , time] = membersOf(valueIn(signed.content), derTags.sequence);
+    const [algorithm, hashed] = membersOf(imprint, derTags.sequence);
+    return {
+      signed,
+      at: timeOf(time),
+      hash: hashOids.get(oidOf(membersOf(algorithm, derTags.sequence)[0])) ?? null,
+      hashed: contentOf(hashed, derTags.octets),
+    };
+  });
+}
+
+/** What became of a time stamp over these bytes. `trusted` is null where no root of an authority was given. */
+async function checkTimeStamp(stamp, stamped, roots) {
+  const { signed, at, hash, hashed } = stamp;
+  const over = hash !== null && hex(await digest(hash, stamped)) === hex(hashed);
+  const { holds, certificate } = await checkSignedData(signed, signed.content);
+  const proper = certificate !== null && certificate.stampsTime && isValidAt(certificate, at);
+  const chain = { signer: certificate, between: signed.certificates, at };
+  return {
+    holds: over && proper ? holds : false,
+    trusted: roots.length === 0 || !proper ? null : await leadsTo(roots, chain),
+    at,
+    certificate,
+  };
+}
+
+// bundle-signature
+/** Who packed the bundle: the CMS signature over the list of the lists of its files. */
+async function checkBundleSignature(files, { platform, trusted, report }) {
+  const [signature, signed] = [
+    await files.read('tagmanifest-sha256.txt.p7s'),
+    await files.read('tagmanifest-sha256.txt'),
+  ];
+  const read = signature === null ? null : readSignedData(signature);
+  if (!report.check('the bundle has a signature', read !== null && read.content === null && signed !== null)) return;
+  const { holds, certificate, at } = await checkSignedData(read, signed);
+  report.check(
+    'the signature is over this bundle',
+    holds,
+    holds === null ? 'it is of a kind that is not known here' : '',
+  );
+  if (holds !== true) return;
+  report.fact('signed by', `${certificate.name} (SHA-256 ${hex(await platform.sha256(certificate.bytes))})`);
+  if (at !== null) {
+    report.fact('signed at, as the signer says', at.toISOString());
+    report.check('the certificate was valid then', isValidAt(certificate, at));
+  }
+  const given = trusted.certificates ?? [];
+  if (given.length > 0)
+    report.check(
+      'the signer is the one that you gave',
+      given.some(({ bytes }) => equal(bytes, certificate.bytes)),
+    );
+  else
+    report.check(
+      'the signer is this installation',
+      null,
+      'the certificate came with the bundle: compare it with one that you got another way',
+    );
+}
+
+/** Time stamps over checkpoints of this log: each shows that its entries were there at that time, or before. */
+async function checkTimeStamps(files, checkpoint, { platform, trusted, report }) {
+  const stamps = files.paths.filter((path) => /^data\/log\/timestamps\/\d+\.tsr$/.test(path));
+  for (const path of stamps) {
+    const size = Number(/(\d+)\.tsr$/.exec(path)[1]);
+    const note = await files.read(`data/log/timestamps/${size}.checkpoint`);
+    const stamp = readTimeStamp(await files.read(path));
+    const stamped = note === null ? null : parseCheckpoint(note);
+    const what = `the log of ${size} entries was stamped`;
+    if (stamp === null || stamped === null || stamped.size !== size) {
+      report.check(what, false, 'the stamp or its checkpoint cannot be read');
+      continue;
+    }
+    const { holds, trusted: known, at, certificate } = await checkTimeStamp(stamp, note, trusted.roots ?? []);
+    report.check(what, holds, holds === true ? at.toISOString() : 'it is no proper stamp over this checkpoint');
+    const signed = await isSignedBy(stamped, checkpoint.key, platform);
+    const proof = pathOf(await files.read(`data/log/timestamps/${size}.consistency`));
+    const claim = {
+      earlier: size,
+      earlierRoot: stamped.root,
+      size: checkpoint.size,
+      root: checkpoint.root,
+      path: proof,
+    };
+    const begins = proof !== null && (await new Tree(platform.sha256).continues(claim));
+    report.check('the log that was stamped is the beginning of this one', signed && begins);
+    if (known === null)
+      report.check(
+        `the authority ${certificate?.name ?? ''} is known`,
+        null,
+        'no root of a time-stamping authority was given',
+      );
+    else report.check(`the authority ${certificate?.name ?? ''} is known`, known);
+  }
+}
+
+/** Lines of base64, one hash each; none at all where the two logs are the same. */
+function pathOf(bytes) {
+  if (bytes === null) return null;
+  const lines = text(bytes)
+    .split('\n')
+    .filter((line) => line !== '');
+  const path = lines.map(fromBase64);
+  return path.includes(null) ? null : path;
+}
+
 // bundle
 /** Checks an evidence bundle, version 1: its files, its entries against the log, its completeness, its parts and items. */
 async function verifyBundle(files, context) {
   const { report } = context;
   await checkFiles(files, context);
+  await checkBundleSignature(files, context);
   const claim = await readJson(files, 'data/claim.json');
   if (!report.check('the claim can be read', claim?.format === 'strongroom/evidence-bundle/v1')) return;
   report.fact('bundle', claim.id);
@@ -889,6 +1389,7 @@ async function verifyBundle(files, context) {
   if (!report.check('the list of entries can be read', entries !== null && entries.length === claim.chosen)) return;
   if (claim.completeness === 'all') await checkAll(files, { claim, leaves, entries, checkpoint }, context);
   else await checkSelection(files, { leaves, entries, checkpoint }, context);
+  await checkTimeStamps(files, checkpoint, context);
   await checkParts({ leaves, entries }, context);
   await checkItems(files, { claim, leaves, entries }, context);
 }
@@ -1157,9 +1658,11 @@ async function opened(files) {
 
 const usage = `Checks an exported log (folder), an evidence bundle (folder or ZIP) or a proof, offline.
 
-  node verify.mjs [--key FILE] [--witness FILE]... [--json] PATH...
+  node verify.mjs [--key FILE] [--witness FILE]... [--certificate FILE] [--tsa FILE] [--json] PATH...
 
   --key FILE      the log's public key, from somewhere else than what is checked
+  --certificate FILE  the certificate (PEM) of the installation that signs bundles
+  --tsa FILE      root certificates (PEM) of time-stamping authorities
   --witness FILE  the public key of a witness who has to have cosigned
   --json          the report as JSON
 
@@ -1216,10 +1719,18 @@ async function filesOf(paths) {
   return new Files(sources);
 }
 
+function certificatesIn(path) {
+  const read = path === undefined ? [] : readPem(readFileSync(path, 'utf8'));
+  if (read === null) throw new Error(`${path} holds no certificate`);
+  return read;
+}
+
 async function main() {
   const options = {
     key: { type: 'string' },
     witness: { type: 'string', multiple: true, default: [] },
+    certificate: { type: 'string' },
+    tsa: { type: 'string' },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   };
@@ -1238,6 +1749,8 @@ async function main() {
     const trusted = {
       key: values.key === undefined ? undefined : line(values.key),
       witnesses: values.witness.map(line),
+      certificates: certificatesIn(values.certificate),
+      roots: certificatesIn(values.tsa),
     };
     given = { files: await filesOf(positionals), trusted };
   } catch (error) {

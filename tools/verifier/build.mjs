@@ -21,6 +21,12 @@ const core = [
   'proof',
   'zip',
   'files',
+  'der',
+  'signature',
+  'certificate',
+  'cms',
+  'time-stamp',
+  'bundle-signature',
   'bundle',
   'verify',
 ];

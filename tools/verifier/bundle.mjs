@@ -1,4 +1,5 @@
 import { base64, equal, fromBase64, hex, text, utf8 } from './bytes.mjs';
+import { checkBundleSignature, checkTimeStamps } from './bundle-signature.mjs';
 import { openCheckpoint } from './checkpoint.mjs';
 import { splitLeaves } from './export-folder.mjs';
 import { canonical, readLeaf } from './leaf.mjs';
@@ -10,6 +11,7 @@ import { CompactRange, Tree } from './tree.mjs';
 export async function verifyBundle(files, context) {
   const { report } = context;
   await checkFiles(files, context);
+  await checkBundleSignature(files, context);
   const claim = await readJson(files, 'data/claim.json');
   if (!report.check('the claim can be read', claim?.format === 'strongroom/evidence-bundle/v1')) return;
   report.fact('bundle', claim.id);
@@ -27,6 +29,7 @@ export async function verifyBundle(files, context) {
   if (!report.check('the list of entries can be read', entries !== null && entries.length === claim.chosen)) return;
   if (claim.completeness === 'all') await checkAll(files, { claim, leaves, entries, checkpoint }, context);
   else await checkSelection(files, { leaves, entries, checkpoint }, context);
+  await checkTimeStamps(files, checkpoint, context);
   await checkParts({ leaves, entries }, context);
   await checkItems(files, { claim, leaves, entries }, context);
 }

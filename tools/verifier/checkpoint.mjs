@@ -33,7 +33,7 @@ export async function openCheckpoint({ note, key, trusted, platform, report }) {
   if (!report.check('the log signed the checkpoint', await isSignedBy(checkpoint, used, platform))) return null;
   report.fact('entries under the checkpoint', checkpoint.size);
   await reportWitnesses(checkpoint, used, { trusted, platform, report });
-  return { ...checkpoint, log: used.name };
+  return { ...checkpoint, log: used.name, key: used };
 }
 
 async function reportWitnesses(checkpoint, key, { trusted, platform, report }) {

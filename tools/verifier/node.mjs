@@ -3,14 +3,17 @@ import { lstatSync, readFileSync } from 'node:fs';
 import { open, readdir } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
+import { readPem } from './certificate.mjs';
 import { Files } from './files.mjs';
 import { verify } from './verify.mjs';
 
 const usage = `Checks an exported log (folder), an evidence bundle (folder or ZIP) or a proof, offline.
 
-  node verify.mjs [--key FILE] [--witness FILE]... [--json] PATH...
+  node verify.mjs [--key FILE] [--witness FILE]... [--certificate FILE] [--tsa FILE] [--json] PATH...
 
   --key FILE      the log's public key, from somewhere else than what is checked
+  --certificate FILE  the certificate (PEM) of the installation that signs bundles
+  --tsa FILE      root certificates (PEM) of time-stamping authorities
   --witness FILE  the public key of a witness who has to have cosigned
   --json          the report as JSON
 
@@ -67,10 +70,18 @@ async function filesOf(paths) {
   return new Files(sources);
 }
 
+function certificatesIn(path) {
+  const read = path === undefined ? [] : readPem(readFileSync(path, 'utf8'));
+  if (read === null) throw new Error(`${path} holds no certificate`);
+  return read;
+}
+
 async function main() {
   const options = {
     key: { type: 'string' },
     witness: { type: 'string', multiple: true, default: [] },
+    certificate: { type: 'string' },
+    tsa: { type: 'string' },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   };
@@ -89,6 +100,8 @@ async function main() {
     const trusted = {
       key: values.key === undefined ? undefined : line(values.key),
       witnesses: values.witness.map(line),
+      certificates: certificatesIn(values.certificate),
+      roots: certificatesIn(values.tsa),
     };
     given = { files: await filesOf(positionals), trusted };
   } catch (error) {

@@ -1,3 +1,4 @@
+import { readPem } from './certificate.mjs';
 import { Files } from './files.mjs';
 import { verdicts } from './report.mjs';
 import { verify } from './verify.mjs';
@@ -62,9 +63,17 @@ async function check(files) {
     .value.split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '');
-  const trusted = { ...(key === '' ? {} : { key }), witnesses };
+  const [certificates, roots] = [pemIn('certificate'), pemIn('roots')];
+  if (certificates === null || roots === null) return say('What was given as a certificate is none.');
+  const trusted = { ...(key === '' ? {} : { key }), witnesses, certificates, roots };
   const progress = (done, all) => say(`Checked ${done.toLocaleString('en')} of ${all.toLocaleString('en')} entries …`);
   show(await verify(files, { platform, trusted, progress }));
+}
+
+/** The certificates in a field: none where it is empty, null where it holds something else. */
+function pemIn(id) {
+  const pem = element(id).value.trim();
+  return pem === '' ? [] : readPem(pem);
 }
 
 function say(text) {

@@ -44,6 +44,29 @@ export class Tree {
     }
     return last === 0 && equal(found, root);
   }
+
+  /** RFC 9162, section 2.1.4.2: whether the log of `size` begins with the one of `earlier` entries. */
+  async continues({ earlier, earlierRoot, size, root, path }) {
+    if (earlier === size) return path.length === 0 && equal(earlierRoot, root);
+    if (!(earlier > 0 && earlier < size) || path.some((hash) => hash?.length !== 32)) return false;
+    let [node, last] = [earlier - 1, size - 1];
+    while (node % 2 === 1) [node, last] = [Math.floor(node / 2), Math.floor(last / 2)];
+    const [first, ...beside] = node === 0 ? [earlierRoot, ...path] : path;
+    if (first === undefined) return false;
+    let [before, now] = [first, first];
+    for (const hash of beside) {
+      if (last === 0) return false;
+      if (node % 2 === 1 || node === last) {
+        before = await this.nodeHash(hash, before);
+        now = await this.nodeHash(hash, now);
+        while (node % 2 === 0 && node !== 0) [node, last] = [Math.floor(node / 2), Math.floor(last / 2)];
+      } else {
+        now = await this.nodeHash(now, hash);
+      }
+      [node, last] = [Math.floor(node / 2), Math.floor(last / 2)];
+    }
+    return last === 0 && equal(before, earlierRoot) && equal(now, root);
+  }
 }
 
 /** Roots of the perfect subtrees over leaves 0 … size−1, largest first: all that going on needs. */

@@ -12,6 +12,11 @@ export interface Source {
   slice(from: number, to: number): Promise<Uint8Array>;
 }
 
+/** What `readPem` gives. */
+export interface Certificate {
+  readonly bytes: Uint8Array;
+}
+
 export interface Check {
   readonly what: string;
   readonly holds: boolean | null;
@@ -28,7 +33,12 @@ export declare function verify(
   given: Files,
   options: {
     platform: Platform;
-    trusted?: { key?: string; witnesses?: readonly string[] };
+    trusted?: {
+      key?: string;
+      witnesses?: readonly string[];
+      certificates?: readonly Certificate[];
+      roots?: readonly Certificate[];
+    };
     progress?: (done: number, all: number) => void;
   },
 ): Promise<Report>;

@@ -1,8 +1,9 @@
 import yazl from 'yazl';
 import { check, type FileMap, open, wrong } from './made-log';
-import { type MadeBundle, madeBundle, madeLog } from './made-bundle';
+import { readPem } from '../../../tools/verifier/certificate.mjs';
+import { type MadeBundle, madeBundle, madeLog, signer } from './made-bundle';
 
-const trusted = { key: madeLog.key };
+const trusted = { key: madeLog.key, certificates: readPem(signer.certificate) ?? [] };
 
 async function after(completeness: 'all' | 'selection', change: (bundle: MadeBundle) => void): Promise<string[]> {
   return wrong(await check(await madeBundle(completeness, change), trusted));

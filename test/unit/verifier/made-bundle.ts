@@ -1,12 +1,26 @@
-import { createHash } from 'node:crypto';
+import { createHash, generateKeyPairSync } from 'node:crypto';
 import { newId } from '../../../src/kernel';
 import { packPersonalPart } from '../../../src/trust/audit/format/personal-part';
 import type { LeafEvent } from '../../../src/trust/audit/format/leaf';
 import { encodeBundle } from '../../../src/trust/audit/format/tiles';
 import { rootOf } from '../../../src/trust/audit/format/tree';
+import { selfSignedCertificate } from '../../../src/trust/keys/certificate';
+import { signDetached } from '../../../src/trust/keys/cms';
 import { type FileMap, MadeLog, origin, sealedAt } from './made-log';
 
 const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
+
+const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+/** Who signs the bundles. */
+export const signer = {
+  privateKey: pem,
+  certificate: selfSignedCertificate(pem, {
+    commonName: 'strongroom/test',
+    hostNames: [],
+    notBefore: new Date(Date.now() - 60_000),
+  }),
+};
 
 export const subject = newId();
 const part = packPersonalPart({ ip: '203.0.113.9' });
@@ -87,7 +101,14 @@ function packed({ claim, entries, items, leaves, range, more }: MadeBundle, comp
     ['bagit.txt', Buffer.from('BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n')],
     ['manifest-sha256.txt', listed(payload)],
   ]);
-  const all = new Map([...payload, ...tags, ['tagmanifest-sha256.txt', listed(tags)] as const]);
+  const manifest = listed(tags);
+  const signature = signDetached(createHash('sha256').update(manifest).digest(), signer, new Date());
+  const all = new Map([
+    ...payload,
+    ...tags,
+    ['tagmanifest-sha256.txt', manifest] as const,
+    ['tagmanifest-sha256.txt.p7s', signature] as const,
+  ]);
   return new Map([...all].map(([path, bytes]) => [`strongroom-bundle-x/${path}`, bytes]));
 }
 

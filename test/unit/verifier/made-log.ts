@@ -137,7 +137,7 @@ const platform: Platform = {
 };
 
 /** Runs the verifier's core over files in memory. */
-export function check(files: FileMap, trusted: { key?: string; witnesses?: readonly string[] } = {}): Promise<Report> {
+export function check(files: FileMap, trusted: Parameters<typeof verify>[1]['trusted'] = {}): Promise<Report> {
   const sources = [...files].map(([path, bytes]) => {
     const slice = (from: number, to: number) => Promise.resolve(Uint8Array.from(bytes.subarray(from, to)));
     return [path, { size: bytes.length, slice }] as const;

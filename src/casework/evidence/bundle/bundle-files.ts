@@ -13,6 +13,14 @@ export async function* logFiles(
 ): AsyncGenerator<BagFile> {
   yield { path: 'data/log/key', content: Buffer.from(`${log.key}\n`) };
   yield { path: 'data/log/checkpoint', content: Buffer.from(frame.checkpoint.note) };
+  const stamp = carried === null ? null : await log.timeStamp(context, frame, carried.last);
+  if (stamp !== null) {
+    const { size, note, response, consistency } = stamp;
+    const lines = consistency.map((hash) => `${hash.toString('base64')}\n`);
+    yield { path: `data/log/timestamps/${size}.tsr`, content: response };
+    yield { path: `data/log/timestamps/${size}.checkpoint`, content: Buffer.from(note) };
+    yield { path: `data/log/timestamps/${size}.consistency`, content: Buffer.from(lines.join('')) };
+  }
   if (request.completeness === 'all') {
     if (carried === null) return;
     yield { path: 'data/log/leaves', content: carriedLeaves(log, context, carried) };

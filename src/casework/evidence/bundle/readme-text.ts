@@ -23,6 +23,7 @@ export function readmeText(claim: Claim, withVerifier: boolean): string {
     'By hand: sha256sum -c manifest-sha256.txt; sha256sum -c tagmanifest-sha256.txt; then',
     'openssl cms -verify -binary -inform DER -in tagmanifest-sha256.txt.p7s -content tagmanifest-sha256.txt \\',
     '  -CAfile data/certificates/installation.pem -out /dev/null',
+    'Where data/log/timestamps holds a stamp: openssl ts -verify -in N.tsr -data N.checkpoint -CAfile THE-AUTHORITYS-ROOT.pem',
     'That the certificate and the log key (data/log/key) are those of the vault you know has to be compared with what you',
     'were given by another way: a bundle cannot prove its own keys.',
     '',

@@ -2,11 +2,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type Actor, Refusal, type RequestContext } from '../../../kernel';
 import { type Transaction, VaultDatabase } from '../../../platform/database';
 import { findNewestCosigned, listCosignatures } from '../anchors/anchor.repository';
+import { findStampWithin } from '../anchors/time-stamps/time-stamp.repository';
+import { renderResponse } from '../anchors/time-stamps/time-stamp-token';
 import { AUDIT_OPTIONS, type AuditOptions } from '../audit.options';
 import { auditTypes, type Operation } from '../event-types';
 import type { LeafEvent } from '../format/leaf';
 import { openCheckpoint, verifierKey } from '../format/note';
-import { inclusionProof } from '../format/proof';
+import { consistencyProof, inclusionProof } from '../format/proof';
 import { type RangeProof, rangeProof } from '../format/range-proof';
 import { renderProof } from '../format/tlog-proof';
 import { PERSONAL_PARTS, type PersonalParts } from '../personal-parts';
@@ -32,6 +34,15 @@ export interface EvidenceFrame {
   readonly within: LeafRange | null;
   /** The same with one neighbour on each side, where the log has one: it shows where the period ends. */
   readonly carried: LeafRange | null;
+}
+
+/** A checkpoint of the log with an RFC 3161 response over its note. */
+export interface StampedCheckpoint {
+  readonly size: number;
+  readonly note: string;
+  readonly response: Buffer;
+  /** From this checkpoint to the frame's: RFC 9162, empty where they are one. */
+  readonly consistency: readonly Buffer[];
 }
 
 export interface LeafRange {
@@ -142,6 +153,17 @@ export class LogEvidence {
 
   async rangeProof(context: RequestContext, { first, last }: LeafRange, size: number): Promise<RangeProof> {
     return this.vault.read(context, (tx) => rangeProof({ first, last, size }, keptSubtrees(tx, size)));
+  }
+
+  /** The earliest time stamp over everything up to an entry, and that what was stamped is the beginning of the frame's log. */
+  async timeStamp(context: RequestContext, frame: EvidenceFrame, last: number): Promise<StampedCheckpoint | null> {
+    const { size } = frame.checkpoint;
+    return this.vault.read(context, async (tx) => {
+      const stamp = await findStampWithin(tx, { from: last + 1, to: size });
+      if (stamp === null) return null;
+      const consistency = await consistencyProof(stamp.size, size, keptSubtrees(tx, size));
+      return { size: stamp.size, note: stamp.note, response: renderResponse(stamp.token), consistency };
+    });
   }
 
   /** C2SP tlog-proof files of some leaves, in their order. */

@@ -56,6 +56,11 @@ export function tokenOf(answer: Buffer): Buffer | null {
   }
 }
 
+/** A token as an authority's answer, which is what other tools read (`openssl ts -verify -in`). */
+export function renderResponse(token: Buffer): Buffer {
+  return der(tags.sequence, der(tags.sequence, derInteger(Buffer.from([0]))), token);
+}
+
 export interface TokenClaim {
   readonly token: Buffer;
   /** What was stamped. */

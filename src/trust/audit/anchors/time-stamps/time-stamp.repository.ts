@@ -45,6 +45,19 @@ export interface TimeStamp {
   readonly note: string | null;
 }
 
+/** The first stamp over at least `from` and at most `to` entries whose checkpoint is still there. */
+export async function findStampWithin(
+  tx: Transaction,
+  { from, to }: { readonly from: number; readonly to: number },
+): Promise<(TimeStamp & { readonly note: string }) | null> {
+  const [row] = await tx.query<{ size: string; token: Buffer; note: string }>(
+    `SELECT t.size, t.token, c.note FROM audit.time_stamp t JOIN audit.checkpoint c USING (size)
+      WHERE t.token IS NOT NULL AND t.size >= $1 AND t.size <= $2 ORDER BY t.size LIMIT 1`,
+    [from, to],
+  );
+  return row === undefined ? null : { ...row, size: Number(row.size) };
+}
+
 /** Every stamp that has come, oldest first: one a day. */
 export async function listTimeStamps(tx: Transaction): Promise<TimeStamp[]> {
   const rows = await tx.query<{ size: string; token: Buffer; note: string | null }>(

@@ -1,0 +1,1 @@
+export declare function readSignedData(bytes: Uint8Array): object | null;

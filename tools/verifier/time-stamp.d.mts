@@ -1,0 +1,1 @@
+export declare function readTimeStamp(bytes: Uint8Array): object | null;
