@@ -8,7 +8,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { findService } from '../../scripts/services/find.mjs';
 import { withService } from '../support/services';
 import { type FileMap, MadeLog } from '../unit/verifier/made-log';
-import { madeBundle, madeLog } from '../unit/verifier/made-bundle';
+import { madeBundle, madeLog, signer } from '../unit/verifier/made-bundle';
 
 const log = new MadeLog(600);
 let folder: string;
@@ -62,7 +62,8 @@ describe('the verifier as one file', () => {
     ]);
     written('proof', proof);
     writeFileSync(join(folder, 'bundle.key'), madeLog.key);
-    expect(run('--key', 'bundle.key', 'bundle').output).toContain('Everything that was checked holds.');
+    writeFileSync(join(folder, 'bundle.pem'), signer.certificate);
+    expect(run('--key', 'bundle.key', '--certificate', 'bundle.pem', 'bundle').output).toContain('Everything that was checked holds.');
     expect(run('--key', 'key.txt', 'proof/7.tlog-proof', 'proof/7.leaf').output).toContain(
       'Everything that was checked holds.',
     );

@@ -1,8 +1,6 @@
 import { concat } from './bytes.mjs';
 import { contentOf, derTags, membersOf, NotDer, oidOf, readDer, valueIn } from './der.mjs';
 
-const { subtle } = globalThis.crypto;
-
 export const hashOids = new Map([
   ['2.16.840.1.101.3.4.2.1', 'SHA-256'],
   ['2.16.840.1.101.3.4.2.2', 'SHA-384'],
@@ -28,7 +26,7 @@ const curves = new Map([
 ]);
 
 export async function digest(hash, bytes) {
-  return new Uint8Array(await subtle.digest(hash, bytes));
+  return new Uint8Array(await globalThis.crypto.subtle.digest(hash, bytes));
 }
 
 /** Whether a signature under the key of a certificate holds; null where this verifier does not know how it was made. */
@@ -46,12 +44,9 @@ export async function signatureHolds({ scheme, hash, spki, signature, bytes }) {
 
 async function verifies(algorithm, { spki, signature, bytes }) {
   try {
-    return await subtle.verify(
-      algorithm,
-      await subtle.importKey('spki', spki, algorithm, false, ['verify']),
-      signature,
-      bytes,
-    );
+    const { subtle } = globalThis.crypto;
+    const key = await subtle.importKey('spki', spki, algorithm, false, ['verify']);
+    return await subtle.verify(algorithm, key, signature, bytes);
   } catch {
     return false;
   }
