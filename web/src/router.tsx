@@ -12,6 +12,8 @@ import { asProblem } from './api/problem';
 import { AlertsPage } from './alerts/alerts-page';
 import { ApprovalsPage } from './approvals/approvals-page';
 import { GrantsPage } from './grants/grants-page';
+import { JobPage } from './jobs/job-page';
+import { JobsPage } from './jobs/jobs-page';
 import { ItemPage } from './item/item-page';
 import { LibraryPage } from './library/library-page';
 import { LogPage } from './log/log-page';
@@ -20,6 +22,7 @@ import { PasswordPage } from './session/password-page';
 import { homeOf } from './session/rights';
 import { SignInPage } from './session/sign-in-page';
 import { SetupPage } from './setup/setup-page';
+import { VerificationPage } from './verification/verification-page';
 import { NotFoundPage } from './shell/not-found-page';
 import { Shell } from './shell/shell';
 
@@ -151,6 +154,16 @@ const approvalsRoute = createRoute({ getParentRoute: () => shellRoute, path: '/a
 
 const alertsRoute = createRoute({ getParentRoute: () => shellRoute, path: '/alerts', component: AlertsPage });
 
+const verificationRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/verification',
+  component: VerificationPage,
+});
+
+const jobsRoute = createRoute({ getParentRoute: () => shellRoute, path: '/jobs', component: JobsPage });
+
+const jobRoute = createRoute({ getParentRoute: () => shellRoute, path: '/jobs/$id', component: JobPage });
+
 const peopleRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/people',
@@ -167,6 +180,9 @@ const routeTree = rootRoute.addChildren([
     itemRoute,
     logRoute,
     grantsRoute,
+    verificationRoute,
+    jobsRoute,
+    jobRoute,
     alertsRoute,
     approvalsRoute,
     peopleRoute,

@@ -234,6 +234,46 @@ withService('chromium', () => {
     });
   });
 
+  describe('evidence', () => {
+    it('of an item is ordered, made and downloaded', async () => {
+      visitor = await visits.as('cora');
+      const { page } = visitor;
+      await page.goto(passport());
+      await page.getByRole('heading', { name: 'Passport' }).waitFor();
+      await page.keyboard.press('e');
+      await page.getByRole('button', { name: 'Order', exact: true }).click();
+      await page.getByRole('heading', { name: 'Evidence bundle is ready' }).waitFor();
+      const download = page.waitForEvent('download');
+      await page.getByRole('link', { name: 'Download' }).click();
+      expect((await download).suggestedFilename()).toMatch(/\.zip$/);
+      await page.getByRole('link', { name: 'Jobs' }).click();
+      await page.getByRole('row', { name: /Bundle ZIP/ }).waitFor();
+    });
+
+    it('of the log is two clicks away', async () => {
+      visitor = await visits.as('cora');
+      const { page } = visitor;
+      await page.getByRole('link', { name: /^Log verified to|^Log not verified/ }).click();
+      await page.getByRole('heading', { name: 'Compare with my checkpoint' }).waitFor();
+      await page.getByRole('button', { name: 'Verify now' }).click();
+      await page.getByRole('heading', { level: 1, name: /^Log verified to [\d,]+/ }).waitFor();
+    });
+
+    it('compares a kept checkpoint with the log', async () => {
+      visitor = await visits.as('cora');
+      const { page } = visitor;
+      const { note } = (await (await page.request.get('/v1/audit/checkpoint')).json()) as { note: string };
+      const [origin = '', size = '', , ...signatures] = note.split('\n');
+      const forged = [origin, size, Buffer.alloc(32).toString('base64'), ...signatures].join('\n');
+      await page.goto('/verification');
+      const file = page.locator('input[type=file]');
+      await file.setInputFiles({ name: 'kept.txt', mimeType: 'text/plain', buffer: Buffer.from(note) });
+      await page.getByText('the log goes on from it').waitFor();
+      await file.setInputFiles({ name: 'forged.txt', mimeType: 'text/plain', buffer: Buffer.from(forged) });
+      await page.getByText('the log was changed').waitFor();
+    });
+  });
+
   describe('alerts', () => {
     it('tell an officer who tried out ids', async () => {
       visitor = await visits.as('kavya');
@@ -297,6 +337,8 @@ withService('chromium', () => {
       ['kavya', '/library?class=visa'],
       ['cora', '/log?operation=refusal&entry=3'],
       ['sam', 'passport'],
+      ['cora', '/verification'],
+      ['cora', '/jobs'],
       ['cora', '/alerts'],
       ['cora', '/approvals'],
       ['ada', '/people'],

@@ -18,6 +18,16 @@ export const acts = {
 
   verifyLog: () => verificationOf(answerOf(api.POST('/v1/audit/verification'))),
 
+  consistency: async (from: number, to: number) =>
+    (await answerOf(api.GET('/v1/audit/consistency', { params: { query: { from, to } } }))) as unknown as {
+      proof: string[];
+    },
+
+  orderBundle: (body: Body['PostBundleDto']) => answerOf(api.POST('/v1/evidence-bundles', { body })),
+  orderReport: (body: Body['PostReportDto']) => answerOf(api.POST('/v1/access-reports', { body })),
+  cancelOperation: (id: string) => answerOf(api.POST('/v1/operations/{id}/cancellation', at(id))),
+  markRead: (ids: string[]) => answerOf(api.POST('/v1/notifications/read', { body: { ids } })),
+
   openView: (media: string, body: Body['OpenViewDto']) =>
     answerOf(api.POST('/v1/media/{id}/views', { ...at(media), body })),
   /** Kept alive past the page: a view ends when its reader leaves. */

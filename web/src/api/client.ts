@@ -4,6 +4,9 @@ import { ApiProblem } from './problem';
 import type { paths } from './schema';
 import type { Problem } from './types';
 
+/** Questions that the vault does not count as use. */
+const quietPaths = new Set(['/v1/sessions/current', '/v1/notifications']);
+
 let usedAt = Date.now();
 
 /** When the vault last counted this tab as in use: the idle end of the session runs from here. */
@@ -27,7 +30,7 @@ async function recordedFetch(request: Request): Promise<Response> {
   });
   const body: unknown = sent === undefined ? undefined : JSON.parse(sent);
   recordCall({ method: request.method, path: pathname + search, body: withoutSecrets(body), status: response.status });
-  if (pathname !== '/v1/sessions/current') usedAt = Date.now();
+  if (!quietPaths.has(pathname)) usedAt = Date.now();
   return response;
 }
 

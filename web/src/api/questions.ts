@@ -2,7 +2,7 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { answerOf, api } from './client';
 import { withTimes } from './days';
 import type { paths } from './schema';
-import type { LogEntry, Page, Verification } from './types';
+import type { Anchors, LogEntry, LogReview, Page, SignedCheckpoint, Verification } from './types';
 
 export interface MediaFilters {
   ticket?: string;
@@ -103,6 +103,52 @@ export const questions = {
       queryKey: ['verification'],
       queryFn: () => verificationOf(answerOf(api.GET('/v1/audit/verification'))),
       staleTime: 300_000,
+      retry: false,
+    }),
+  anchors: () =>
+    queryOptions({
+      queryKey: ['anchors'],
+      queryFn: async () => (await answerOf(api.GET('/v1/audit/anchors'))) as unknown as Anchors,
+      staleTime: 300_000,
+      retry: false,
+    }),
+  checkpoint: () =>
+    queryOptions({
+      queryKey: ['checkpoint'],
+      queryFn: async () => (await answerOf(api.GET('/v1/audit/checkpoint'))) as unknown as SignedCheckpoint | null,
+      staleTime: 0,
+    }),
+  reviews: () =>
+    queryOptions({
+      queryKey: ['reviews'],
+      queryFn: async () => (await answerOf(api.GET('/v1/log-reviews'))) as unknown as LogReview[],
+    }),
+  operations: () =>
+    queryOptions({
+      queryKey: ['operations'],
+      queryFn: () => answerOf(api.GET('/v1/operations', { params: { query: { limit: 100 } } })),
+    }),
+  operation: (id: string) =>
+    queryOptions({
+      queryKey: ['operations', id],
+      queryFn: () => answerOf(api.GET('/v1/operations/{id}', { params: { path: { id } } })),
+    }),
+  evidence: (kind: 'bundle' | 'report') =>
+    queryOptions({
+      queryKey: ['evidence', kind],
+      queryFn: () => {
+        const params = { query: { limit: 100 } };
+        return answerOf(
+          kind === 'bundle' ? api.GET('/v1/evidence-bundles', { params }) : api.GET('/v1/access-reports', { params }),
+        );
+      },
+    }),
+  // The route is none that counts as use: it may be asked on a timer.
+  notifications: () =>
+    queryOptions({
+      queryKey: ['notifications'],
+      queryFn: () => answerOf(api.GET('/v1/notifications', { params: { query: { limit: 20 as never } } })),
+      refetchInterval: 60_000,
       retry: false,
     }),
   grants: () =>

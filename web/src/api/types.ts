@@ -16,6 +16,9 @@ export type GrantState = Grant['state'];
 export type Approval = Schemas['ApprovalDto'];
 export type Alert = Schemas['AlertDto'];
 export type AlertFinding = NonNullable<Alert['finding']>;
+export type Operation = Schemas['OperationDto'];
+export type Evidence = Schemas['EvidenceDto'];
+export type Notification = Schemas['NotificationDto'];
 export type Meta = Schemas['MetaDto'];
 export type Problem = Schemas['ProblemDto'];
 
@@ -68,4 +71,39 @@ export interface Verification {
   running: { startedAt: string; checked: number; expected: number } | null;
   /** The latest finished one, by anybody. */
   latest: VerificationResult | null;
+}
+
+/** A place outside the database that remembers the log. */
+export interface Anchor {
+  name: string;
+  kind: 'bucket' | 'witness' | 'time_stamp';
+  size: number;
+  at: string | null;
+  lag: number;
+  state: 'current' | 'behind' | 'failing' | 'not_protecting';
+  error: 'away' | 'refused' | 'conflict' | 'forked' | 'rolled_back' | 'forgot' | 'damaged' | null;
+}
+
+export interface Anchors {
+  anchors: Anchor[];
+  witnessed: { size: number; quorum: boolean } | null;
+  closesAt: string | null;
+}
+
+export interface SignedCheckpoint {
+  note: string;
+  size: number;
+  at: string;
+}
+
+export interface LogReview {
+  id: string;
+  from: string;
+  to: string;
+  entries: number;
+  outcome: 'nothing_found' | 'finding';
+  finding: string | null;
+  reviewedBy: string;
+  reviewedAt: string;
+  closure: string | null;
 }

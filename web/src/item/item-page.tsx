@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconEyeOff, IconKey, IconListDetails, IconScanEye } from '@tabler/icons-react';
+import { IconEyeOff, IconFileZip, IconKey, IconListDetails, IconScanEye } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useEffect } from 'react';
@@ -19,6 +19,7 @@ import { useKeys } from '../shell/keys';
 import { useNames } from '../shell/use-names';
 import { useOwnTickets } from '../shell/use-own-tickets';
 import { useWorkingUnder, workUnder, type WorkingUnder } from '../shell/working-under';
+import { OrderEvidence } from '../jobs/order-evidence';
 import { Custody } from './custody';
 import { ItemFacts } from './item-facts';
 import styles from './item-page.module.css';
@@ -80,7 +81,8 @@ function Item({ item }: { item: MediaItem }) {
   const [asking, ask] = useDisclosure(false);
   useTicketOf(item, under);
   const toLog = () => can('log') && void navigate({ to: '/log', search: { media: item.id } });
-  useKeys({ l: toLog });
+  const [ordering, order] = useDisclosure(false);
+  useKeys({ l: toLog, e: () => can('orderEvidence') && order.open() });
   return (
     <>
       <PageHead
@@ -103,6 +105,11 @@ function Item({ item }: { item: MediaItem }) {
                 {t('item.whoOpened')}
               </Button>
             )}
+            {can('orderEvidence') && (
+              <Button variant="default" leftSection={<IconFileZip size={16} stroke={1.8} />} onClick={order.open}>
+                {t('order.button')}
+              </Button>
+            )}
             {can('askGrant') && (
               <Button variant="default" leftSection={<IconKey size={16} stroke={1.8} />} onClick={ask.open}>
                 {t('item.askGrant')}
@@ -121,6 +128,7 @@ function Item({ item }: { item: MediaItem }) {
         <ItemFacts item={item} />
       </div>
       <Custody item={item} />
+      {ordering && <OrderEvidence filters={{ media: item.id }} onClose={order.close} />}
       {asking && <AskGrant media={item} onClose={ask.close} />}
     </>
   );

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
-import { IconDownload, IconListDetails } from '@tabler/icons-react';
+import { IconDownload, IconFileZip, IconListDetails } from '@tabler/icons-react';
+import { useDisclosure } from '@mantine/hooks';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { pathWith } from '../api/calls';
@@ -7,11 +8,13 @@ import { withTimes } from '../api/days';
 import type { LogFilters } from '../api/questions';
 import type { LogEntry } from '../api/types';
 import { count, shortId } from '../i18n/formats';
+import { OrderEvidence } from '../jobs/order-evidence';
 import { Card } from '../parts/card';
 import { FilterBar, type FilterField } from '../parts/filter-bar';
 import { PageHead } from '../parts/page-head';
 import { Failed, FilteredEmpty, Loading, Notice } from '../parts/page-states';
 import { useMay } from '../session/use-session';
+import { useKeys } from '../shell/keys';
 import { useNames } from '../shell/use-names';
 import { isOpening, offHours } from './charts';
 import { asCsv } from './csv';
@@ -32,6 +35,9 @@ export function LogPage() {
   const { t } = useTranslation();
   const { entry: selected, ...filters } = useSearch({ from: '/shell/log' });
   const navigate = useNavigate({ from: '/log' });
+  const can = useMay();
+  const [ordering, order] = useDisclosure(false);
+  useKeys({ e: () => can('orderEvidence') && order.open() });
   const { list, entries, complete } = useEntries(filters);
   const fields = useFields();
   const change = (name: string, value: string | undefined) =>
@@ -49,14 +55,22 @@ export function LogPage() {
     { method: 'GET', path },
     ...(selected === undefined ? [] : [{ method: 'GET', path: `/v1/audit/entries/${selected}` }]),
   ];
-  const can = useMay();
   const narrowed = Object.keys(filters).some((name) => name !== 'from' || filters.from !== 'all');
   return (
     <>
       <PageHead
         title={list.data ? titleOf(entries, filters, complete, t) : t('log.name')}
         calls={calls}
-        actions={<CsvButton entries={entries} />}
+        actions={
+          <>
+            <CsvButton entries={entries} />
+            {can('orderEvidence') && (
+              <Button leftSection={<IconFileZip size={16} stroke={1.8} />} onClick={order.open}>
+                {t('order.button')}
+              </Button>
+            )}
+          </>
+        }
       />
       <FilterBar
         fields={fields}
@@ -104,6 +118,7 @@ export function LogPage() {
           {can('verifyLog') && <VerificationCard />}
         </div>
       </div>
+      {ordering && <OrderEvidence filters={asked(filters)} onClose={order.close} />}
     </>
   );
 }

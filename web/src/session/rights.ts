@@ -10,6 +10,8 @@ const rights = {
   open: ['support_agent', 'kyc_agent', 'compliance_officer', 'dpo', 'legal'],
   log: ['compliance_officer', 'dpo', 'administrator', 'key_administrator'],
   verifyLog: ['compliance_officer', 'dpo'],
+  evidence: ['compliance_officer', 'dpo', 'auditor'],
+  orderEvidence: ['compliance_officer', 'dpo'],
   grants: ['support_agent', 'kyc_agent', 'compliance_officer', 'dpo', 'legal'],
   askGrant: ['support_agent', 'kyc_agent', 'dpo', 'legal'],
   giveGrant: ['compliance_officer', 'dpo'],

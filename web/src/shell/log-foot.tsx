@@ -1,8 +1,9 @@
 import { IconShield, IconShieldCheck, IconShieldX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { questions } from '../api/questions';
-import type { VerificationResult } from '../api/types';
+import type { Anchor, VerificationResult } from '../api/types';
 import { count, shortTime } from '../i18n/formats';
 import { useMay } from '../session/use-session';
 import styles from './log-foot.module.css';
@@ -15,21 +16,28 @@ export function LogFoot() {
 
 function Verified() {
   const { data } = useQuery(questions.verification());
-  return data ? <Finding result={data.latest} /> : null;
+  const anchors = useQuery(questions.anchors());
+  return data ? <Finding result={data.latest} anchors={anchors.data?.anchors ?? []} /> : null;
 }
 
-function Finding({ result }: { result: VerificationResult | null }) {
+function Finding({ result, anchors }: { result: VerificationResult | null; anchors: readonly Anchor[] }) {
   const { t } = useTranslation();
   const Mark = result === null ? IconShield : result.intact ? IconShieldCheck : IconShieldX;
   const line = lineOf(result, t);
+  const witnesses = anchors.filter(({ kind }) => kind === 'witness');
+  const agreeing = witnesses.filter(({ state }) => state === 'current').length;
+  const details = [
+    result === null ? '' : t('foot.at', { at: shortTime(result.finishedAt) }),
+    witnesses.length === 0 ? '' : t('foot.witnesses', { agreeing, all: witnesses.length }),
+  ].filter(Boolean);
   return (
-    <div className={styles.foot} data-broken={result?.intact === false} title={line}>
+    <Link to="/verification" className={styles.foot} data-broken={result?.intact === false} title={line}>
       <Mark size={16} stroke={1.8} aria-hidden />
       <span>
         {line}
-        {result !== null && <small>{t('foot.at', { at: shortTime(result.finishedAt) })}</small>}
+        {details.length > 0 && <small>{details.join(' · ')}</small>}
       </span>
-    </div>
+    </Link>
   );
 }
 

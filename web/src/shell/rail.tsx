@@ -4,6 +4,8 @@ import {
   IconKey,
   IconListDetails,
   IconPhoto,
+  IconProgressCheck,
+  IconShieldCheck,
   IconUsers,
   type Icon,
 } from '@tabler/icons-react';
@@ -16,7 +18,7 @@ import { Mark } from './mark';
 import styles from './rail.module.css';
 
 interface Place {
-  to: '/library' | '/log' | '/grants' | '/alerts' | '/approvals' | '/people';
+  to: '/library' | '/log' | '/verification' | '/jobs' | '/grants' | '/alerts' | '/approvals' | '/people';
   name: string;
   icon: Icon;
   right: Right;
@@ -28,12 +30,19 @@ const groups: readonly { name: string | null; places: readonly Place[] }[] = [
     name: 'rail.evidence',
     places: [
       { to: '/log', name: 'rail.log', icon: IconListDetails, right: 'log' },
+      { to: '/verification', name: 'rail.verification', icon: IconShieldCheck, right: 'log' },
       { to: '/alerts', name: 'rail.alerts', icon: IconAlertTriangle, right: 'alerts' },
       { to: '/approvals', name: 'rail.approvals', icon: IconChecks, right: 'approvals' },
       { to: '/grants', name: 'rail.grants', icon: IconKey, right: 'grants' },
     ],
   },
-  { name: 'rail.operations', places: [{ to: '/people', name: 'rail.people', icon: IconUsers, right: 'people' }] },
+  {
+    name: 'rail.operations',
+    places: [
+      { to: '/jobs', name: 'rail.jobs', icon: IconProgressCheck, right: 'evidence' },
+      { to: '/people', name: 'rail.people', icon: IconUsers, right: 'people' },
+    ],
+  },
 ];
 
 /** What exists and what this person may see, and nothing else; at its foot, how far the log is verified. */

@@ -6,6 +6,7 @@ import { forgetCalls } from '../api/calls';
 import { Loading } from '../parts/page-states';
 import { SessionEnd } from '../session/session-end';
 import { useMay } from '../session/use-session';
+import { Bell } from './bell';
 import { ActorMenu } from './actor-menu';
 import { JumpField } from './jump-field';
 import { useKeys } from './keys';
@@ -28,6 +29,8 @@ export function Shell() {
     '?': () => setHelp(true),
     'g l': () => can('library') && void navigate({ to: '/library' }),
     'g a': () => can('log') && void navigate({ to: '/log' }),
+    'g v': () => can('log') && void navigate({ to: '/verification' }),
+    'g j': () => can('evidence') && void navigate({ to: '/jobs' }),
     'g g': () => can('grants') && void navigate({ to: '/grants' }),
     'g p': () => can('people') && void navigate({ to: '/people' }),
   });
@@ -42,6 +45,7 @@ export function Shell() {
           <JumpField />
           <div className={styles.who}>
             {can('open') && <PurposeBar />}
+            <Bell />
             <ActorMenu onKeys={() => setHelp(true)} />
           </div>
         </header>
