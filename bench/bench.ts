@@ -6,6 +6,7 @@ import { measureBundle } from './parts/bundle';
 import { measureRanges } from './parts/ranges';
 import { measureLog, measureReaders } from './parts/readers';
 import { measureSearch } from './parts/search';
+import { measureRewrap } from './parts/rewrap';
 import { measureSealing } from './parts/sealing';
 import { measureDownload, measureUpload } from './parts/streams';
 import { measureVerify } from './parts/verify';
@@ -23,6 +24,7 @@ const parts = {
   log: measureLog,
   search: measureSearch,
   verify: measureVerify,
+  rewrap: (_world: World, options: BenchOptions) => measureRewrap(options),
   bundle: measureBundle,
   watching: (_world: World, options: BenchOptions) => Promise.resolve(measureWatching(options)),
 };

@@ -4,6 +4,7 @@ import { systemActor } from '../../../kernel';
 import { KeystoreDatabase, type Transaction } from '../../../platform/database';
 import { KeyRing } from '../custody/key-ring';
 import { guarded, KeysUnavailable } from '../keys.errors';
+import type { SubjectKeyRow } from '../keystore.repository';
 import { EpochRepository } from './epoch.repository';
 
 const system = { actor: systemActor };
@@ -30,7 +31,8 @@ export class EpochRewrap {
   async rewrapAll(epoch: number): Promise<number> {
     let done = 0;
     for (let round = 0; round < maxRounds; round += 1) {
-      const counts = await Promise.all(Array.from({ length: lanes }, () => this.#rewrapSubjects(epoch)));
+      const pages = new Pages(this.epochs, epoch);
+      const counts = await Promise.all(Array.from({ length: lanes }, () => this.#rewrapSubjects(epoch, pages)));
       done += counts.reduce((sum, count) => sum + count, await this.#change((tx) => this.#rewrapMonths(tx, epoch)));
       const left = await guarded(() => this.database.read(system, (tx) => this.epochs.countOlder(tx, epoch)));
       if (left === 0) return done;
@@ -40,17 +42,17 @@ export class EpochRewrap {
     throw new KeysUnavailable('keystore');
   }
 
-  async #rewrapSubjects(epoch: number): Promise<number> {
+  async #rewrapSubjects(epoch: number, pages: Pages): Promise<number> {
     let done = 0;
     for (;;) {
-      const count = await this.#change((tx) => this.#rewrapPage(tx, epoch));
+      const count = await this.#change((tx) => this.#rewrapPage(tx, epoch, pages));
       if (count === 0) return done;
       done += count;
     }
   }
 
-  async #rewrapPage(tx: Transaction, epoch: number): Promise<number> {
-    const page = await this.epochs.pageOldSubjects(tx, epoch, pageSize);
+  async #rewrapPage(tx: Transaction, epoch: number, pages: Pages): Promise<number> {
+    const page = await pages.next(tx);
     if (page.length === 0) return 0;
     const rows = await this.ring.rewrapSubjects(tx, page, epoch);
     const changed = await this.epochs.rewrapSubjects(tx, rows);
@@ -66,5 +68,28 @@ export class EpochRewrap {
 
   async #change<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     return guarded(() => this.database.transaction(system, work));
+  }
+}
+
+/** Hands out one page after the other, so that no lane reads over what another has taken or has left behind. */
+class Pages {
+  #after: Pick<SubjectKeyRow, 'epoch' | 'subjectId'> = { epoch: 0, subjectId: '00000000-0000-0000-0000-000000000000' };
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly epochs: EpochRepository,
+    private readonly epoch: number,
+  ) {}
+
+  async next(tx: Transaction): Promise<SubjectKeyRow[]> {
+    const page = this.#turn.then(() => this.#read(tx));
+    this.#turn = page.catch(() => undefined);
+    return page;
+  }
+
+  async #read(tx: Transaction): Promise<SubjectKeyRow[]> {
+    const page = await this.epochs.pageOldSubjects(tx, this.epoch, this.#after, pageSize);
+    this.#after = page.at(-1) ?? this.#after;
+    return page;
   }
 }

@@ -42,12 +42,18 @@ export class EpochRepository {
     );
   }
 
-  /** Subject keys that are wrapped under an older epoch, held for this transaction; rows that others hold are left out. */
-  async pageOldSubjects(tx: Transaction, epoch: number, limit: number): Promise<SubjectKeyRow[]> {
+  /** Subject keys that are wrapped under an older epoch, after a place in their order, held for this transaction; rows that others hold are left out. */
+  async pageOldSubjects(
+    tx: Transaction,
+    epoch: number,
+    after: Pick<SubjectKeyRow, 'epoch' | 'subjectId'>,
+    limit: number,
+  ): Promise<SubjectKeyRow[]> {
     return tx.query(
-      `SELECT subject_id AS "subjectId", id, version, epoch, wrapped FROM keystore.subject_key WHERE epoch < $1
-        ORDER BY epoch, subject_id LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED`,
-      [epoch, limit],
+      `SELECT subject_id AS "subjectId", id, version, epoch, wrapped FROM keystore.subject_key
+        WHERE epoch < $1 AND (epoch, subject_id) > ($2, $3)
+        ORDER BY epoch, subject_id LIMIT $4 FOR NO KEY UPDATE SKIP LOCKED`,
+      [epoch, after.epoch, after.subjectId, limit],
     );
   }
 
