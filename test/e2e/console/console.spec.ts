@@ -259,6 +259,19 @@ withService('chromium', () => {
       await page.getByRole('heading', { level: 1, name: /^Log verified to [\d,]+/ }).waitFor();
     });
 
+    it('of a review is signed by its officer', async () => {
+      visitor = await visits.as('cora');
+      const { page } = visitor;
+      await page.goto('/verification');
+      await page.getByRole('button', { name: 'Sign a review' }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByLabel('First day').fill('2026-01-01');
+      await dialog.getByLabel('Last day').fill('2026-01-31');
+      await dialog.getByLabel('Found').selectOption('nothing');
+      await dialog.getByRole('button', { name: 'Sign', exact: true }).click();
+      await page.getByRole('row', { name: /1 Jan.*nothing/ }).waitFor();
+    });
+
     it('compares a kept checkpoint with the log', async () => {
       visitor = await visits.as('cora');
       const { page } = visitor;

@@ -23,6 +23,8 @@ export const acts = {
       proof: string[];
     },
 
+  signReview: (body: Body['PostLogReviewDto']) => answerOf(api.POST('/v1/log-reviews', { body })),
+
   orderBundle: (body: Body['PostBundleDto']) => answerOf(api.POST('/v1/evidence-bundles', { body })),
   orderReport: (body: Body['PostReportDto']) => answerOf(api.POST('/v1/access-reports', { body })),
   cancelOperation: (id: string) => answerOf(api.POST('/v1/operations/{id}/cancellation', at(id))),

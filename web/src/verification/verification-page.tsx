@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
 import {
   IconAlertTriangle,
   IconCircleCheck,
@@ -20,6 +21,7 @@ import { Answered } from '../parts/page-states';
 import table from '../parts/table.module.css';
 import { useMay } from '../session/use-session';
 import { CompareCard } from './compare-card';
+import { SignReview } from './sign-review';
 import styles from './verification.module.css';
 
 /** Whether the log is what was sealed, and who outside the vault says so. */
@@ -28,6 +30,7 @@ export function VerificationPage() {
   const can = useMay();
   const verification = useQuery(questions.verification());
   const anchors = useQuery(questions.anchors());
+  const [signing, sign] = useDisclosure(false);
   const reviews = useQuery({ ...questions.reviews(), enabled: can('orderEvidence') });
   return (
     <>
@@ -55,12 +58,21 @@ export function VerificationPage() {
         </Answered>
       </Card>
       {can('orderEvidence') && (
-        <Card flush title={t('verification.reviews')}>
+        <Card
+          flush
+          title={t('verification.reviews')}
+          aside={
+            <Button variant="default" size="compact-sm" onClick={sign.open}>
+              {t('verification.signTitle')}
+            </Button>
+          }
+        >
           <Answered of={reviews} rows={3}>
             {(data) => <ReviewList reviews={data} />}
           </Answered>
         </Card>
       )}
+      {signing && <SignReview onClose={sign.close} />}
     </>
   );
 }
