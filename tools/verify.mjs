@@ -167,6 +167,23 @@ async function readKey(line, platform) {
 
 /** Reads a checkpoint without believing it. Null where it is no signed note over a checkpoint. */
 function parseCheckpoint(bytes) {
+  const note = parseNote(bytes);
+  const [origin, size, root, end, ...more] = note?.body.split('\n') ?? [];
+  if (end !== '' || more.length > 0 || !/^(0|[1-9]\d{0,15})$/.test(size ?? '')) return null;
+  const hash = fromBase64(root ?? '');
+  return hash?.length === 32 ? { ...note, origin, size: Number(size), root: hash } : null;
+}
+
+/** Reads the note in which a key of the log names the next one, without believing it. */
+function parseHandOver(bytes) {
+  const note = parseNote(bytes);
+  const [first, origin, size, next, end, ...more] = note?.body.split('\n') ?? [];
+  if (first !== 'strongroom.log-key/hand-over/v1' || end !== '' || more.length > 0) return null;
+  return /^[1-9]\d{0,14}$/.test(size) ? { ...note, origin, size: Number(size), next } : null;
+}
+
+/** A C2SP signed note; null where the bytes are none. */
+function parseNote(bytes) {
   let note;
   try {
     note = text(bytes);
@@ -175,16 +192,11 @@ function parseCheckpoint(bytes) {
   }
   const split = note.lastIndexOf('\n\n');
   if (split < 0 || !note.endsWith('\n')) return null;
-  const body = note.slice(0, split + 1);
   const signatures = note
     .slice(split + 2, -1)
     .split('\n')
     .map(parseSignature);
-  const [origin, size, root, end, ...more] = body.split('\n');
-  if (end !== '' || more.length > 0 || !/^(0|[1-9]\d{0,15})$/.test(size ?? '')) return null;
-  const hash = fromBase64(root ?? '');
-  if (hash?.length !== 32 || signatures.includes(null)) return null;
-  return { body, origin, size: Number(size), root: hash, signatures };
+  return signatures.includes(null) ? null : { body: note.slice(0, split + 1), signatures };
 }
 
 function parseSignature(line) {
@@ -193,11 +205,11 @@ function parseSignature(line) {
   return blob === null || blob.length < 5 ? null : { name, id: blob.slice(0, 4), signature: blob.slice(4) };
 }
 
-/** Whether the log itself signed the checkpoint. */
-async function isSignedBy(checkpoint, key, platform) {
-  const ours = checkpoint.signatures.filter(({ name, id }) => name === key.name && equal(id, key.id));
-  if (checkpoint.origin !== key.name || ours.length === 0) return false;
-  const holds = ours.map(({ signature }) => platform.verifyEd25519(key.key, signature, utf8(checkpoint.body)));
+/** Whether the log itself signed the checkpoint, or the hand-over. */
+async function isSignedBy(note, key, platform) {
+  const ours = note.signatures.filter(({ name, id }) => name === key.name && equal(id, key.id));
+  if (note.origin !== key.name || ours.length === 0) return false;
+  const holds = ours.map(({ signature }) => platform.verifyEd25519(key.key, signature, utf8(note.body)));
   return (await Promise.all(holds)).every(Boolean);
 }
 
@@ -554,22 +566,48 @@ const verdicts = {
   broken: 'SOMETHING DOES NOT HOLD: see the lines marked WRONG.',
 };
 
+// hand-overs
+/** The notes under a folder in which each key of the log names the next one, by the size that it signed last. */
+async function readHandOvers(files, folder) {
+  const paths = files.paths.filter((path) => path.startsWith(`${folder}/`) && /\/\d+$/.test(path));
+  const notes = await Promise.all(paths.map(async (path) => parseHandOver(await files.read(path))));
+  return notes.sort((one, other) => (one?.size ?? 0) - (other?.size ?? 0));
+}
+
+/**
+ * Follows hand-overs from a key to the one that signed last: each signed by the key before it and by the one that it
+ * names. Null where that does not lead there.
+ */
+async function followHandOvers(notes, { from, to, platform }) {
+  const steps = [];
+  let key = from;
+  for (const note of notes) {
+    if (hex(key.key) === hex(to.key)) break;
+    if (note === null || !(await isSignedBy(note, key, platform))) continue;
+    const next = await readKey(note.next, platform);
+    if (next?.kind !== 1 || next.name !== note.origin || !(await isSignedBy(note, next, platform))) return null;
+    steps.push({ size: note.size, digest: hex(await platform.sha256(next.key)) });
+    key = next;
+  }
+  return hex(key.key) === hex(to.key) && key.name === to.name ? steps : null;
+}
+
 // checkpoint
 /**
  * The checkpoint and the key that everything else hangs on. A key that lies beside what it signed shows only that both
  * were made together: whoever verifies gives the key that they know, or compares the one that is reported.
  */
-async function openCheckpoint({ note, key, trusted, platform, report }) {
+async function openCheckpoint({ note, key, handOvers = [], trusted, platform, report }) {
   const beside = key === null ? null : await readKey(text(key), platform);
   const given = trusted.key === undefined ? null : await readKey(trusted.key, platform);
   if (trusted.key !== undefined) report.check('the key that you gave', given?.kind === 1 ? true : false);
+  const steps =
+    given === null || beside === null ? [] : await followHandOvers(handOvers, { from: given, to: beside, platform });
   if (given !== null && beside !== null) {
-    report.check(
-      'the key beside the log is the one that you gave',
-      hex(given.key) === hex(beside.key) && given.name === beside.name,
-    );
+    const says = (steps ?? []).map(({ size }) => `handed over after entry ${size - 1}`).join(', ');
+    report.check('the key beside the log is the one that you gave', steps !== null, says);
   }
-  const used = given ?? beside;
+  const used = steps === null ? given : (beside ?? given);
   if (used === null) {
     report.check('the key of the log', false, 'there is none that can be read');
     return null;
@@ -587,7 +625,7 @@ async function openCheckpoint({ note, key, trusted, platform, report }) {
   if (!report.check('the log signed the checkpoint', await isSignedBy(checkpoint, used, platform))) return null;
   report.fact('entries under the checkpoint', checkpoint.size);
   await reportWitnesses(checkpoint, used, { trusted, platform, report });
-  return { ...checkpoint, log: used.name, key: used };
+  return { ...checkpoint, log: used.name, key: used, handOvers: steps ?? [] };
 }
 
 async function reportWitnesses(checkpoint, key, { trusted, platform, report }) {
@@ -611,7 +649,8 @@ const width = 256;
 /** Checks a log that was exported as C2SP tlog-tiles: every leaf, every tile, the root and its signature. */
 async function verifyExport(files, { platform, trusted, report, progress = () => undefined }) {
   const [note, key] = [await files.read('checkpoint'), await files.read('key')];
-  const checkpoint = await openCheckpoint({ note, key, trusted, platform, report });
+  const handOvers = await readHandOvers(files, 'hand-overs');
+  const checkpoint = await openCheckpoint({ note, key, handOvers, trusted, platform, report });
   if (checkpoint === null) return;
   const check = new ExportCheck(files, checkpoint, new Tree(platform.sha256));
   for (let index = 0; index * width < checkpoint.size; index += 1) {
@@ -621,9 +660,11 @@ async function verifyExport(files, { platform, trusted, report, progress = () =>
   await check.upperTiles();
   report.each('every entry is there, readable, in its place', check.findings);
   if (check.pruned > 0) {
-    const says = 'only their hashes: they were pruned, or left out of this export';
-    report.check(`entries 0-${check.pruned - 1} can be read`, null, says);
+    report.check(`entries 0-${check.pruned - 1} can be read`, null, 'only their hashes are left');
+    report.check('an entry and two approvals let them go', check.says.pruningApproved(check.pruned));
   }
+  if (checkpoint.handOvers.length > 0)
+    report.check('each change of key stands in the log', check.says.namesKeys(checkpoint.handOvers, check.pruned));
   report.each('every tile is made of what lies under it', check.tiles);
   report.check('the entries are the ones that the log signed', equal(await check.range.root(), checkpoint.root));
   report.check(
@@ -636,6 +677,8 @@ async function verifyExport(files, { platform, trusted, report, progress = () =>
 class ExportCheck {
   findings = [];
   tiles = [];
+  /** What entries say about the log itself. */
+  says = new SaidOfLog();
   /** Leaves at the beginning of which only the hashes are left. */
   pruned = 0;
   #roots = [];
@@ -691,7 +734,10 @@ class ExportCheck {
     if (leaf === null) this.findings.push(`entry ${n} is no entry`);
     else if (leaf.n !== n || leaf.log !== this.checkpoint.origin) this.findings.push(`entry ${n} belongs elsewhere`);
     else if (leaf.sealed < this.#sealed) this.findings.push(`entry ${n} was sealed before the one before it`);
-    else this.#sealed = leaf.sealed;
+    else {
+      this.#sealed = leaf.sealed;
+      this.says.take(leaf);
+    }
   }
 
   #tileDiffers(tile, hashes, first, count) {
@@ -703,6 +749,35 @@ class ExportCheck {
     hashes.forEach((hash, i) => {
       if (!equal(hash, known[i])) this.findings.push(`entry ${first + i} is not the one in its tile`);
     });
+  }
+}
+
+/** Entries about the log itself: what was pruned and who approved, and which key came next. */
+class SaidOfLog {
+  #prunings = [];
+  #approvals = [];
+  #keys = new Map();
+
+  take({ n, e: { type, decision, actor, obj, range } }) {
+    if (decision !== 'allow') return;
+    const request = `${obj?.object} ${obj?.sha256}`;
+    if (type === 'audit.pruned') this.#prunings.push({ n, request, range });
+    else if (type === 'approval.given') this.#approvals.push({ n, request, by: actor.id });
+    else if (type === 'audit.key.rotated') this.#keys.set(n, obj?.sha256);
+  }
+
+  /** Whether an entry let all of them go, and two people had approved exactly that before. */
+  pruningApproved(count) {
+    return this.#prunings.some(({ n, request, range }) => {
+      const last = Number(/^0-(\d+)$/.exec(range ?? '')?.[1] ?? -1);
+      const given = this.#approvals.filter((approval) => approval.request === request && approval.n < n);
+      return last >= count - 1 && last < n && new Set(given.map(({ by }) => by)).size >= 2;
+    });
+  }
+
+  /** Whether the last entry under each key names the next one; what was pruned has said it to its checkpoint. */
+  namesKeys(handOvers, pruned) {
+    return handOvers.every(({ size, digest }) => size <= pruned || this.#keys.get(size - 1) === digest);
   }
 }
 
@@ -1374,7 +1449,9 @@ async function verifyBundle(files, context) {
   report.fact('period', `${claim.period.from} to ${claim.period.to}`);
   report.fact('query', JSON.stringify(claim.query));
   const [note, key] = [await files.read('data/log/checkpoint'), await files.read('data/log/key')];
-  const checkpoint = await openCheckpoint({ note, key, trusted: context.trusted, platform: context.platform, report });
+  const handOvers = await readHandOvers(files, 'data/log/hand-overs');
+  const { trusted, platform } = context;
+  const checkpoint = await openCheckpoint({ note, key, handOvers, trusted, platform, report });
   if (checkpoint === null) return;
   const stated = checkpoint.size === claim.checkpoint.size && base64(checkpoint.root) === claim.checkpoint.root;
   report.check('the claim is about this log and checkpoint', stated && claim.origin === checkpoint.origin);

@@ -16,6 +16,7 @@ const core = [
   'operations',
   'query',
   'report',
+  'hand-overs',
   'checkpoint',
   'export-folder',
   'proof',

@@ -2,6 +2,7 @@ import { base64, equal, fromBase64, hex, text, utf8 } from './bytes.mjs';
 import { checkBundleSignature, checkTimeStamps } from './bundle-signature.mjs';
 import { openCheckpoint } from './checkpoint.mjs';
 import { splitLeaves } from './export-folder.mjs';
+import { readHandOvers } from './hand-overs.mjs';
 import { canonical, readLeaf } from './leaf.mjs';
 import { readProof } from './proof.mjs';
 import { columnsOf, membersQuery } from './query.mjs';
@@ -19,7 +20,9 @@ export async function verifyBundle(files, context) {
   report.fact('period', `${claim.period.from} to ${claim.period.to}`);
   report.fact('query', JSON.stringify(claim.query));
   const [note, key] = [await files.read('data/log/checkpoint'), await files.read('data/log/key')];
-  const checkpoint = await openCheckpoint({ note, key, trusted: context.trusted, platform: context.platform, report });
+  const handOvers = await readHandOvers(files, 'data/log/hand-overs');
+  const { trusted, platform } = context;
+  const checkpoint = await openCheckpoint({ note, key, handOvers, trusted, platform, report });
   if (checkpoint === null) return;
   const stated = checkpoint.size === claim.checkpoint.size && base64(checkpoint.root) === claim.checkpoint.root;
   report.check('the claim is about this log and checkpoint', stated && claim.origin === checkpoint.origin);

@@ -1,21 +1,22 @@
 import { hex, text } from './bytes.mjs';
+import { followHandOvers } from './hand-overs.mjs';
 import { cosignedAt, isSignedBy, parseCheckpoint, readKey } from './note.mjs';
 
 /**
  * The checkpoint and the key that everything else hangs on. A key that lies beside what it signed shows only that both
  * were made together: whoever verifies gives the key that they know, or compares the one that is reported.
  */
-export async function openCheckpoint({ note, key, trusted, platform, report }) {
+export async function openCheckpoint({ note, key, handOvers = [], trusted, platform, report }) {
   const beside = key === null ? null : await readKey(text(key), platform);
   const given = trusted.key === undefined ? null : await readKey(trusted.key, platform);
   if (trusted.key !== undefined) report.check('the key that you gave', given?.kind === 1 ? true : false);
+  const steps =
+    given === null || beside === null ? [] : await followHandOvers(handOvers, { from: given, to: beside, platform });
   if (given !== null && beside !== null) {
-    report.check(
-      'the key beside the log is the one that you gave',
-      hex(given.key) === hex(beside.key) && given.name === beside.name,
-    );
+    const says = (steps ?? []).map(({ size }) => `handed over after entry ${size - 1}`).join(', ');
+    report.check('the key beside the log is the one that you gave', steps !== null, says);
   }
-  const used = given ?? beside;
+  const used = steps === null ? given : (beside ?? given);
   if (used === null) {
     report.check('the key of the log', false, 'there is none that can be read');
     return null;
@@ -33,7 +34,7 @@ export async function openCheckpoint({ note, key, trusted, platform, report }) {
   if (!report.check('the log signed the checkpoint', await isSignedBy(checkpoint, used, platform))) return null;
   report.fact('entries under the checkpoint', checkpoint.size);
   await reportWitnesses(checkpoint, used, { trusted, platform, report });
-  return { ...checkpoint, log: used.name, key: used };
+  return { ...checkpoint, log: used.name, key: used, handOvers: steps ?? [] };
 }
 
 async function reportWitnesses(checkpoint, key, { trusted, platform, report }) {

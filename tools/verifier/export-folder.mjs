@@ -1,5 +1,6 @@
 import { concat, equal, uint } from './bytes.mjs';
 import { openCheckpoint } from './checkpoint.mjs';
+import { readHandOvers } from './hand-overs.mjs';
 import { readLeaf } from './leaf.mjs';
 import { CompactRange, Tree } from './tree.mjs';
 
@@ -8,7 +9,8 @@ const width = 256;
 /** Checks a log that was exported as C2SP tlog-tiles: every leaf, every tile, the root and its signature. */
 export async function verifyExport(files, { platform, trusted, report, progress = () => undefined }) {
   const [note, key] = [await files.read('checkpoint'), await files.read('key')];
-  const checkpoint = await openCheckpoint({ note, key, trusted, platform, report });
+  const handOvers = await readHandOvers(files, 'hand-overs');
+  const checkpoint = await openCheckpoint({ note, key, handOvers, trusted, platform, report });
   if (checkpoint === null) return;
   const check = new ExportCheck(files, checkpoint, new Tree(platform.sha256));
   for (let index = 0; index * width < checkpoint.size; index += 1) {
@@ -18,9 +20,11 @@ export async function verifyExport(files, { platform, trusted, report, progress 
   await check.upperTiles();
   report.each('every entry is there, readable, in its place', check.findings);
   if (check.pruned > 0) {
-    const says = 'only their hashes: they were pruned, or left out of this export';
-    report.check(`entries 0-${check.pruned - 1} can be read`, null, says);
+    report.check(`entries 0-${check.pruned - 1} can be read`, null, 'only their hashes are left');
+    report.check('an entry and two approvals let them go', check.says.pruningApproved(check.pruned));
   }
+  if (checkpoint.handOvers.length > 0)
+    report.check('each change of key stands in the log', check.says.namesKeys(checkpoint.handOvers, check.pruned));
   report.each('every tile is made of what lies under it', check.tiles);
   report.check('the entries are the ones that the log signed', equal(await check.range.root(), checkpoint.root));
   report.check(
@@ -33,6 +37,8 @@ export async function verifyExport(files, { platform, trusted, report, progress 
 class ExportCheck {
   findings = [];
   tiles = [];
+  /** What entries say about the log itself. */
+  says = new SaidOfLog();
   /** Leaves at the beginning of which only the hashes are left. */
   pruned = 0;
   #roots = [];
@@ -88,7 +94,10 @@ class ExportCheck {
     if (leaf === null) this.findings.push(`entry ${n} is no entry`);
     else if (leaf.n !== n || leaf.log !== this.checkpoint.origin) this.findings.push(`entry ${n} belongs elsewhere`);
     else if (leaf.sealed < this.#sealed) this.findings.push(`entry ${n} was sealed before the one before it`);
-    else this.#sealed = leaf.sealed;
+    else {
+      this.#sealed = leaf.sealed;
+      this.says.take(leaf);
+    }
   }
 
   #tileDiffers(tile, hashes, first, count) {
@@ -100,6 +109,35 @@ class ExportCheck {
     hashes.forEach((hash, i) => {
       if (!equal(hash, known[i])) this.findings.push(`entry ${first + i} is not the one in its tile`);
     });
+  }
+}
+
+/** Entries about the log itself: what was pruned and who approved, and which key came next. */
+class SaidOfLog {
+  #prunings = [];
+  #approvals = [];
+  #keys = new Map();
+
+  take({ n, e: { type, decision, actor, obj, range } }) {
+    if (decision !== 'allow') return;
+    const request = `${obj?.object} ${obj?.sha256}`;
+    if (type === 'audit.pruned') this.#prunings.push({ n, request, range });
+    else if (type === 'approval.given') this.#approvals.push({ n, request, by: actor.id });
+    else if (type === 'audit.key.rotated') this.#keys.set(n, obj?.sha256);
+  }
+
+  /** Whether an entry let all of them go, and two people had approved exactly that before. */
+  pruningApproved(count) {
+    return this.#prunings.some(({ n, request, range }) => {
+      const last = Number(/^0-(\d+)$/.exec(range ?? '')?.[1] ?? -1);
+      const given = this.#approvals.filter((approval) => approval.request === request && approval.n < n);
+      return last >= count - 1 && last < n && new Set(given.map(({ by }) => by)).size >= 2;
+    });
+  }
+
+  /** Whether the last entry under each key names the next one; what was pruned has said it to its checkpoint. */
+  namesKeys(handOvers, pruned) {
+    return handOvers.every(({ size, digest }) => size <= pruned || this.#keys.get(size - 1) === digest);
   }
 }
 

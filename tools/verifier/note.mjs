@@ -11,6 +11,23 @@ export async function readKey(line, platform) {
 
 /** Reads a checkpoint without believing it. Null where it is no signed note over a checkpoint. */
 export function parseCheckpoint(bytes) {
+  const note = parseNote(bytes);
+  const [origin, size, root, end, ...more] = note?.body.split('\n') ?? [];
+  if (end !== '' || more.length > 0 || !/^(0|[1-9]\d{0,15})$/.test(size ?? '')) return null;
+  const hash = fromBase64(root ?? '');
+  return hash?.length === 32 ? { ...note, origin, size: Number(size), root: hash } : null;
+}
+
+/** Reads the note in which a key of the log names the next one, without believing it. */
+export function parseHandOver(bytes) {
+  const note = parseNote(bytes);
+  const [first, origin, size, next, end, ...more] = note?.body.split('\n') ?? [];
+  if (first !== 'strongroom.log-key/hand-over/v1' || end !== '' || more.length > 0) return null;
+  return /^[1-9]\d{0,14}$/.test(size) ? { ...note, origin, size: Number(size), next } : null;
+}
+
+/** A C2SP signed note; null where the bytes are none. */
+function parseNote(bytes) {
   let note;
   try {
     note = text(bytes);
@@ -19,16 +36,11 @@ export function parseCheckpoint(bytes) {
   }
   const split = note.lastIndexOf('\n\n');
   if (split < 0 || !note.endsWith('\n')) return null;
-  const body = note.slice(0, split + 1);
   const signatures = note
     .slice(split + 2, -1)
     .split('\n')
     .map(parseSignature);
-  const [origin, size, root, end, ...more] = body.split('\n');
-  if (end !== '' || more.length > 0 || !/^(0|[1-9]\d{0,15})$/.test(size ?? '')) return null;
-  const hash = fromBase64(root ?? '');
-  if (hash?.length !== 32 || signatures.includes(null)) return null;
-  return { body, origin, size: Number(size), root: hash, signatures };
+  return signatures.includes(null) ? null : { body: note.slice(0, split + 1), signatures };
 }
 
 function parseSignature(line) {
@@ -37,11 +49,11 @@ function parseSignature(line) {
   return blob === null || blob.length < 5 ? null : { name, id: blob.slice(0, 4), signature: blob.slice(4) };
 }
 
-/** Whether the log itself signed the checkpoint. */
-export async function isSignedBy(checkpoint, key, platform) {
-  const ours = checkpoint.signatures.filter(({ name, id }) => name === key.name && equal(id, key.id));
-  if (checkpoint.origin !== key.name || ours.length === 0) return false;
-  const holds = ours.map(({ signature }) => platform.verifyEd25519(key.key, signature, utf8(checkpoint.body)));
+/** Whether the log itself signed the checkpoint, or the hand-over. */
+export async function isSignedBy(note, key, platform) {
+  const ours = note.signatures.filter(({ name, id }) => name === key.name && equal(id, key.id));
+  if (note.origin !== key.name || ours.length === 0) return false;
+  const holds = ours.map(({ signature }) => platform.verifyEd25519(key.key, signature, utf8(note.body)));
   return (await Promise.all(holds)).every(Boolean);
 }
 

@@ -1,13 +1,17 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { newId } from '../../../src/kernel';
 import { cosign } from '../../../src/trust/audit/format/cosignature';
-import { generateKeyPairSync } from 'node:crypto';
+import { keyDigest, signHandOver } from '../../../src/trust/audit/format/hand-over';
+import type { LeafEvent } from '../../../src/trust/audit/format/leaf';
+import { verifierKey } from '../../../src/trust/audit/format/note';
 import { renderVerifierKey } from '../../../src/trust/audit/format/verifier-key';
 import { tilePath } from '../../../src/trust/audit/format/tiles';
 import { auditTypes } from '../../../src/trust/audit';
 import { buildVerifiers } from '../../../tools/verifier/build.mjs';
 import { operations } from '../../../tools/verifier/operations.mjs';
-import { check, type FileMap, MadeLog, open, wrong } from './made-log';
+import { check, type FileMap, MadeLog, open, origin, wrong } from './made-log';
 
 const log = new MadeLog(700);
 
@@ -65,9 +69,54 @@ describe('the offline verifier of an exported log', () => {
     const files = log.export();
     files.delete('tile/entries/000');
     const report = await check(files, { key: log.key });
-    expect([wrong(report), open(report)]).toEqual([[], expect.arrayContaining(['entries 0-255 can be read'])]);
+    expect(wrong(report)).toEqual(['an entry and two approvals let them go']);
+    expect(open(report)).toContain('entries 0-255 can be read');
     files.delete('tile/0/000');
     expect(wrong(await check(files, { key: log.key }))[0]).toContain('entries 0-255 are missing');
+  });
+
+  it('wants two approvals for what was pruned', async () => {
+    const [approval, sha256] = [newId(), 'ef'.repeat(32)];
+    const about = { obj: { media: null, object: approval, class: null, part: 'audit.prune', sha256 } };
+    const officer = { kind: 'user', id: newId(), role: 'dpo', sess: null, amr: [] } as const;
+    const pruned = async (second: Partial<LeafEvent>) => {
+      const made = new MadeLog(300, (n) => {
+        if (n === 260) return { ...about, type: 'approval.given', actor: officer };
+        if (n === 261) return { ...about, type: 'approval.given', ...second };
+        return n === 262 ? { ...about, type: 'audit.pruned', range: '0-255' } : {};
+      });
+      const files = made.export();
+      files.delete('tile/entries/000');
+      return wrong(await check(files, { key: made.key }));
+    };
+    expect(await pruned({})).toEqual([]);
+    expect(await pruned({ actor: officer })).toEqual(['an entry and two approvals let them go']);
+    expect(await pruned({ obj: { ...about.obj, sha256: 'aa'.repeat(32) } })).toHaveLength(1);
+  });
+
+  it('follows the log to another key', async () => {
+    const next = generateKeyPairSync('ed25519');
+    const digest = keyDigest(next.publicKey);
+    const made = new MadeLog(300, (n) =>
+      n === 199
+        ? { type: 'audit.key.rotated', obj: { media: null, object: newId(), class: null, part: null, sha256: digest } }
+        : {},
+    );
+    const handOver = signHandOver({ origin, size: 200 }, { present: made.privateKey, next: next.privateKey });
+    const files = made
+      .export()
+      .set('key', Buffer.from(`${verifierKey({ origin, publicKey: next.publicKey })}\n`))
+      .set('checkpoint', Buffer.from(made.note(300, next.privateKey)))
+      .set('hand-overs/200', Buffer.from(handOver));
+    expect(wrong(await check(files, { key: made.key }))).toEqual([]);
+    const forged = signHandOver({ origin, size: 200 }, { present: next.privateKey, next: next.privateKey });
+    expect(wrong(await check(new Map(files).set('hand-overs/200', Buffer.from(forged)), { key: made.key }))).toContain(
+      'the key beside the log is the one that you gave',
+    );
+    const elsewhere = signHandOver({ origin, size: 201 }, { present: made.privateKey, next: next.privateKey });
+    expect(wrong(await check(new Map(files).set('hand-overs/200', Buffer.from(elsewhere)), { key: made.key }))).toEqual(
+      ['each change of key stands in the log'],
+    );
   });
 
   it('refuses an older tail under a newer checkpoint', async () => {

@@ -13,6 +13,8 @@ export async function* logFiles(
 ): AsyncGenerator<BagFile> {
   yield { path: 'data/log/key', content: Buffer.from(`${log.key}\n`) };
   yield { path: 'data/log/checkpoint', content: Buffer.from(frame.checkpoint.note) };
+  for (const { size, note } of await log.handOvers(context))
+    yield { path: `data/log/hand-overs/${size}`, content: Buffer.from(note) };
   const stamp = carried === null ? null : await log.timeStamp(context, frame, carried.last);
   if (stamp !== null) {
     const { size, note, response, consistency } = stamp;

@@ -11,6 +11,7 @@ import { openCheckpoint, verifierKey } from '../format/note';
 import { consistencyProof, inclusionProof } from '../format/proof';
 import { type RangeProof, rangeProof } from '../format/range-proof';
 import { renderProof } from '../format/tlog-proof';
+import { listLogKeys } from '../log-keys/log-key.repository';
 import { PERSONAL_PARTS, type PersonalParts } from '../personal-parts';
 import { EntryDamaged } from '../reading/audit-log.service';
 import { maySeePersonalParts, seesWholeLog } from '../reading/entry-scope';
@@ -153,6 +154,14 @@ export class LogEvidence {
 
   async rangeProof(context: RequestContext, { first, last }: LeafRange, size: number): Promise<RangeProof> {
     return this.vault.read(context, (tx) => rangeProof({ first, last, size }, keptSubtrees(tx, size)));
+  }
+
+  /** The notes in which each key of the log named the next one, by the size that it signed last. */
+  async handOvers(context: RequestContext): Promise<{ readonly size: number; readonly note: string }[]> {
+    const rows = await this.vault.read(context, listLogKeys);
+    return rows.flatMap(({ firstSize, handOver }) =>
+      handOver === null ? [] : [{ size: firstSize - 1, note: handOver }],
+    );
   }
 
   /** The earliest time stamp over everything up to an entry, and that what was stamped is the beginning of the frame's log. */

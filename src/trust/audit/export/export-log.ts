@@ -4,6 +4,7 @@ import { keyFor, type LogKey, openCheckpoint, verifierKey } from '../format/note
 import { encodeBundle, hashesOf, type Tile, type TileAddress, TileBuilder, tilePath, tileWidth } from '../format/tiles';
 import { CompactRange, leafHash } from '../format/tree';
 import { findNewestCheckpoint } from '../reading/log.repository';
+import { listLogKeys } from '../log-keys/log-key.repository';
 import { findFirstLeaf } from '../pruning/pruning.repository';
 import { listBundles, listPrunedTiles, LogIncomplete } from './export.repository';
 import { LogFolder } from './log-folder';
@@ -30,6 +31,8 @@ export async function exportLog(options: ExportOptions): Promise<{ size: number 
     // The key that signed this checkpoint: an older export in the same folder may have had another.
     const key = { origin: checkpoint.origin, publicKey: keyFor(options.log, checkpoint.size) };
     await folder.replace('key', Buffer.from(`${verifierKey(key)}\n`));
+    for (const { firstSize, handOver } of await listLogKeys(tx))
+      if (handOver !== null) await folder.keep(`hand-overs/${firstSize - 1}`, Buffer.from(handOver));
     const writer = new TreeWriter(folder);
     const first = await findFirstLeaf(tx);
     for await (const hashes of listPrunedTiles(tx, first)) await writer.addPruned(hashes);
