@@ -9,6 +9,7 @@ import { HealthModule } from './edge/health';
 import { KeyAdministrationModule } from './edge/key-administration';
 import { OperationsModule } from './edge/operations';
 import { SiemModule } from './edge/siem';
+import { RetentionModule } from './lifecycle/retention';
 import { type ConnectedDatabases, DatabaseModule } from './platform/database';
 import { HttpModule } from './platform/http';
 import { JobsModule } from './platform/jobs';
@@ -64,6 +65,7 @@ export class AppModule {
         SubjectsModule,
         TicketsModule,
         MediaModule,
+        RetentionModule,
         EvidenceModule.with({ verifier }),
         LogMaintenanceModule,
         ReconciliationModule,

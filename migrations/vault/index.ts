@@ -7,6 +7,7 @@ import { SavedSearches17640000000024 } from './0024-saved-searches';
 import { Subjects17640000000030 } from './0030-subjects';
 import { Tickets17640000000032 } from './0032-tickets';
 import { Media17640000000035 } from './0035-media';
+import { Retention17640000000040 } from './0040-retention';
 import { Evidence17640000000060 } from './0060-evidence';
 import { PolicyChanges17640000000061 } from './0061-policy-changes';
 import { Watching17640000000062 } from './0062-watching';
@@ -24,6 +25,7 @@ export const vaultMigrations = [
   Subjects17640000000030,
   Tickets17640000000032,
   Media17640000000035,
+  Retention17640000000040,
   Evidence17640000000060,
   PolicyChanges17640000000061,
   Watching17640000000062,

@@ -5,3 +5,4 @@ export { MediaModule } from './media.module';
 export { type ObjectsResult, renderObjects } from './stored/object-findings';
 export { type SealingProof, SealingProofs } from './stored/sealing-proofs';
 export { ObjectVerification } from './stored/verify-objects';
+export { Media } from './media.service';

@@ -31,8 +31,9 @@ export class TicketRecords {
     changes: readonly string[],
   ): Promise<void> {
     await this.#entry(tx, context, type, ticket, { action: 'write', reason: changes.join('_') || undefined });
-    if (changes.includes('closed'))
-      await this.outbox.publish(tx, context, { type: 'ticket.closed', body: { ticket: ticket.id } });
+    for (const turn of ['closed', 'reopened'])
+      if (changes.includes(turn))
+        await this.outbox.publish(tx, context, { type: `ticket.${turn}`, body: { ticket: ticket.id } });
   }
 
   async shown(tx: Transaction, context: RequestContext, ticket: Ticket): Promise<void> {

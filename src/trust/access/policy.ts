@@ -42,6 +42,8 @@ const resources = [
   'Evidence',
   'Report',
   'LogReview',
+  'Retention',
+  'Hold',
 ] as const;
 export type Resource = (typeof resources)[number];
 

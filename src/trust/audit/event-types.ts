@@ -2,7 +2,7 @@
 export type Operation = 'read' | 'change' | 'refusal' | 'session' | 'system';
 
 /** What an act was about. Roles that see only part of the log see whole areas of it. */
-export type AuditArea = 'media' | 'tickets' | 'subjects' | 'access' | 'people' | 'keys' | 'log' | 'system';
+export type AuditArea = 'media' | 'tickets' | 'subjects' | 'access' | 'people' | 'keys' | 'log' | 'retention' | 'system';
 
 interface Meaning {
   readonly area: AuditArea;
@@ -115,6 +115,18 @@ export const auditTypes = {
   'review.signed': { area: 'log', operation: 'change' },
   'review.closed': { area: 'log', operation: 'change' },
   'review.listed': { area: 'log', operation: 'read' },
+  'retention.shown': { area: 'retention', operation: 'read' },
+  'retention.noted': { area: 'retention', operation: 'change' },
+  'retention.denied': { area: 'retention', operation: 'refusal' },
+  'hold.placed': { area: 'retention', operation: 'change' },
+  'hold.joined': { area: 'retention', operation: 'system' },
+  'hold.confirmed': { area: 'retention', operation: 'change' },
+  'hold.released': { area: 'retention', operation: 'change' },
+  'hold.denied': { area: 'retention', operation: 'refusal' },
+  'hold.listed': { area: 'retention', operation: 'read' },
+  'hold.shown': { area: 'retention', operation: 'read' },
+  'disposition.run': { area: 'retention', operation: 'system' },
+  'disposition.listed': { area: 'retention', operation: 'read' },
   'keys.created': { area: 'keys', operation: 'system' },
   'keys.subject.rekeyed': { area: 'keys', operation: 'change' },
   'keys.orphans.swept': { area: 'keys', operation: 'system' },

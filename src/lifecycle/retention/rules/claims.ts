@@ -96,7 +96,8 @@ function claimOf(row: ScheduleRow, place: string, item: RetainedItem, schedule: 
   const state = stateOfTrigger(row.trigger, item.events, schedule.events);
   const none = { row, jurisdiction: place, trigger: null, minUntil: null, maxUntil: null, endsAt: null };
   if (state.kind !== 'happened') return { ...none, waiting: state.kind === 'open' ? 'open' : 'unknown' };
-  const from = row.trigger.counts === 'known' ? state.event.knownAt : state.event.at;
+  const { at, knownAt } = state.event;
+  const from = row.trigger.counts === 'known' && knownAt > at ? knownAt : at;
   const calendar = schedule.calendar(place);
   const after = (period: string): Date => periodEnd(from, period, calendar, { start: row.rounding });
   const cap = row.hardCap === null ? null : after(row.hardCap);

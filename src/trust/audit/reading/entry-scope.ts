@@ -9,7 +9,7 @@ export interface EntryScope {
 
 /**
  * Who sees which areas of the log (design.md, "Who may do what"). Legal sees entries of own matters and an auditor those
- * of a given scope: neither matters nor such scopes exist yet, so both see nothing. Retention has no entries yet either.
+ * of a given scope: entries carry neither yet, so both see nothing.
  */
 const areasOf: Partial<Readonly<Record<Role | ProgramScope, readonly AuditArea[] | 'all'>>> = {
   compliance_officer: 'all',
@@ -17,6 +17,7 @@ const areasOf: Partial<Readonly<Record<Role | ProgramScope, readonly AuditArea[]
   'audit:read': 'all',
   administrator: ['people'],
   key_administrator: ['keys'],
+  records_manager: ['retention'],
 };
 
 /** Roles for whom the parts about persons are opened. */

@@ -1,0 +1,181 @@
+import { Injectable } from '@nestjs/common';
+import { type Id, newId } from '../../../kernel';
+import type { Transaction } from '../../../platform/database';
+import type { RetentionState } from '../rules/retention-state';
+
+/** An event as the database writes it into JSON. */
+interface StoredEvent {
+  readonly type: string;
+  readonly at: string;
+  readonly known_at: string;
+  readonly source: string;
+}
+
+/** An item with everything that its claims rest on. */
+export interface ClaimBasis {
+  readonly id: Id;
+  readonly class: string;
+  readonly quarantined: boolean;
+  readonly jurisdiction: string | null;
+  readonly purpose: string;
+  readonly receivedAt: Date;
+  readonly releasedAt: Date | null;
+  /** Null where it has no row yet. */
+  readonly state: RetentionState | null;
+  readonly events: readonly StoredEvent[];
+  readonly facts: Readonly<Record<string, string>>;
+  readonly ticketOpen: boolean;
+  readonly ticketClosedAt: Date | null;
+}
+
+/** What is kept of an item: columns of `retention.item`, spelled as they stand there. */
+export interface StoredItem {
+  readonly media_id: Id;
+  readonly state: RetentionState;
+  readonly deletable_at: Date | null;
+  readonly must_delete_at: Date | null;
+  readonly restrict_at: Date | null;
+  readonly waiting: boolean;
+  readonly unsettled: boolean;
+  readonly review: boolean;
+  readonly unknown_facts: readonly string[];
+  readonly policy: string;
+}
+
+/** One claim: columns of `retention.claim`. */
+export interface StoredClaim {
+  readonly media_id: Id;
+  readonly row_id: string;
+  readonly jurisdiction: string;
+  readonly regime: string;
+  readonly floor: boolean;
+  readonly trigger_type: string | null;
+  readonly trigger_at: Date | null;
+  readonly trigger_known_at: Date | null;
+  readonly trigger_source: string | null;
+  readonly waiting: 'open' | 'unknown' | null;
+  readonly min_until: Date | null;
+  readonly max_until: Date | null;
+  readonly ends_at: Date | null;
+}
+
+export interface NewEvent {
+  readonly mediaId?: Id;
+  readonly subjectId?: Id;
+  readonly type: string;
+  readonly at: Date;
+  readonly knownAt: Date;
+  readonly source: string;
+  readonly by: Id;
+}
+
+const event = `jsonb_build_object('type', e.type, 'at', e.at, 'known_at', e.known_at, 'source', e.source)`;
+
+/** Claims in SQL. All of it is the system's: who may see what is decided by whoever reaches the item first. */
+@Injectable()
+export class ClaimRepository {
+  /** Locks the items' rows in the order of their ids, so that two who compute never wait for each other in a ring. */
+  async systemLock(tx: Transaction, ids: readonly Id[]): Promise<void> {
+    await tx.query('SELECT 1 FROM retention.item WHERE media_id = ANY($1::uuid[]) ORDER BY media_id FOR UPDATE', [ids]);
+  }
+
+  async systemBasis(tx: Transaction, ids: readonly Id[]): Promise<ClaimBasis[]> {
+    return tx.query<ClaimBasis>(
+      `SELECT m.id, m.class, m.state = 'quarantined' AS quarantined, m.jurisdiction, m.purpose,
+              m.received_at AS "receivedAt", m.released_at AS "releasedAt", i.state,
+              said.events, noted.facts, tickets.open AS "ticketOpen", tickets.closed AS "ticketClosedAt"
+         FROM records.media m
+         JOIN records.subject s ON s.id = m.subject_id
+         LEFT JOIN retention.item i ON i.media_id = m.id
+        CROSS JOIN LATERAL (SELECT coalesce(jsonb_agg(${event}), '[]') AS events FROM (
+            SELECT * FROM retention.event WHERE media_id = m.id
+            UNION ALL
+            SELECT o.* FROM retention.event o JOIN records.subject f ON f.id = o.subject_id
+             WHERE f.id = coalesce(s.merged_into, s.id) OR f.merged_into = coalesce(s.merged_into, s.id)) e) said
+        CROSS JOIN LATERAL (SELECT coalesce(jsonb_object_agg(code, value), '{}') AS facts
+            FROM retention.fact WHERE media_id = m.id) noted
+        CROSS JOIN LATERAL (SELECT coalesce(bool_or(t.status = 'open'), false) AS open, max(t.closed_at) AS closed
+            FROM records.media_ticket l JOIN records.ticket t ON t.id = l.ticket_id WHERE l.media_id = m.id) tickets
+        WHERE m.id = ANY($1::uuid[])`,
+      [ids],
+    );
+  }
+
+  /** Writes what was worked out, in the place of what was there. */
+  async systemSave(tx: Transaction, items: readonly StoredItem[], claims: readonly StoredClaim[]): Promise<void> {
+    await tx.query(
+      `INSERT INTO retention.item (media_id, state, deletable_at, must_delete_at, restrict_at, waiting, unsettled, review,
+              unknown_facts, policy)
+       SELECT media_id, state, deletable_at, must_delete_at, restrict_at, waiting, unsettled, review,
+              ARRAY(SELECT jsonb_array_elements_text(unknown_facts)), policy
+         FROM jsonb_to_recordset($1::jsonb) AS n(media_id uuid, state text, deletable_at timestamptz,
+              must_delete_at timestamptz, restrict_at timestamptz, waiting boolean, unsettled boolean, review boolean,
+              unknown_facts jsonb, policy text)
+       ON CONFLICT (media_id) DO UPDATE SET state = excluded.state, deletable_at = excluded.deletable_at,
+              must_delete_at = excluded.must_delete_at, restrict_at = excluded.restrict_at, waiting = excluded.waiting,
+              unsettled = excluded.unsettled, review = excluded.review, unknown_facts = excluded.unknown_facts,
+              policy = excluded.policy, computed_at = now()`,
+      [JSON.stringify(items)],
+    );
+    const ids = items.map((item) => item.media_id);
+    await tx.query('DELETE FROM retention.claim WHERE media_id = ANY($1::uuid[])', [ids]);
+    await tx.query(
+      `INSERT INTO retention.claim SELECT * FROM jsonb_populate_recordset(NULL::retention.claim, $1::jsonb)`,
+      [JSON.stringify(claims)],
+    );
+  }
+
+  async systemItem(tx: Transaction, id: Id): Promise<StoredItem | null> {
+    const [row] = await tx.query<StoredItem>('SELECT * FROM retention.item WHERE media_id = $1', [id]);
+    return row ?? null;
+  }
+
+  async systemClaims(tx: Transaction, id: Id): Promise<StoredClaim[]> {
+    return tx.query<StoredClaim>('SELECT * FROM retention.claim WHERE media_id = $1 ORDER BY row_id, jurisdiction', [
+      id,
+    ]);
+  }
+
+  async systemItemsOfTicket(tx: Transaction, ticket: Id): Promise<Id[]> {
+    const rows = await tx.query<{ id: Id }>('SELECT media_id AS id FROM records.media_ticket WHERE ticket_id = $1', [
+      ticket,
+    ]);
+    return rows.map(({ id }) => id);
+  }
+
+  async systemItemsOfSubjects(tx: Transaction, subjects: readonly Id[]): Promise<Id[]> {
+    const rows = await tx.query<{ id: Id }>('SELECT id FROM records.media WHERE subject_id = ANY($1::uuid[])', [
+      subjects,
+    ]);
+    return rows.map(({ id }) => id);
+  }
+
+  /** Items after one, in the order of their ids: the next page of a walk over all of them. */
+  async systemPageAfter(tx: Transaction, after: Id, limit: number): Promise<Id[]> {
+    const rows = await tx.query<{ id: Id }>('SELECT id FROM records.media WHERE id > $1 ORDER BY id LIMIT $2', [
+      after,
+      limit,
+    ]);
+    return rows.map(({ id }) => id);
+  }
+
+  async addEvent(tx: Transaction, { mediaId, subjectId, type, at, knownAt, source, by }: NewEvent): Promise<void> {
+    await tx.query(
+      `INSERT INTO retention.event (id, media_id, subject_id, type, at, known_at, source, noted_by)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      [newId(), mediaId ?? null, subjectId ?? null, type, at, knownAt, source, by],
+    );
+  }
+
+  async setFact(
+    tx: Transaction,
+    { mediaId, code, value, source, by }: { mediaId: Id; code: string; value: string; source: string; by: Id },
+  ): Promise<void> {
+    await tx.query(
+      `INSERT INTO retention.fact AS f (media_id, code, value, source, noted_by) VALUES ($1, $2, $3, $4, $5)
+       ON CONFLICT (media_id, code) DO UPDATE
+         SET value = excluded.value, source = excluded.source, noted_by = excluded.noted_by, noted_at = now()`,
+      [mediaId, code, value, source, by],
+    );
+  }
+}

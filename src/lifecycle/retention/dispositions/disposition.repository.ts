@@ -1,0 +1,124 @@
+import { Injectable } from '@nestjs/common';
+import { type Id, newId } from '../../../kernel';
+import type { Transaction } from '../../../platform/database';
+import type { RetentionState } from '../rules/retention-state';
+
+/** An item that is due by some day, with what stands against its end. */
+export interface DueItem {
+  readonly media: Id;
+  readonly subject: Id;
+  readonly class: string;
+  readonly state: RetentionState;
+  readonly mustDeleteAt: Date;
+  /** With microseconds, for cursors. */
+  readonly mustDeleteAtText: string;
+  /** Rows of the schedule that kept it. */
+  readonly rows: readonly string[];
+  readonly policy: string;
+  readonly review: boolean;
+  readonly held: boolean;
+}
+
+export interface ForecastMonth {
+  /** `YYYY-MM`, in UTC. */
+  readonly month: string;
+  readonly items: number;
+  readonly review: number;
+  readonly held: number;
+}
+
+export interface DispositionRun {
+  readonly finishedAt: Date;
+  readonly items: number;
+  readonly due: number;
+  readonly review: number;
+  readonly held: number;
+}
+
+const living = `i.state IN ('quarantined', 'active', 'restricted', 'disposition_due')`;
+const held = `EXISTS (SELECT 1 FROM retention.hold_item x JOIN retention.hold h ON h.id = x.hold_id
+  WHERE x.media_id = i.media_id AND (h.released_at IS NULL OR x.free_from > now()))`;
+const turnsFrom = {
+  key_destroyed: ['quarantined', 'active', 'restricted', 'disposition_due'],
+  bytes_deleted: ['key_destroyed'],
+  backups_aged_out: ['bytes_deleted'],
+} as const satisfies Partial<Record<RetentionState, readonly RetentionState[]>>;
+
+/** What is due, in SQL: for records managers and jobs, without names or content. */
+@Injectable()
+export class DispositionRepository {
+  async listDue(
+    tx: Transaction,
+    { before, after, limit }: { before: Date; after?: { at: string; media: Id }; limit: number },
+  ): Promise<DueItem[]> {
+    return tx.query<DueItem>(
+      `SELECT i.media_id AS media, m.subject_id AS subject, m.class, i.state, i.must_delete_at AS "mustDeleteAt",
+              i.must_delete_at::text AS "mustDeleteAtText", i.policy, i.review, ${held} AS held,
+              ARRAY(SELECT c.row_id FROM retention.claim c WHERE c.media_id = i.media_id ORDER BY c.row_id) AS rows
+         FROM retention.item i JOIN records.media m ON m.id = i.media_id
+        WHERE ${living} AND i.must_delete_at < $1
+          AND ($2::timestamptz IS NULL OR (i.must_delete_at, i.media_id) > ($2::timestamptz, $3::uuid))
+        ORDER BY i.must_delete_at, i.media_id LIMIT $4`,
+      [before, after?.at ?? null, after?.media ?? null, limit],
+    );
+  }
+
+  async forecast(tx: Transaction, until: Date): Promise<ForecastMonth[]> {
+    return tx.query<ForecastMonth>(
+      `SELECT to_char(i.must_delete_at AT TIME ZONE 'UTC', 'YYYY-MM') AS month, count(*)::int AS items,
+              count(*) FILTER (WHERE i.review)::int AS review, count(*) FILTER (WHERE ${held})::int AS held
+         FROM retention.item i WHERE ${living} AND i.must_delete_at < $1 GROUP BY 1 ORDER BY 1`,
+      [until],
+    );
+  }
+
+  /** Items that nobody can give a date: a trigger or a fact is missing, or no row speaks of them. */
+  async countWaiting(tx: Transaction): Promise<{ waiting: number; unsettled: number }> {
+    const [row] = await tx.query<{ waiting: number; unsettled: number }>(
+      `SELECT count(*) FILTER (WHERE i.waiting)::int AS waiting, count(*) FILTER (WHERE i.unsettled)::int AS unsettled
+         FROM retention.item i WHERE ${living}`,
+    );
+    return row ?? { waiting: 0, unsettled: 0 };
+  }
+
+  async lastRun(tx: Transaction): Promise<DispositionRun | null> {
+    const [row] = await tx.query<DispositionRun>(
+      `SELECT finished_at AS "finishedAt", items::int, due::int, review::int, held::int
+         FROM retention.disposition_run ORDER BY finished_at DESC LIMIT 1`,
+    );
+    return row ?? null;
+  }
+
+  /** Writes down what a run found. */
+  async systemNoteRun(tx: Transaction, { startedAt, policy }: { startedAt: Date; policy: string }): Promise<void> {
+    await tx.query(
+      `INSERT INTO retention.disposition_run (id, started_at, items, due, review, held, policy)
+       SELECT $1, $2, count(*), count(*) FILTER (WHERE i.must_delete_at <= now()),
+              count(*) FILTER (WHERE i.must_delete_at <= now() AND i.review),
+              count(*) FILTER (WHERE i.must_delete_at <= now() AND ${held}), $3
+         FROM retention.item i WHERE ${living}`,
+      [newId(), startedAt, policy],
+    );
+  }
+
+  /** The database's clock as it is this moment, not when the transaction began. */
+  async systemClock(tx: Transaction): Promise<Date> {
+    const [row] = await tx.query<{ now: Date }>('SELECT clock_timestamp() AS now');
+    if (row === undefined) throw new Error('the database gave no time');
+    return row.now;
+  }
+
+  /** Moves items on; one that is not where it should be is a fault of whoever destroys. */
+  async systemTurn(
+    tx: Transaction,
+    ids: readonly Id[],
+    { to, certificate }: { to: keyof typeof turnsFrom; certificate: Id | null },
+  ): Promise<void> {
+    const turned = await tx.query(
+      `UPDATE retention.item SET state = $2, certificate_id = coalesce($3, certificate_id)
+        WHERE media_id = ANY($1::uuid[]) AND state = ANY($4) RETURNING media_id`,
+      [ids, to, certificate, turnsFrom[to]],
+    );
+    if (turned.length !== new Set(ids).size) throw new Error(`some items cannot turn to ${to}`);
+  }
+}

@@ -1,0 +1,80 @@
+import { Injectable } from '@nestjs/common';
+import { isId, type RequestContext } from '../../../kernel';
+import { type Transaction, VaultDatabase } from '../../../platform/database';
+import { Cursors, InvalidCursor, type Page } from '../../../platform/http';
+import { Rules } from '../../../trust/access';
+import { Audit } from '../../../trust/audit';
+import { type DispositionRun, DispositionRepository, type DueItem, type ForecastMonth } from './disposition.repository';
+
+const dayMillis = 86_400_000;
+/** A run that is this late is an alarm. */
+const lateAfterMillis = 36 * 3_600_000;
+
+/** What goes in which month, and what nobody can give a date yet. */
+export interface Forecast {
+  readonly months: readonly ForecastMonth[];
+  readonly waiting: number;
+  readonly unsettled: number;
+  readonly lastRun: DispositionRun | null;
+  /** No run has come to its end for a day and a half. */
+  readonly runIsLate: boolean;
+}
+
+/** What is due, and what will be. Destroying is the work of whoever takes the list from here. */
+@Injectable()
+export class Dispositions {
+  constructor(
+    private readonly vault: VaultDatabase,
+    private readonly repository: DispositionRepository,
+    private readonly rules: Rules,
+    private readonly audit: Audit,
+    private readonly cursors: Cursors,
+  ) {}
+
+  /** Items that are due within so many days (0: overdue today), the first to go first: the rehearsal of a run. */
+  async listDue(
+    context: RequestContext,
+    { days, cursor, limit }: { days: number; cursor?: string; limit: number },
+  ): Promise<Page<DueItem>> {
+    const name = `due within ${days} days`;
+    const after = cursor === undefined ? undefined : this.#position(name, cursor);
+    return this.vault.transaction(context, async (tx) => {
+      const before = new Date((await tx.now()).getTime() + days * dayMillis);
+      const rows = await this.repository.listDue(tx, { before, after, limit: limit + 1 });
+      await this.#entry(tx, context);
+      return this.cursors.page(
+        name,
+        rows,
+        limit,
+        ({ mustDeleteAtText, media }) => [mustDeleteAtText, media],
+        (row) => row,
+      );
+    });
+  }
+
+  async forecast(context: RequestContext, months: number): Promise<Forecast> {
+    return this.vault.transaction(context, async (tx) => {
+      const now = await tx.now();
+      const until = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + months + 1, 1));
+      const lastRun = await this.repository.lastRun(tx);
+      await this.#entry(tx, context);
+      return {
+        months: await this.repository.forecast(tx, until),
+        ...(await this.repository.countWaiting(tx)),
+        lastRun,
+        runIsLate: lastRun === null || now.getTime() - lastRun.finishedAt.getTime() > lateAfterMillis,
+      };
+    });
+  }
+
+  async #entry(tx: Transaction, { actor, origin }: RequestContext): Promise<void> {
+    const role = this.rules.role(actor, 'read', 'Retention');
+    await this.audit.record(tx, { type: 'disposition.listed', actor, origin, role, decision: 'allow' });
+  }
+
+  #position(name: string, cursor: string): { at: string; media: string } {
+    const [at, media] = this.cursors.decode(name, cursor);
+    if (typeof at !== 'string' || !isId(media)) throw new InvalidCursor();
+    return { at, media };
+  }
+}

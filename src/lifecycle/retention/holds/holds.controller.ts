@@ -1,0 +1,59 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { RequestContext } from '../../../kernel';
+import { Audited, Can, Context, RepeatSafe } from '../../../platform/http';
+import { ApprovalDto, ApprovalQueue, IdPipe } from '../../../trust/access';
+import { HoldDto, HoldPageDto, ListHoldsDto, PlaceHoldDto } from './holds.dto';
+import { Holds } from './holds.service';
+import { ReleaseHold } from './release-hold';
+
+@ApiTags('retention')
+@Controller('v1/holds')
+export class HoldsController {
+  constructor(
+    private readonly holds: Holds,
+    private readonly releasing: ReleaseHold,
+    private readonly queue: ApprovalQueue,
+  ) {}
+
+  @Post()
+  @Can('create', 'Hold')
+  @Audited('hold.placed')
+  @RepeatSafe()
+  @ApiOperation({ summary: 'Places a legal hold: nothing it covers is destroyed, and what fits later joins.' })
+  async place(@Context() context: RequestContext, @Body() body: PlaceHoldDto): Promise<HoldDto> {
+    return HoldDto.of(await this.holds.place(context, body));
+  }
+
+  @Get()
+  @Can('read', 'Hold')
+  @Audited('hold.listed')
+  async list(@Context() context: RequestContext, @Query() { limit = 50, cursor }: ListHoldsDto): Promise<HoldPageDto> {
+    return HoldPageDto.of(await this.holds.list(context, { limit, cursor }));
+  }
+
+  @Get(':id')
+  @Can('read', 'Hold')
+  @Audited('hold.shown')
+  async get(@Context() context: RequestContext, @Param('id', IdPipe) id: string): Promise<HoldDto> {
+    return HoldDto.of(await this.holds.get(context, id));
+  }
+
+  @Post(':id/confirmation')
+  @HttpCode(200)
+  @Can('change', 'Hold')
+  @Audited('hold.confirmed')
+  @ApiOperation({ summary: 'Says that the hold is still needed.' })
+  async confirm(@Context() context: RequestContext, @Param('id', IdPipe) id: string): Promise<HoldDto> {
+    return HoldDto.of(await this.holds.confirm(context, id));
+  }
+
+  @Post(':id/release')
+  @Can('ask', 'Approval')
+  @Audited('approval.requested')
+  @RepeatSafe()
+  @ApiOperation({ summary: 'Asks for the release of a hold; another person approves it.' })
+  async release(@Context() context: RequestContext, @Param('id', IdPipe) id: string): Promise<ApprovalDto> {
+    return ApprovalDto.of(await this.queue.show(context, this.releasing.request(context, id)));
+  }
+}

@@ -1,0 +1,104 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayUnique,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsISO8601,
+  IsObject,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+import type { Page } from '../../../platform/http';
+import { type Hold, type HoldReason, holdReasons, type HoldScope } from './hold';
+
+export class HoldTicketDto {
+  @ApiProperty() @IsString() @MaxLength(32) system: string;
+  @ApiProperty() @IsString() @MaxLength(128) id: string;
+}
+
+export class HoldScopeDto {
+  @ApiPropertyOptional({ type: [String], format: 'uuid' })
+  @IsOptional()
+  @IsArray()
+  @ArrayUnique()
+  @ArrayMaxSize(1_000)
+  @IsUUID(undefined, { each: true })
+  subjects?: string[];
+  @ApiPropertyOptional({ type: [HoldTicketDto] })
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(1_000)
+  @ValidateNested({ each: true })
+  @Type(() => HoldTicketDto)
+  tickets?: HoldTicketDto[];
+  @ApiPropertyOptional({ type: [String], format: 'uuid' })
+  @IsOptional()
+  @IsArray()
+  @ArrayUnique()
+  @ArrayMaxSize(1_000)
+  @IsUUID(undefined, { each: true })
+  media?: string[];
+  @ApiPropertyOptional({ type: [String] })
+  @IsOptional()
+  @IsArray()
+  @ArrayUnique()
+  @ArrayMaxSize(100)
+  @Matches(/^[a-z][a-z0-9_]{1,47}$/, { each: true })
+  classes?: string[];
+  @ApiPropertyOptional({ format: 'date-time' }) @IsOptional() @IsISO8601({ strict: true }) receivedFrom?: string;
+  @ApiPropertyOptional({ format: 'date-time' }) @IsOptional() @IsISO8601({ strict: true }) receivedTo?: string;
+}
+
+export class PlaceHoldDto {
+  @ApiProperty({ description: 'The matter, as Legal calls it. It stands in the log for ever: no names.' })
+  @Matches(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,63}$/)
+  matter: string;
+  @ApiProperty({ enum: holdReasons }) @IsIn(holdReasons) reason: HoldReason;
+  @ApiProperty({ type: HoldScopeDto }) @IsObject() @ValidateNested() @Type(() => HoldScopeDto) scope: HoldScopeDto;
+}
+
+export class ListHoldsDto {
+  @ApiPropertyOptional() @IsOptional() @IsString() @MaxLength(512) cursor?: string;
+  @ApiPropertyOptional({ minimum: 1, maximum: 200 })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(200)
+  limit?: number;
+}
+
+export class HoldDto {
+  @ApiProperty({ format: 'uuid' }) id: string;
+  @ApiProperty() matter: string;
+  @ApiProperty({ enum: holdReasons }) reason: HoldReason;
+  @ApiProperty({ type: HoldScopeDto }) scope: HoldScope;
+  @ApiProperty({ format: 'uuid' }) placedBy: string;
+  @ApiProperty({ format: 'date-time' }) placedAt: Date;
+  @ApiProperty({ format: 'date-time', description: 'When somebody last said that it is still needed.' })
+  confirmedAt: Date;
+  @ApiProperty({ format: 'date-time', nullable: true, type: String }) releasedAt: Date | null;
+  @ApiProperty({ description: 'Items under it.' }) items: number;
+
+  static of(hold: Hold): HoldDto {
+    return { ...hold };
+  }
+}
+
+export class HoldPageDto {
+  @ApiProperty({ type: [HoldDto] }) items: HoldDto[];
+  @ApiProperty({ nullable: true, type: String }) next: string | null;
+
+  static of({ items, next }: Page<Hold>): HoldPageDto {
+    return { items: items.map((hold) => HoldDto.of(hold)), next };
+  }
+}

@@ -1,0 +1,105 @@
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { RequestContext } from '../../kernel';
+import { Audited, Can, Context, NotAudited } from '../../platform/http';
+import { POLICY_DATA, type PolicyData } from '../../platform/settings';
+import { IdPipe } from '../../trust/access';
+import { NoteFacts } from './claims/note-facts';
+import { Why } from './claims/why';
+import { Dispositions } from './dispositions/dispositions.service';
+import {
+  DuePageDto,
+  ForecastDto,
+  ForecastQueryDto,
+  ItemFactsDto,
+  ListDueDto,
+  ScheduleRowDto,
+  SchedulesDto,
+  SubjectFactsDto,
+  SubjectWhyDto,
+  WhyDto,
+} from './retention.dto';
+import { unscheduled } from './unscheduled';
+
+const itemsOfSubject = 200;
+
+@ApiTags('retention')
+@Controller('v1')
+export class RetentionController {
+  constructor(
+    private readonly why: Why,
+    private readonly facts: NoteFacts,
+    private readonly dispositions: Dispositions,
+    @Inject(POLICY_DATA) private readonly policy: PolicyData,
+  ) {}
+
+  @Get('media/:id/why')
+  @Can('read', 'Media')
+  @Audited('retention.shown')
+  @ApiOperation({ summary: 'Why an item is still here: its claims, their laws and evidence, its end, in plain words.' })
+  async whyItem(@Context() context: RequestContext, @Param('id', IdPipe) id: string): Promise<WhyDto> {
+    return WhyDto.of(await this.why.ofItem(context, id));
+  }
+
+  @Get('subjects/:id/why')
+  @Can('read', 'Subject')
+  @Audited('retention.shown')
+  @ApiOperation({ summary: 'The same for the items of a person, at most 200.' })
+  async whySubject(@Context() context: RequestContext, @Param('id', IdPipe) id: string): Promise<SubjectWhyDto> {
+    return SubjectWhyDto.of(await this.why.ofSubject(context, id, itemsOfSubject));
+  }
+
+  @Post('media/:id/facts')
+  @HttpCode(204)
+  @Can('change', 'Retention')
+  @Audited('retention.noted')
+  @ApiOperation({ summary: 'States facts and events that the claims of an item rest on.' })
+  async noteItem(
+    @Context() context: RequestContext,
+    @Param('id', IdPipe) id: string,
+    @Body() { facts = [], events = [] }: ItemFactsDto,
+  ): Promise<void> {
+    await this.facts.aboutItem(context, id, { facts, events });
+  }
+
+  @Post('subjects/:id/facts')
+  @HttpCode(204)
+  @Can('change', 'Retention')
+  @Audited('retention.noted')
+  @ApiOperation({ summary: 'States events about a person that claims rest on, such as the end of a relationship.' })
+  async noteSubject(
+    @Context() context: RequestContext,
+    @Param('id', IdPipe) id: string,
+    @Body() { events }: SubjectFactsDto,
+  ): Promise<void> {
+    await this.facts.aboutSubject(context, id, events);
+  }
+
+  @Get('retention/schedules')
+  @Can('read', 'Retention')
+  @NotAudited('the rules, which say nothing about anybody')
+  @ApiOperation({ summary: 'The retention schedule in force, and the classes that it says nothing about.' })
+  schedules(): SchedulesDto {
+    const rows = this.policy.retentionSchedules.map((row) => ScheduleRowDto.of(row));
+    return { policy: this.policy.hash, rows, unscheduled: unscheduled(this.policy) };
+  }
+
+  @Get('retention/forecast')
+  @Can('read', 'Retention')
+  @Audited('disposition.listed')
+  @ApiOperation({ summary: 'How many items must go in which month, and whether the daily run happens.' })
+  async forecast(@Context() context: RequestContext, @Query() { months = 12 }: ForecastQueryDto): Promise<ForecastDto> {
+    return ForecastDto.of(await this.dispositions.forecast(context, months));
+  }
+
+  @Get('dispositions')
+  @Can('read', 'Retention')
+  @Audited('disposition.listed')
+  @ApiOperation({ summary: 'Items that must go within so many days, the first to go first: the rehearsal of a run.' })
+  async due(
+    @Context() context: RequestContext,
+    @Query() { days = 30, limit = 50, cursor }: ListDueDto,
+  ): Promise<DuePageDto> {
+    return DuePageDto.of(await this.dispositions.listDue(context, { days, limit, cursor }));
+  }
+}

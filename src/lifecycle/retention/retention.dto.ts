@@ -1,0 +1,269 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsDate,
+  IsInt,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+import type { Page } from '../../platform/http';
+import type { RetentionRow } from '../../platform/settings';
+import type { Explanation } from './claims/why';
+import type { DueItem } from './dispositions/disposition.repository';
+import type { Forecast } from './dispositions/dispositions.service';
+import { type RetentionState, retentionStates } from './rules/retention-state';
+
+const date = { format: 'date-time', nullable: true, type: String } as const;
+
+export class StatedEventDto {
+  @ApiProperty({ description: 'A code of the closed list in GET /v1/retention/schedules.' })
+  @Matches(/^[A-Z][A-Z0-9_]{1,47}$/)
+  type: string;
+  @ApiProperty({ format: 'date-time' }) @Type(() => Date) @IsDate() at: Date;
+  @ApiPropertyOptional({ format: 'date-time', description: 'When it came to be known; now where it is left out.' })
+  @IsOptional()
+  @Type(() => Date)
+  @IsDate()
+  knownAt?: Date;
+}
+
+export class StatedFactDto {
+  @ApiProperty() @Matches(/^[a-z][a-z0-9_]{1,47}$/) code: string;
+  @ApiProperty() @Matches(/^[a-z][a-z0-9_]{1,47}$/) value: string;
+}
+
+export class ItemFactsDto {
+  @ApiPropertyOptional({ type: [StatedFactDto] })
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(20)
+  @ValidateNested({ each: true })
+  @Type(() => StatedFactDto)
+  facts?: StatedFactDto[];
+  @ApiPropertyOptional({ type: [StatedEventDto] })
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(20)
+  @ValidateNested({ each: true })
+  @Type(() => StatedEventDto)
+  events?: StatedEventDto[];
+}
+
+export class SubjectFactsDto {
+  @ApiProperty({ type: [StatedEventDto] })
+  @IsArray()
+  @ArrayMaxSize(20)
+  @ValidateNested({ each: true })
+  @Type(() => StatedEventDto)
+  events: StatedEventDto[];
+}
+
+export class ListDueDto {
+  @ApiPropertyOptional({
+    minimum: 0,
+    maximum: 3_660,
+    description: 'Due within so many days; 0 is overdue. 30 without it.',
+  })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  @Max(3_660)
+  days?: number;
+  @ApiPropertyOptional() @IsOptional() @IsString() @MaxLength(512) cursor?: string;
+  @ApiPropertyOptional({ minimum: 1, maximum: 200 })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(200)
+  limit?: number;
+}
+
+export class ForecastQueryDto {
+  @ApiPropertyOptional({ minimum: 1, maximum: 120 })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(120)
+  months?: number;
+}
+
+export class ClaimDto {
+  @ApiProperty({ description: 'Row of the schedule.' }) row: string;
+  @ApiProperty() jurisdiction: string;
+  @ApiProperty() regime: string;
+  @ApiProperty() floor: boolean;
+  @ApiProperty({ nullable: true, type: String, description: 'The law of its minimum.' }) minRef: string | null;
+  @ApiProperty({ nullable: true, type: String }) maxReason: string | null;
+  @ApiProperty({ nullable: true, type: String, description: 'The event that it is counted from.' })
+  trigger: string | null;
+  @ApiProperty(date) triggerAt: Date | null;
+  @ApiProperty({ nullable: true, type: String }) triggerSource: string | null;
+  @ApiProperty({ nullable: true, enum: ['open', 'unknown'], type: String }) waiting: 'open' | 'unknown' | null;
+  @ApiProperty(date) minUntil: Date | null;
+  @ApiProperty(date) maxUntil: Date | null;
+  @ApiProperty(date) endsAt: Date | null;
+  @ApiProperty({ description: 'The claim in one sentence.' }) words: string;
+}
+
+export class WhyDto {
+  @ApiProperty({ format: 'uuid' }) media: string;
+  @ApiProperty({ enum: retentionStates }) state: RetentionState;
+  @ApiProperty(date) deletableAt: Date | null;
+  @ApiProperty(date) mustDeleteAt: Date | null;
+  @ApiProperty(date) restrictAt: Date | null;
+  @ApiProperty() review: boolean;
+  @ApiProperty({ type: [String] }) unknownFacts: readonly string[];
+  @ApiProperty({ description: 'How many legal holds cover it now.' }) holds: number;
+  @ApiProperty({ description: 'Hash of the policy that it was worked out with.' }) policy: string;
+  @ApiProperty({ type: [ClaimDto] }) claims: ClaimDto[];
+  @ApiProperty({ type: [String] }) words: readonly string[];
+
+  static of({ item, claims, holds, words }: Explanation): WhyDto {
+    return {
+      media: item.media_id,
+      state: item.state,
+      deletableAt: item.deletable_at,
+      mustDeleteAt: item.must_delete_at,
+      restrictAt: item.restrict_at,
+      review: item.review,
+      unknownFacts: item.unknown_facts,
+      holds,
+      policy: item.policy,
+      claims: claims.map((claim) => ({
+        row: claim.row_id,
+        jurisdiction: claim.jurisdiction,
+        regime: claim.regime,
+        floor: claim.floor,
+        minRef: claim.row?.minRef ?? null,
+        maxReason: claim.row?.maxReason ?? null,
+        trigger: claim.trigger_type,
+        triggerAt: claim.trigger_at,
+        triggerSource: claim.trigger_source,
+        waiting: claim.waiting,
+        minUntil: claim.min_until,
+        maxUntil: claim.max_until,
+        endsAt: claim.ends_at,
+        words: claim.words,
+      })),
+      words,
+    };
+  }
+}
+
+export class SubjectWhyDto {
+  @ApiProperty({ type: [WhyDto] }) items: WhyDto[];
+
+  static of(explained: readonly Explanation[]): SubjectWhyDto {
+    return { items: explained.map((one) => WhyDto.of(one)) };
+  }
+}
+
+export class ScheduleRowDto {
+  @ApiProperty() id: string;
+  @ApiProperty({ nullable: true, type: String }) effectiveFrom: string | null;
+  @ApiProperty({ type: [String] }) classes: string[];
+  @ApiProperty() part: string;
+  @ApiProperty({ type: [String] }) jurisdictions: string[];
+  @ApiProperty() regime: string;
+  @ApiProperty({ type: [String] }) triggers: string[];
+  @ApiProperty() rounding: string;
+  @ApiProperty({ nullable: true, type: String }) min: string | null;
+  @ApiProperty({ nullable: true, type: String }) minRef: string | null;
+  @ApiProperty({ nullable: true, type: String }) max: string | null;
+  @ApiProperty({ nullable: true, type: String }) maxReason: string | null;
+  @ApiProperty({ nullable: true, type: String }) hardCap: string | null;
+  @ApiProperty({ description: 'A default of the product without a law behind it, for counsel to confirm.' })
+  choice: boolean;
+  @ApiProperty() onRequest: string;
+  @ApiProperty() atExpiry: string;
+  @ApiProperty() redaction: string;
+  @ApiProperty({ nullable: true, type: String }) note: string | null;
+
+  static of({ trigger, ...row }: RetentionRow): ScheduleRowDto {
+    const { id, effectiveFrom, classes, part, jurisdictions, regime, rounding, min, minRef, max, maxReason } = row;
+    const { hardCap, choice, onRequest, atExpiry, redaction, note } = row;
+    return {
+      ...{ id, effectiveFrom, classes, part, jurisdictions, regime, triggers: trigger.events, rounding },
+      ...{ min, minRef, max, maxReason, hardCap, choice, onRequest, atExpiry, redaction, note },
+    };
+  }
+}
+
+export class SchedulesDto {
+  @ApiProperty({ description: 'Hash of the policy in force.' }) policy: string;
+  @ApiProperty({ type: [ScheduleRowDto] }) rows: ScheduleRowDto[];
+  @ApiProperty({ type: [String], description: 'Classes of items without any row somewhere, as `class/jurisdiction`.' })
+  unscheduled: string[];
+}
+
+export class DueItemDto {
+  @ApiProperty({ format: 'uuid' }) media: string;
+  @ApiProperty({ format: 'uuid' }) subject: string;
+  @ApiProperty() class: string;
+  @ApiProperty({ enum: retentionStates }) state: RetentionState;
+  @ApiProperty({ format: 'date-time' }) mustDeleteAt: Date;
+  @ApiProperty({ type: [String], description: 'Rows of the schedule that kept it.' }) rows: readonly string[];
+  @ApiProperty() policy: string;
+  @ApiProperty({ description: 'Whether a person has to look at it first.' }) review: boolean;
+  @ApiProperty() held: boolean;
+
+  static of({
+    media,
+    subject,
+    class: documentClass,
+    state,
+    mustDeleteAt,
+    rows,
+    policy,
+    review,
+    held,
+  }: DueItem): DueItemDto {
+    return { media, subject, class: documentClass, state, mustDeleteAt, rows, policy, review, held };
+  }
+}
+
+export class DuePageDto {
+  @ApiProperty({ type: [DueItemDto] }) items: DueItemDto[];
+  @ApiProperty({ nullable: true, type: String }) next: string | null;
+
+  static of({ items, next }: Page<DueItem>): DuePageDto {
+    return { items: items.map((item) => DueItemDto.of(item)), next };
+  }
+}
+
+export class ForecastMonthDto {
+  @ApiProperty({ example: '2027-01' }) month: string;
+  @ApiProperty() items: number;
+  @ApiProperty() review: number;
+  @ApiProperty() held: number;
+}
+
+export class DispositionRunDto {
+  @ApiProperty({ format: 'date-time' }) finishedAt: Date;
+  @ApiProperty() items: number;
+  @ApiProperty() due: number;
+  @ApiProperty() review: number;
+  @ApiProperty() held: number;
+}
+
+export class ForecastDto {
+  @ApiProperty({ type: [ForecastMonthDto] }) months: readonly ForecastMonthDto[];
+  @ApiProperty({ description: 'Items whose period has not begun.' }) waiting: number;
+  @ApiProperty({ description: 'Items that lack a fact or a row.' }) unsettled: number;
+  @ApiProperty({ nullable: true, type: DispositionRunDto }) lastRun: DispositionRunDto | null;
+  @ApiProperty({ description: 'No run has come to its end for a day and a half.' }) runIsLate: boolean;
+
+  static of(forecast: Forecast): ForecastDto {
+    return { ...forecast };
+  }
+}

@@ -1,0 +1,62 @@
+import { type FieldError, type Id, Refusal } from '../../kernel';
+
+export class HoldNotFound extends Refusal {
+  constructor() {
+    super('not_found', 'There is no such hold.');
+  }
+}
+
+/** Everything, for ever, is no matter. */
+export class HoldWithoutScope extends Refusal {
+  constructor() {
+    super('invalid_facts', 'Name subjects, tickets, items or classes that the hold covers.', {
+      errors: [{ pointer: '/scope', code: 'empty' }],
+    });
+  }
+}
+
+export class HoldReleased extends Refusal {
+  constructor() {
+    super('conflict', 'This hold is released already.');
+  }
+}
+
+/** The keys are gone: nothing brings the items back. Each certificate says what happened. */
+export class DestroyedBeforeHold extends Refusal {
+  constructor(gone: readonly { readonly media: Id; readonly certificate: Id | null }[]) {
+    super('conflict', 'Items that the hold names were destroyed before it. See "errors" for their certificates.', {
+      errors: gone.map(({ media, certificate }) => ({
+        pointer: certificate === null ? `/v1/media/${media}` : `/v1/certificates/${certificate}`,
+        code: 'destroyed',
+      })),
+    });
+  }
+}
+
+/** A fact or an event that is not in the closed lists, or that nobody may state about this. */
+export class UnknownRetentionFact extends Refusal {
+  constructor(errors: readonly FieldError[]) {
+    super('invalid_facts', 'A fact or an event is not one that may be stated here.', { errors });
+  }
+}
+
+export const keptReasons = ['held', 'minimum_runs', 'not_due', 'gone'] as const;
+export type KeptReason = (typeof keptReasons)[number];
+
+/** Something stands against the destruction of some of the items; none of them is destroyed. */
+export class NotDestructible extends Refusal {
+  constructor(readonly kept: readonly { readonly media: Id; readonly reason: KeptReason }[]) {
+    super('conflict', 'Some of the items may not be destroyed. See "errors".', {
+      errors: kept.map(({ media, reason }) => ({ pointer: `/v1/media/${media}`, code: reason })),
+    });
+  }
+}
+
+/** The clocks of the program and the database disagree, and dates decide here. */
+export class ClocksDisagree extends Refusal {
+  constructor() {
+    super('not_ready', 'The clocks of this machine and of the database differ by more than five seconds.', {
+      level: 'error',
+    });
+  }
+}

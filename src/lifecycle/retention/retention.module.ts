@@ -1,0 +1,38 @@
+import { Module } from '@nestjs/common';
+import { MediaModule } from '../../records/media';
+import { SubjectsModule } from '../../records/subjects';
+import { PolicyRegistry } from '../../trust/access';
+import { ClaimKeeper } from './claims/claim-keeper';
+import { ClaimRepository } from './claims/claim.repository';
+import { NoteFacts } from './claims/note-facts';
+import { RetentionReach } from './claims/reach';
+import { Why } from './claims/why';
+import { DestructionGate } from './dispositions/destruction-gate';
+import { DispositionRepository } from './dispositions/disposition.repository';
+import { DispositionRuns } from './dispositions/disposition-runs';
+import { Dispositions } from './dispositions/dispositions.service';
+import { HoldJoining } from './holds/hold-joining';
+import { HoldRepository } from './holds/hold.repository';
+import { HoldsController } from './holds/holds.controller';
+import { Holds } from './holds/holds.service';
+import { ReleaseHold } from './holds/release-hold';
+import { PolicySchedule } from './policy-schedule';
+import { RetentionController } from './retention.controller';
+import { holdPolicy, retentionPolicy } from './retention.policy';
+
+const claims = [PolicySchedule, ClaimRepository, ClaimKeeper, RetentionReach, NoteFacts, Why];
+const holds = [HoldRepository, HoldJoining, Holds, ReleaseHold];
+const dispositions = [DispositionRepository, DispositionRuns, Dispositions, DestructionGate];
+
+@Module({
+  imports: [MediaModule, SubjectsModule],
+  controllers: [RetentionController, HoldsController],
+  providers: [...claims, ...holds, ...dispositions],
+  exports: [PolicySchedule, ClaimKeeper, DestructionGate, DispositionRuns],
+})
+export class RetentionModule {
+  constructor(policies: PolicyRegistry) {
+    policies.add(retentionPolicy);
+    policies.add(holdPolicy);
+  }
+}

@@ -1,0 +1,30 @@
+import { allow, type Policy } from '../../trust/access';
+
+/**
+ * Who sees schedules and what is due, and who states facts that claims rest on. The items themselves are reached through
+ * the policy of media.
+ */
+export const retentionPolicy: Policy = {
+  resource: 'Retention',
+  fields: {},
+  permissions: {
+    records_manager: () => [allow(['read', 'change'])],
+    compliance_officer: () => [allow(['read', 'change'])],
+    dpo: () => [allow(['read'])],
+    legal: () => [allow(['read'])],
+    kyc_agent: () => [allow(['change'])],
+    'media:list': () => [allow(['change'])],
+  },
+};
+
+/** Legal places holds; releasing one is an approval (`hold.release`). The DPO and records managers see that they exist. */
+export const holdPolicy: Policy = {
+  resource: 'Hold',
+  fields: {},
+  permissions: {
+    legal: () => [allow(['read', 'create', 'change'])],
+    compliance_officer: () => [allow(['read'])],
+    dpo: () => [allow(['read'])],
+    records_manager: () => [allow(['read'])],
+  },
+};
