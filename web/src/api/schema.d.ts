@@ -955,6 +955,192 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/media/{id}/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why an item is still here: its claims, their laws and evidence, its end, in plain words. */
+        get: operations["RetentionController_whyItem"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/subjects/{id}/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same for the items of a person, at most 200. */
+        get: operations["RetentionController_whySubject"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/media/{id}/facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** States facts and events that the claims of an item rest on. */
+        post: operations["RetentionController_noteItem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/subjects/{id}/facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** States events about a person that claims rest on, such as the end of a relationship. */
+        post: operations["RetentionController_noteSubject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/retention/schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The retention schedule in force, and the classes that it says nothing about. */
+        get: operations["RetentionController_schedules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/retention/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many items must go in which month, and whether the daily run happens. */
+        get: operations["RetentionController_forecast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dispositions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Items that must go within so many days, the first to go first: the rehearsal of a run. */
+        get: operations["RetentionController_due"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["HoldsController_list"];
+        put?: never;
+        /** Places a legal hold: nothing it covers is destroyed, and what fits later joins. */
+        post: operations["HoldsController_place"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/holds/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["HoldsController_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/holds/{id}/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that the hold is still needed. */
+        post: operations["HoldsController_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/holds/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks for the release of a hold; another person approves it. */
+        post: operations["HoldsController_release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/evidence-bundles": {
         parameters: {
             query?: never;
@@ -2046,6 +2232,196 @@ export interface components {
             expiresAt: string;
             content: components["schemas"]["ViewContentDto"];
         };
+        ClaimDto: {
+            /** @description Row of the schedule. */
+            row: string;
+            jurisdiction: string;
+            regime: string;
+            floor: boolean;
+            /** @description The law of its minimum. */
+            minRef: string | null;
+            maxReason: string | null;
+            /** @description The event that it is counted from. */
+            trigger: string | null;
+            /** Format: date-time */
+            triggerAt: string | null;
+            triggerSource: string | null;
+            /** @enum {string|null} */
+            waiting: "open" | "unknown" | null;
+            /** Format: date-time */
+            minUntil: string | null;
+            /** Format: date-time */
+            maxUntil: string | null;
+            /** Format: date-time */
+            endsAt: string | null;
+            /** @description The claim in one sentence. */
+            words: string;
+        };
+        WhyDto: {
+            /** Format: uuid */
+            media: string;
+            /** @enum {string} */
+            state: "quarantined" | "active" | "restricted" | "disposition_due" | "key_destroyed" | "bytes_deleted" | "backups_aged_out";
+            /** Format: date-time */
+            deletableAt: string | null;
+            /** Format: date-time */
+            mustDeleteAt: string | null;
+            /** Format: date-time */
+            restrictAt: string | null;
+            review: boolean;
+            unknownFacts: string[];
+            /** @description How many legal holds cover it now. */
+            holds: number;
+            /** @description Hash of the policy that it was worked out with. */
+            policy: string;
+            claims: components["schemas"]["ClaimDto"][];
+            words: string[];
+        };
+        SubjectWhyDto: {
+            items: components["schemas"]["WhyDto"][];
+        };
+        StatedFactDto: {
+            code: string;
+            value: string;
+        };
+        StatedEventDto: {
+            /** @description A code of the closed list in GET /v1/retention/schedules. */
+            type: string;
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: date-time
+             * @description When it came to be known; now where it is left out.
+             */
+            knownAt?: string;
+        };
+        ItemFactsDto: {
+            facts?: components["schemas"]["StatedFactDto"][];
+            events?: components["schemas"]["StatedEventDto"][];
+        };
+        SubjectFactsDto: {
+            events: components["schemas"]["StatedEventDto"][];
+        };
+        ScheduleRowDto: {
+            id: string;
+            effectiveFrom: string | null;
+            classes: string[];
+            part: string;
+            jurisdictions: string[];
+            regime: string;
+            triggers: string[];
+            rounding: string;
+            min: string | null;
+            minRef: string | null;
+            max: string | null;
+            maxReason: string | null;
+            hardCap: string | null;
+            /** @description A default of the product without a law behind it, for counsel to confirm. */
+            choice: boolean;
+            onRequest: string;
+            atExpiry: string;
+            redaction: string;
+            note: string | null;
+        };
+        SchedulesDto: {
+            /** @description Hash of the policy in force. */
+            policy: string;
+            rows: components["schemas"]["ScheduleRowDto"][];
+            /** @description Classes of items without any row somewhere, as `class/jurisdiction`. */
+            unscheduled: string[];
+        };
+        ForecastMonthDto: {
+            /** @example 2027-01 */
+            month: string;
+            items: number;
+            review: number;
+            held: number;
+        };
+        DispositionRunDto: {
+            /** Format: date-time */
+            finishedAt: string;
+            items: number;
+            due: number;
+            review: number;
+            held: number;
+        };
+        ForecastDto: {
+            months: components["schemas"]["ForecastMonthDto"][];
+            /** @description Items whose period has not begun. */
+            waiting: number;
+            /** @description Items that lack a fact or a row. */
+            unsettled: number;
+            lastRun: components["schemas"]["DispositionRunDto"] | null;
+            /** @description No run has come to its end for a day and a half. */
+            runIsLate: boolean;
+        };
+        DueItemDto: {
+            /** Format: uuid */
+            media: string;
+            /** Format: uuid */
+            subject: string;
+            class: string;
+            /** @enum {string} */
+            state: "quarantined" | "active" | "restricted" | "disposition_due" | "key_destroyed" | "bytes_deleted" | "backups_aged_out";
+            /** Format: date-time */
+            mustDeleteAt: string;
+            /** @description Rows of the schedule that kept it. */
+            rows: string[];
+            policy: string;
+            /** @description Whether a person has to look at it first. */
+            review: boolean;
+            held: boolean;
+        };
+        DuePageDto: {
+            items: components["schemas"]["DueItemDto"][];
+            next: string | null;
+        };
+        HoldTicketDto: {
+            system: string;
+            id: string;
+        };
+        HoldScopeDto: {
+            subjects?: string[];
+            tickets?: components["schemas"]["HoldTicketDto"][];
+            media?: string[];
+            classes?: string[];
+            /** Format: date-time */
+            receivedFrom?: string;
+            /** Format: date-time */
+            receivedTo?: string;
+        };
+        PlaceHoldDto: {
+            /** @description The matter, as Legal calls it. It stands in the log for ever: no names. */
+            matter: string;
+            /** @enum {string} */
+            reason: "litigation" | "authority_order" | "investigation" | "audit";
+            scope: components["schemas"]["HoldScopeDto"];
+        };
+        HoldDto: {
+            /** Format: uuid */
+            id: string;
+            matter: string;
+            /** @enum {string} */
+            reason: "litigation" | "authority_order" | "investigation" | "audit";
+            scope: components["schemas"]["HoldScopeDto"];
+            /** Format: uuid */
+            placedBy: string;
+            /** Format: date-time */
+            placedAt: string;
+            /**
+             * Format: date-time
+             * @description When somebody last said that it is still needed.
+             */
+            confirmedAt: string;
+            /** Format: date-time */
+            releasedAt: string | null;
+            /** @description Items under it. */
+            items: number;
+        };
+        HoldPageDto: {
+            items: components["schemas"]["HoldDto"][];
+            next: string | null;
+        };
         TicketNameDto: {
             system: string;
             id: string;
@@ -2059,7 +2435,7 @@ export interface components {
             media?: string;
             ticket?: components["schemas"]["TicketNameDto"];
             /** @enum {string} */
-            type?: "media.received" | "media.stored" | "media.released" | "media.quarantined" | "media.rejected" | "media.linked" | "media.facts.completed" | "media.listed" | "media.shown" | "media.read.open" | "media.read.close" | "media.read.denied" | "media.integrity_failed" | "media.orphan_removed" | "view.opened" | "view.closed" | "view.denied" | "ticket.created" | "ticket.changed" | "ticket.shown" | "ticket.listed" | "subject.created" | "subject.identifier.added" | "subject.merged" | "subject.searched" | "subject.shown" | "subject.listed" | "access.denied" | "grant.requested" | "grant.given" | "grant.approved" | "grant.revoked" | "grant.denied" | "grant.listed" | "approval.requested" | "approval.changed" | "approval.given" | "approval.declined" | "approval.withdrawn" | "approval.expired" | "approval.executed" | "approval.denied" | "approval.listed" | "approval.shown" | "session.opened" | "session.closed" | "session.expired" | "session.revoked" | "session.denied" | "session.listed" | "session.shown" | "account.created" | "account.changed" | "account.roles.changed" | "account.locked" | "account.unlocked" | "account.password.changed" | "account.password.reset" | "account.setup" | "account.denied" | "account.listed" | "account.shown" | "client.created" | "client.removed" | "client.listed" | "client.token.issued" | "client.token.denied" | "audit.exported" | "audit.read" | "audit.denied" | "audit.search.saved" | "audit.search.changed" | "audit.search.removed" | "audit.search.matched" | "audit.volume.rebuilt" | "actor.suspended" | "actor.suspension.lifted" | "alert.raised" | "alert.closed" | "alert.denied" | "alert.listed" | "alert.shown" | "audit.verified" | "audit.log.opened" | "audit.refilled" | "audit.key.rotated" | "audit.pruned" | "audit.pending_refused" | "store.read.unexplained" | "siem.delivered" | "evidence.ordered" | "evidence.made" | "evidence.listed" | "evidence.opened" | "evidence.given" | "evidence.removed" | "evidence.denied" | "report.made" | "review.signed" | "review.closed" | "review.listed" | "keys.created" | "keys.subject.rekeyed" | "keys.orphans.swept" | "keys.epoch.ended" | "keys.inventory.read" | "keys.root.destroyed" | "system.initialised" | "system.started" | "system.stopped" | "system.policy.changed";
+            type?: "media.received" | "media.stored" | "media.released" | "media.quarantined" | "media.rejected" | "media.linked" | "media.facts.completed" | "media.listed" | "media.shown" | "media.read.open" | "media.read.close" | "media.read.denied" | "media.integrity_failed" | "media.orphan_removed" | "view.opened" | "view.closed" | "view.denied" | "ticket.created" | "ticket.changed" | "ticket.shown" | "ticket.listed" | "subject.created" | "subject.identifier.added" | "subject.merged" | "subject.searched" | "subject.shown" | "subject.listed" | "access.denied" | "grant.requested" | "grant.given" | "grant.approved" | "grant.revoked" | "grant.denied" | "grant.listed" | "approval.requested" | "approval.changed" | "approval.given" | "approval.declined" | "approval.withdrawn" | "approval.expired" | "approval.executed" | "approval.denied" | "approval.listed" | "approval.shown" | "session.opened" | "session.closed" | "session.expired" | "session.revoked" | "session.denied" | "session.listed" | "session.shown" | "account.created" | "account.changed" | "account.roles.changed" | "account.locked" | "account.unlocked" | "account.password.changed" | "account.password.reset" | "account.setup" | "account.denied" | "account.listed" | "account.shown" | "client.created" | "client.removed" | "client.listed" | "client.token.issued" | "client.token.denied" | "audit.exported" | "audit.read" | "audit.denied" | "audit.search.saved" | "audit.search.changed" | "audit.search.removed" | "audit.search.matched" | "audit.volume.rebuilt" | "actor.suspended" | "actor.suspension.lifted" | "alert.raised" | "alert.closed" | "alert.denied" | "alert.listed" | "alert.shown" | "audit.verified" | "audit.log.opened" | "audit.refilled" | "audit.key.rotated" | "audit.pruned" | "audit.pending_refused" | "store.read.unexplained" | "siem.delivered" | "evidence.ordered" | "evidence.made" | "evidence.listed" | "evidence.opened" | "evidence.given" | "evidence.removed" | "evidence.denied" | "report.made" | "review.signed" | "review.closed" | "review.listed" | "retention.shown" | "retention.noted" | "retention.denied" | "hold.placed" | "hold.joined" | "hold.confirmed" | "hold.released" | "hold.denied" | "hold.listed" | "hold.shown" | "disposition.run" | "disposition.listed" | "keys.created" | "keys.subject.rekeyed" | "keys.orphans.swept" | "keys.epoch.ended" | "keys.inventory.read" | "keys.root.destroyed" | "system.initialised" | "system.started" | "system.stopped" | "system.policy.changed";
             /** @enum {string} */
             operation?: "read" | "change" | "refusal" | "session" | "system";
             class?: string;
@@ -2465,7 +2841,7 @@ export interface operations {
                 media?: string;
                 /** @description system/id, for example zendesk/35436 */
                 ticket?: string;
-                type?: "media.received" | "media.stored" | "media.released" | "media.quarantined" | "media.rejected" | "media.linked" | "media.facts.completed" | "media.listed" | "media.shown" | "media.read.open" | "media.read.close" | "media.read.denied" | "media.integrity_failed" | "media.orphan_removed" | "view.opened" | "view.closed" | "view.denied" | "ticket.created" | "ticket.changed" | "ticket.shown" | "ticket.listed" | "subject.created" | "subject.identifier.added" | "subject.merged" | "subject.searched" | "subject.shown" | "subject.listed" | "access.denied" | "grant.requested" | "grant.given" | "grant.approved" | "grant.revoked" | "grant.denied" | "grant.listed" | "approval.requested" | "approval.changed" | "approval.given" | "approval.declined" | "approval.withdrawn" | "approval.expired" | "approval.executed" | "approval.denied" | "approval.listed" | "approval.shown" | "session.opened" | "session.closed" | "session.expired" | "session.revoked" | "session.denied" | "session.listed" | "session.shown" | "account.created" | "account.changed" | "account.roles.changed" | "account.locked" | "account.unlocked" | "account.password.changed" | "account.password.reset" | "account.setup" | "account.denied" | "account.listed" | "account.shown" | "client.created" | "client.removed" | "client.listed" | "client.token.issued" | "client.token.denied" | "audit.exported" | "audit.read" | "audit.denied" | "audit.search.saved" | "audit.search.changed" | "audit.search.removed" | "audit.search.matched" | "audit.volume.rebuilt" | "actor.suspended" | "actor.suspension.lifted" | "alert.raised" | "alert.closed" | "alert.denied" | "alert.listed" | "alert.shown" | "audit.verified" | "audit.log.opened" | "audit.refilled" | "audit.key.rotated" | "audit.pruned" | "audit.pending_refused" | "store.read.unexplained" | "siem.delivered" | "evidence.ordered" | "evidence.made" | "evidence.listed" | "evidence.opened" | "evidence.given" | "evidence.removed" | "evidence.denied" | "report.made" | "review.signed" | "review.closed" | "review.listed" | "keys.created" | "keys.subject.rekeyed" | "keys.orphans.swept" | "keys.epoch.ended" | "keys.inventory.read" | "keys.root.destroyed" | "system.initialised" | "system.started" | "system.stopped" | "system.policy.changed";
+                type?: "media.received" | "media.stored" | "media.released" | "media.quarantined" | "media.rejected" | "media.linked" | "media.facts.completed" | "media.listed" | "media.shown" | "media.read.open" | "media.read.close" | "media.read.denied" | "media.integrity_failed" | "media.orphan_removed" | "view.opened" | "view.closed" | "view.denied" | "ticket.created" | "ticket.changed" | "ticket.shown" | "ticket.listed" | "subject.created" | "subject.identifier.added" | "subject.merged" | "subject.searched" | "subject.shown" | "subject.listed" | "access.denied" | "grant.requested" | "grant.given" | "grant.approved" | "grant.revoked" | "grant.denied" | "grant.listed" | "approval.requested" | "approval.changed" | "approval.given" | "approval.declined" | "approval.withdrawn" | "approval.expired" | "approval.executed" | "approval.denied" | "approval.listed" | "approval.shown" | "session.opened" | "session.closed" | "session.expired" | "session.revoked" | "session.denied" | "session.listed" | "session.shown" | "account.created" | "account.changed" | "account.roles.changed" | "account.locked" | "account.unlocked" | "account.password.changed" | "account.password.reset" | "account.setup" | "account.denied" | "account.listed" | "account.shown" | "client.created" | "client.removed" | "client.listed" | "client.token.issued" | "client.token.denied" | "audit.exported" | "audit.read" | "audit.denied" | "audit.search.saved" | "audit.search.changed" | "audit.search.removed" | "audit.search.matched" | "audit.volume.rebuilt" | "actor.suspended" | "actor.suspension.lifted" | "alert.raised" | "alert.closed" | "alert.denied" | "alert.listed" | "alert.shown" | "audit.verified" | "audit.log.opened" | "audit.refilled" | "audit.key.rotated" | "audit.pruned" | "audit.pending_refused" | "store.read.unexplained" | "siem.delivered" | "evidence.ordered" | "evidence.made" | "evidence.listed" | "evidence.opened" | "evidence.given" | "evidence.removed" | "evidence.denied" | "report.made" | "review.signed" | "review.closed" | "review.listed" | "retention.shown" | "retention.noted" | "retention.denied" | "hold.placed" | "hold.joined" | "hold.confirmed" | "hold.released" | "hold.denied" | "hold.listed" | "hold.shown" | "disposition.run" | "disposition.listed" | "keys.created" | "keys.subject.rekeyed" | "keys.orphans.swept" | "keys.epoch.ended" | "keys.inventory.read" | "keys.root.destroyed" | "system.initialised" | "system.started" | "system.stopped" | "system.policy.changed";
                 operation?: "read" | "change" | "refusal" | "session" | "system";
                 class?: string;
                 decision?: "allow" | "deny" | "error";
@@ -5190,6 +5566,482 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MediaPageDto"];
+                };
+            };
+            /** @description A refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A failure */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    RetentionController_whyItem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhyDto"];
+                };
+            };
+            /** @description A refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A failure */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    RetentionController_whySubject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubjectWhyDto"];
+                };
+            };
+            /** @description A refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A failure */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    RetentionController_noteItem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemFactsDto"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A failure */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    RetentionController_noteSubject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubjectFactsDto"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A failure */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    RetentionController_schedules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchedulesDto"];
+                };
+            };
+            /** @description A refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A failure */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    RetentionController_forecast: {
+        parameters: {
+            query?: {
+                months?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForecastDto"];
+                };
+            };
+            /** @description A refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A failure */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    RetentionController_due: {
+        parameters: {
+            query?: {
+                /** @description Due within so many days; 0 is overdue. 30 without it. */
+                days?: number;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DuePageDto"];
+                };
+            };
+            /** @description A refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A failure */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    HoldsController_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoldPageDto"];
+                };
+            };
+            /** @description A refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A failure */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    HoldsController_place: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaceHoldDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoldDto"];
+                };
+            };
+            /** @description A refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A failure */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    HoldsController_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoldDto"];
+                };
+            };
+            /** @description A refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A failure */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    HoldsController_confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoldDto"];
+                };
+            };
+            /** @description A refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A failure */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    HoldsController_release: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalDto"];
                 };
             };
             /** @description A refusal */

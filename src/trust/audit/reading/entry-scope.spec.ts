@@ -30,12 +30,15 @@ describe('the part of the log in reach', () => {
     expect(scopeOf(person('key_administrator')).parameters).toEqual([typesOfAreas(['keys'])]);
   });
 
+  it('is acts on retention for a records manager', () => {
+    expect(scopeOf(person('records_manager')).parameters).toEqual([typesOfAreas(['retention'])]);
+  });
+
   it.each([
     [person('support_agent')],
     [person('kyc_agent')],
     [person('legal')],
     [person('auditor')],
-    [person('records_manager')],
     [person()],
     [program('media:read', 'media:list', 'media:write', 'tickets:write')],
     [{ ...person('dpo'), kind: 'client' as const }],
