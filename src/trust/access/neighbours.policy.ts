@@ -40,6 +40,7 @@ export const neighbourPolicies: readonly Policy[] = [
       dpo: () => [allow(['read', 'use'])],
       administrator: () => [allow(['read'])],
       key_administrator: () => [allow(['read'])],
+      records_manager: () => [allow(['read'])],
       'audit:read': () => [allow(['read'])],
     },
   },

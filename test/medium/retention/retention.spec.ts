@@ -1,4 +1,4 @@
-import { type Id, systemContext } from '../../../src/kernel';
+import { type Clock, CLOCK, type Id, systemContext } from '../../../src/kernel';
 import type { Transaction } from '../../../src/platform/database';
 import { JobRegistry } from '../../../src/platform/jobs';
 import {
@@ -245,6 +245,19 @@ describe('disposition', () => {
     expect(forecast.runIsLate).toBe(false);
     expect(forecast.months.reduce((sum, { items }) => sum + items, 0)).toBeGreaterThan(0);
     expect((await vault.events(records.id)).at(-1)).toMatchObject({ type: 'disposition.listed' });
+  });
+
+  it('does not run on clocks that disagree', async () => {
+    const clock = jest.spyOn(vault.app.get<Clock>(CLOCK), 'now').mockReturnValue(new Date(Date.now() + 60_000));
+    const run = vault.app.get(DispositionRuns).run(new AbortController().signal);
+    await expect(run).rejects.toMatchObject({ code: 'not_ready' });
+    clock.mockRestore();
+  });
+
+  it('shows records managers its entries', async () => {
+    const { items } = (await vault.http(records, 'get', '/v1/audit/entries')).body as { items: { type: string }[] };
+    expect(items.map(({ type }) => type)).toContain('disposition.run');
+    expect(items.every(({ type }) => /^(retention|hold|disposition)\./.test(type))).toBe(true);
   });
 
   it('is closed to agents', async () => {
