@@ -3,6 +3,7 @@ import { APP_GUARD } from '@nestjs/core';
 import { EvidenceModule } from './casework/evidence';
 import { LogMaintenanceModule } from './casework/log-maintenance';
 import { ReconciliationModule } from './casework/reconciliation';
+import { SubjectRequestsModule } from './casework/subject-requests';
 import { WatchingModule } from './casework/watching';
 import { ConsoleModule } from './edge/console';
 import { HealthModule } from './edge/health';
@@ -69,6 +70,7 @@ export class AppModule {
         EvidenceModule.with({ verifier }),
         LogMaintenanceModule,
         ReconciliationModule,
+        SubjectRequestsModule,
         KeyAdministrationModule,
         OperationsModule,
         SiemModule,

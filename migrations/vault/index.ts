@@ -12,6 +12,7 @@ import { Evidence17640000000060 } from './0060-evidence';
 import { PolicyChanges17640000000061 } from './0061-policy-changes';
 import { Watching17640000000062 } from './0062-watching';
 import { Reconciliation17640000000063 } from './0063-reconciliation';
+import { SubjectRequests17640000000064 } from './0064-subject-requests';
 import { Siem17640000000090 } from './0090-siem';
 
 /** Migrations of the database `vault`, run as its owner, in order. */
@@ -30,5 +31,6 @@ export const vaultMigrations = [
   PolicyChanges17640000000061,
   Watching17640000000062,
   Reconciliation17640000000063,
+  SubjectRequests17640000000064,
   Siem17640000000090,
 ];

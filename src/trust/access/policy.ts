@@ -44,6 +44,7 @@ const resources = [
   'LogReview',
   'Retention',
   'Hold',
+  'SubjectRequest',
 ] as const;
 export type Resource = (typeof resources)[number];
 

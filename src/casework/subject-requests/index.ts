@@ -1,0 +1,1 @@
+export { SubjectRequestsModule } from './subject-requests.module';

@@ -1,0 +1,162 @@
+import type { Id } from '../../../kernel';
+import { judge, outcomeOf, type RequestRegime, runningMinima, type Situation } from '../../../lifecycle/retention';
+import type { RequestType } from '../request';
+
+/** What is done with one item (regulation D4, and the situations of D8). */
+export const itemDecisions = [
+  'erase',
+  'keep_by_law',
+  'defer_to_floor',
+  'held',
+  'restrict_pending',
+  'restrict',
+  'human',
+  'give',
+  'give_restricted',
+  'give_masked',
+  'not_portable',
+  'correct',
+  'correct_keep_old',
+  'none',
+] as const;
+export type ItemDecision = (typeof itemDecisions)[number];
+
+/** An item as a request looks at it. */
+export interface AskedItem {
+  readonly media: Id;
+  readonly situation: Omit<Situation, 'wish' | 'now'>;
+  readonly legalBasis: string | null;
+  readonly restricted: boolean;
+  /** Others are to be seen on it. */
+  readonly severalPeople: boolean;
+}
+
+/** What a request asks of items. */
+export interface Ask {
+  readonly type: RequestType;
+  readonly regime: RequestRegime;
+}
+
+export interface ItemPlan {
+  readonly media: Id;
+  readonly decision: ItemDecision;
+  /** Row of the table that it comes from: `R1`–`R10`, or a situation that was added to it. */
+  readonly code: string;
+  /** The exemption, as the person is told; null where none is used. */
+  readonly provision: string | null;
+  /** Rows of the schedule, or matters, that decide. */
+  readonly because: readonly string[];
+  /** When it goes by itself, without a new request; null where no day is known, or where it goes now. */
+  readonly until: Date | null;
+}
+
+/** What happens to each item. Nothing is guessed: what no rule settles waits for a human. */
+export function planOf(items: readonly AskedItem[], ask: Ask, now: Date): ItemPlan[] {
+  return items.map((item) => ({ media: item.media, ...decide(item, ask, now) }));
+}
+
+type Decided = Omit<ItemPlan, 'media'>;
+
+function decide(item: AskedItem, ask: Ask, now: Date): Decided {
+  switch (ask.type) {
+    case 'erasure':
+    case 'consent_withdrawal':
+      return erasure(item, ask, now);
+    case 'objection':
+      return objection(item, ask);
+    case 'access':
+      return access(item);
+    case 'portability':
+      return portability(item);
+    case 'rectification':
+      return rectification(item, now);
+    case 'restriction':
+      return plain('restrict', 'restriction', ask.regime === 'GDPR' || ask.regime === 'UK' ? 'Art 18(1)' : null);
+    case 'grievance':
+    case 'nomination':
+    case 'complaint':
+      return plain('none', ask.type);
+  }
+}
+
+/** R1–R5, R8, R10: an erasure, or a consent withdrawn on which the item alone was kept. */
+function erasure(item: AskedItem, { type, regime }: Ask, now: Date): Decided {
+  if (type === 'consent_withdrawal' && item.legalBasis !== 'consent') return plain('none', 'other_basis');
+  const situation: Situation = { ...item.situation, wish: { regime }, now };
+  const { verdict, decidedBy } = judge(situation);
+  const { because } = decidedBy;
+  switch (verdict) {
+    case 'destroy':
+      return item.severalPeople ? plain('human', 'R8') : { ...plain('erase', 'R2'), because };
+    case 'hold':
+    case 'seal':
+      return { ...plain('held', 'R3', claimsExemption[regime]), because };
+    case 'restrict':
+      return restricted(situation, regime);
+    case 'conflict':
+      return { ...plain('human', 'CONFLICT_OF_LAWS'), because };
+    case 'review':
+    case 'keep':
+      return { ...plain('human', open(situation) ? 'ticket_open' : 'unsettled'), because };
+  }
+}
+
+/** A minimum stands against it. Where floors alone do, it is not refused but waits (R4). */
+function restricted({ set, now }: Situation, regime: RequestRegime): Decided {
+  const minima = runningMinima(set.claims, now);
+  const until = outcomeOf(set).deletableAt;
+  const because = minima.map(({ row }) => row.id);
+  if (minima.every(({ row }) => row.floor))
+    return { ...plain('defer_to_floor', 'R4', 's.8(7), Rule 8(3)'), because, until };
+  const code = { GDPR: 'R1', UK: 'R1', DPDP: 'R5', CCPA: 'R10' }[regime];
+  return { ...plain('keep_by_law', code, lawExemption[regime]), because, until };
+}
+
+/** R9: it is not used until somebody has weighed the reasons; consent, contract and law are no matter of objection. */
+function objection({ legalBasis, situation }: AskedItem, { regime }: Ask): Decided {
+  if (legalBasis !== 'legitimate_interest' && legalBasis !== 'public_interest') return plain('none', 'other_basis');
+  const provision = regime === 'GDPR' || regime === 'UK' ? 'Art 21(1), 18(1)(d)' : null;
+  return { ...plain('restrict_pending', 'R9', provision), because: situation.holds };
+}
+
+/** R7, R8: a restriction does not end the right to a copy; others are masked in it. */
+function access({ restricted: isRestricted, severalPeople }: AskedItem): Decided {
+  if (severalPeople) return plain('give_masked', 'R8', 'Art 15(4)');
+  return isRestricted ? plain('give_restricted', 'R7') : plain('give', 'access');
+}
+
+/** Only what rests on consent or contract (Art 20(1)(a)); what the law wants kept is no matter of portability. */
+function portability({ legalBasis, severalPeople }: AskedItem): Decided {
+  if (legalBasis !== 'consent' && legalBasis !== 'contract')
+    return plain('not_portable', 'portability', 'Art 20(1)(a)');
+  return severalPeople ? plain('give_masked', 'R8', 'Art 20(4)') : plain('give', 'portability');
+}
+
+/** A new version takes the place of the old one, which stays where a law or a hold keeps it, marked as inaccurate. */
+function rectification({ situation }: AskedItem, now: Date): Decided {
+  const kept = runningMinima(situation.set.claims, now).map(({ row }) => row.id);
+  const because = [...situation.holds, ...kept];
+  return { ...plain(because.length > 0 ? 'correct_keep_old' : 'correct', 'rectification'), because };
+}
+
+/** While a ticket or a relationship is open nobody can say when it ends. */
+function open({ set }: Situation): boolean {
+  return set.claims.some(({ waiting }) => waiting === 'open');
+}
+
+const lawExemption: Readonly<Record<RequestRegime, string>> = {
+  GDPR: 'Art 17(3)(b)',
+  UK: 'Art 17(3)(b)',
+  DPDP: 's.12(3)',
+  CCPA: '§1798.105(d)(8)',
+};
+const claimsExemption: Readonly<Record<RequestRegime, string>> = {
+  GDPR: 'Art 17(3)(e)',
+  UK: 'Art 17(3)(e)',
+  DPDP: 's.17(1)(a)',
+  CCPA: '§1798.145(a)',
+};
+
+function plain(decision: ItemDecision, code: string, provision: string | null = null): Decided {
+  return { decision, code, provision, because: [], until: null };
+}

@@ -1,0 +1,75 @@
+import { Refusal } from '../../kernel';
+import type { ClockRefusal } from '../../lifecycle/clocks';
+
+/** A refusal of a step, with the code that the log gets. */
+export class StepRefused extends Refusal {
+  constructor(
+    readonly reason: string,
+    message: string,
+    code: 'conflict' | 'not_found' | 'unknown_jurisdiction' | 'forbidden' = 'conflict',
+  ) {
+    super(code, message);
+  }
+}
+
+/** There is no such request, or it is not for this reader: one answer for both. */
+export class RequestNotFound extends StepRefused {
+  constructor() {
+    super('absent', 'There is no such request, or you may not see it.', 'not_found');
+  }
+}
+
+/** The jurisdiction is not one of the policy data. */
+export class JurisdictionNotListed extends StepRefused {
+  constructor() {
+    super(
+      'jurisdiction',
+      'This jurisdiction is not listed. See GET /v1/meta for those that are.',
+      'unknown_jurisdiction',
+    );
+  }
+}
+
+/** The request is in a state from which this step does not lead on. */
+export class WrongState extends StepRefused {
+  constructor() {
+    super('state', 'The request is in a state that does not allow this step. Read it again.');
+  }
+}
+
+/** Nobody has said whose request it is, or how that is known. */
+export class PersonUnknown extends StepRefused {
+  constructor() {
+    super('person', 'Say whose request it is, and by what they were recognised.');
+  }
+}
+
+/** The subject is not there, or out of reach. */
+export class SubjectOutOfReach extends StepRefused {
+  constructor() {
+    super('subject', 'There is no such subject, or you may not name them.', 'not_found');
+  }
+}
+
+/** An answer that says something else than what was done. */
+export class OutcomeDoesNotFit extends StepRefused {
+  constructor() {
+    super('outcome', 'This outcome does not fit what was decided about the request.');
+  }
+}
+
+const clockMessages: Readonly<Record<ClockRefusal, string>> = {
+  not_pausable: 'The law of this request knows no pause for this reason: the clock runs on.',
+  already_paused: 'The clock stands still already.',
+  not_paused: 'The clock is running.',
+  not_extendable: 'This time cannot be extended, or was extended already.',
+  too_late: 'The person had to be told of an extension within the first period. It is over.',
+  in_the_past: 'This lies before the last step of the clock.',
+};
+
+/** A clock does not do what was asked of it. */
+export class ClockStands extends StepRefused {
+  constructor(reason: ClockRefusal) {
+    super(reason, clockMessages[reason]);
+  }
+}

@@ -1,0 +1,17 @@
+import { allow, type Policy } from '../../trust/access';
+
+/**
+ * The DPO runs the register; compliance officers see it and record requests, and are the second person of a refusal.
+ * Whoever meets people may record what they ask for, and no more.
+ */
+export const requestPolicy: Policy = {
+  resource: 'SubjectRequest',
+  fields: {},
+  permissions: {
+    dpo: () => [allow(['read', 'create', 'change'])],
+    compliance_officer: () => [allow(['read', 'create'])],
+    support_agent: () => [allow(['create'])],
+    kyc_agent: () => [allow(['create'])],
+    'tickets:write': () => [allow(['create'])],
+  },
+};

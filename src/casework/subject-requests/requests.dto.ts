@@ -1,0 +1,265 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import {
+  IsBoolean,
+  IsDate,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Length,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+} from 'class-validator';
+import { type PauseReason, pauseReasons } from '../../lifecycle/clocks';
+import { type RequestRegime, requestRegimes } from '../../lifecycle/retention';
+import { IsId, type Page } from '../../platform/http';
+import { type ExtensionReason, extensionReasons } from './deadlines';
+import type { IdentityFinding } from './request-steps.service';
+import type { ClockView, Intake, RequestView, WholeRequest } from './request-register.service';
+import type { RequestFigures } from './request.repository';
+import {
+  type IdentityMeans,
+  identityMeans,
+  type RefusalGround,
+  refusalGrounds,
+  type RequestChannel,
+  requestChannels,
+  type RequestOutcome,
+  requestOutcomes,
+  type RequestState,
+  requestStates,
+  type RequestType,
+  requestTypes,
+} from './request';
+
+const languages = ['en', 'de', 'hi'] as const;
+type Language = (typeof languages)[number];
+const date = { format: 'date-time', nullable: true, type: String } as const;
+const id = { format: 'uuid', nullable: true, type: String } as const;
+
+export class PostRequestDto {
+  @ApiProperty({ enum: requestTypes }) @IsIn(requestTypes) type: RequestType;
+  @ApiProperty({ enum: requestRegimes }) @IsIn(requestRegimes) regime: RequestRegime;
+  @ApiProperty({ description: 'Its days and holidays count.' })
+  @Matches(/^[A-Z]{2}(-[A-Z0-9]{2,8})?$/)
+  jurisdiction: string;
+  @ApiProperty({ enum: requestChannels }) @IsIn(requestChannels) channel: RequestChannel;
+  @ApiPropertyOptional({ enum: languages, description: 'Of the answer; English without it.' })
+  @IsOptional()
+  @IsIn(languages)
+  language?: Language;
+  @ApiPropertyOptional({ format: 'uuid' }) @IsOptional() @IsUUID() @IsId() subject?: string;
+  @ApiPropertyOptional({ description: 'Whether somebody whom the person named, or an heir, asks for them.' })
+  @IsOptional()
+  @IsBoolean()
+  byNominee?: boolean;
+  @ApiPropertyOptional({ format: 'date-time', description: 'When it arrived, by any channel; now without it.' })
+  @IsOptional()
+  @Type(() => Date)
+  @IsDate()
+  receivedAt?: Date;
+  @ApiPropertyOptional({ description: 'What the person said; sealed in the request’s own file.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(20_000)
+  text?: string;
+  @ApiPropertyOptional({ description: 'How to reach them; sealed in the request’s own file.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(1_000)
+  contact?: string;
+
+  static intake(body: PostRequestDto): Intake {
+    const { text = null, contact = null, subject = null, byNominee = false, language = 'en', ...facts } = body;
+    return { ...facts, subject, byNominee, language, file: { text, contact } };
+  }
+}
+
+export class ListRequestsDto {
+  @ApiPropertyOptional({ enum: requestStates }) @IsOptional() @IsIn(requestStates) state?: RequestState;
+  @ApiPropertyOptional({ enum: requestTypes }) @IsOptional() @IsIn(requestTypes) type?: RequestType;
+  @ApiPropertyOptional({ enum: requestRegimes }) @IsOptional() @IsIn(requestRegimes) regime?: RequestRegime;
+  @ApiPropertyOptional({ format: 'uuid' }) @IsOptional() @IsUUID() @IsId() subject?: string;
+  @ApiPropertyOptional({
+    enum: ['open', 'overdue'],
+    description: 'Those not answered; of these, those past their day.',
+  })
+  @IsOptional()
+  @IsIn(['open', 'overdue'])
+  queue?: 'open' | 'overdue';
+  @ApiPropertyOptional() @IsOptional() @IsString() @MaxLength(512) cursor?: string;
+  @ApiPropertyOptional({ minimum: 1, maximum: 200 })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(200)
+  limit?: number;
+}
+
+export class IdentityDto {
+  @ApiProperty({ enum: ['asked', 'confirmed', 'not_identified'] })
+  @IsIn(['asked', 'confirmed', 'not_identified'])
+  result: IdentityFinding['result'];
+  @ApiPropertyOptional({ enum: identityMeans, description: 'How they were recognised; with `confirmed`.' })
+  @IsOptional()
+  @IsIn(identityMeans)
+  means?: IdentityMeans;
+  @ApiPropertyOptional({ format: 'uuid', description: 'Whose request it is, where intake did not say.' })
+  @IsOptional()
+  @IsUUID()
+  @IsId()
+  subject?: string;
+}
+
+export class PauseDto {
+  @ApiProperty({ enum: pauseReasons }) @IsIn(pauseReasons) reason: PauseReason;
+}
+
+export class ExtensionDto {
+  @ApiProperty({ enum: extensionReasons, description: 'The person is told of it, with the reason.' })
+  @IsIn(extensionReasons)
+  reason: ExtensionReason;
+}
+
+export class RefusalDto {
+  @ApiProperty({ enum: refusalGrounds }) @IsIn(refusalGrounds) ground: RefusalGround;
+}
+
+export class AnswerDto {
+  @ApiProperty({ enum: requestOutcomes }) @IsIn(requestOutcomes) outcome: RequestOutcome;
+  @ApiProperty({ description: 'What the person was told; sealed in the request’s own file.' })
+  @IsString()
+  @Length(1, 50_000)
+  text: string;
+}
+
+export class ClockPauseDto {
+  @ApiProperty({ format: 'date-time' }) from: Date;
+  @ApiProperty({ ...date, description: 'Null while it lasts.' }) until: Date | null;
+  @ApiProperty({ enum: pauseReasons }) reason: PauseReason;
+}
+
+export class RequestClockDto {
+  @ApiProperty({ description: 'Row of the clock register.' }) code: string;
+  @ApiProperty({ enum: ['acknowledge', 'answer'] }) duty: 'acknowledge' | 'answer';
+  @ApiProperty({ format: 'date-time' }) startedAt: Date;
+  @ApiProperty({ type: [ClockPauseDto] }) pauses: readonly ClockPauseDto[];
+  @ApiProperty(date) extendedAt: Date | null;
+  @ApiProperty({ nullable: true, type: String }) extensionReason: string | null;
+  @ApiProperty(date) metAt: Date | null;
+  @ApiProperty({ ...date, description: 'The end of the last day; null where the law names none.' }) dueAt: Date | null;
+
+  static of(clock: ClockView): RequestClockDto {
+    return { ...clock };
+  }
+}
+
+export class RefusedDto {
+  @ApiProperty({ enum: refusalGrounds }) ground: RefusalGround;
+  @ApiProperty() article: string;
+  @ApiProperty({ format: 'uuid' }) approval: string;
+}
+
+export class SubjectRequestDto {
+  @ApiProperty({ format: 'uuid' }) id: string;
+  @ApiProperty({ enum: requestTypes }) type: RequestType;
+  @ApiProperty({ enum: requestRegimes }) regime: RequestRegime;
+  @ApiProperty() jurisdiction: string;
+  @ApiProperty({ enum: requestChannels }) channel: RequestChannel;
+  @ApiProperty({ enum: languages }) language: Language;
+  @ApiProperty({ enum: requestStates }) state: RequestState;
+  @ApiProperty(id) subject: string | null;
+  @ApiProperty() byNominee: boolean;
+  @ApiProperty({ format: 'uuid', description: 'The first of several alike by one person.' }) group: string;
+  @ApiProperty({ format: 'date-time' }) receivedAt: Date;
+  @ApiProperty({ format: 'uuid' }) recordedBy: string;
+  @ApiProperty({ enum: identityMeans, nullable: true, type: String }) identity: IdentityMeans | null;
+  @ApiProperty({ enum: requestOutcomes, nullable: true, type: String }) outcome: RequestOutcome | null;
+  @ApiProperty({ type: RefusedDto, nullable: true }) refused: RefusedDto | null;
+  @ApiProperty({ ...date, description: 'The earliest day that is due; the queue is in its order.' }) dueAt: Date | null;
+  @ApiProperty(date) answeredAt: Date | null;
+  @ApiProperty(date) closedAt: Date | null;
+  @ApiProperty({ type: [RequestClockDto] }) clocks: readonly RequestClockDto[];
+
+  static of(view: RequestView): SubjectRequestDto {
+    const { id, type, regime, jurisdiction, channel, language, state, subject, byNominee, group, receivedAt } = view;
+    const { recordedBy, identity, outcome, refused, dueAt, answeredAt, closedAt, clocks } = view;
+    return {
+      ...{
+        id,
+        type,
+        regime,
+        jurisdiction,
+        channel,
+        language,
+        state,
+        subject,
+        byNominee,
+        group,
+        receivedAt,
+        recordedBy,
+      },
+      ...{ identity, outcome, refused, dueAt, answeredAt, closedAt },
+      clocks: clocks.map((clock) => RequestClockDto.of(clock)),
+    };
+  }
+}
+
+export class WholeSubjectRequestDto extends SubjectRequestDto {
+  @ApiProperty({ nullable: true, type: String }) text: string | null;
+  @ApiProperty({ nullable: true, type: String }) contact: string | null;
+  @ApiProperty({ nullable: true, type: String, description: 'What the person was told.' }) answer: string | null;
+  @ApiProperty({ description: 'How many other requests the same person made.' }) others: number;
+
+  static ofWhole(whole: WholeRequest): WholeSubjectRequestDto {
+    const { file, answer, others } = whole;
+    const { text, contact } = file ?? { text: null, contact: null };
+    return Object.assign(new WholeSubjectRequestDto(), SubjectRequestDto.of(whole), { text, contact, answer, others });
+  }
+}
+
+export class SubjectRequestPageDto {
+  @ApiProperty({ type: [SubjectRequestDto] }) items: SubjectRequestDto[];
+  @ApiProperty({ nullable: true, type: String }) next: string | null;
+
+  static of({ items, next }: Page<RequestView>): SubjectRequestPageDto {
+    return { items: items.map((view) => SubjectRequestDto.of(view)), next };
+  }
+}
+
+export class RequestReportQueryDto {
+  @ApiPropertyOptional({ minimum: 1, maximum: 120, description: '24 without it.' })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(120)
+  months?: number;
+}
+
+export class RequestFiguresDto {
+  @ApiProperty({ example: '2026-11' }) month: string;
+  @ApiProperty({ enum: requestRegimes }) regime: RequestRegime;
+  @ApiProperty({ enum: requestTypes }) type: RequestType;
+  @ApiProperty() received: number;
+  @ApiProperty() fulfilled: number;
+  @ApiProperty({ description: 'In part, or later.' }) partly: number;
+  @ApiProperty({ description: 'Refused, or by somebody whom nobody could identify.' }) refused: number;
+  @ApiProperty() open: number;
+  @ApiProperty({ description: 'Answered after their day, or past it now.' }) overdue: number;
+  @ApiProperty({ nullable: true, type: Number, description: 'Days from receipt to answer.' }) medianDays: number | null;
+  @ApiProperty({ nullable: true, type: Number }) meanDays: number | null;
+}
+
+export class RequestReportDto {
+  @ApiProperty({ type: [RequestFiguresDto] }) months: RequestFiguresDto[];
+
+  static of(months: RequestFigures[]): RequestReportDto {
+    return { months };
+  }
+}

@@ -1,0 +1,69 @@
+import { Deadlines } from '../../../src/casework/subject-requests/deadlines';
+import { RefuseRequest } from '../../../src/casework/subject-requests/refuse-request';
+import { RequestEntries } from '../../../src/casework/subject-requests/request-entries';
+import { RequestFiles } from '../../../src/casework/subject-requests/request-files';
+import { type Intake, RequestRegister } from '../../../src/casework/subject-requests/request-register.service';
+import { RequestRepository } from '../../../src/casework/subject-requests/request.repository';
+import { requestPolicy } from '../../../src/casework/subject-requests/request.policy';
+import { RequestSteps } from '../../../src/casework/subject-requests/request-steps.service';
+import { PolicySchedule } from '../../../src/lifecycle/retention';
+import { Cursors } from '../../../src/platform/http';
+import { Approvables, Approvals, Rules } from '../../../src/trust/access';
+import { trustPolicies } from '../../../src/trust/access/access.module';
+import { ApprovalRepository } from '../../../src/trust/access/approvals/approval.repository';
+import { ApprovalSteps } from '../../../src/trust/access/approvals/approval-steps';
+import { policyData } from '../access/access-at-work';
+import { type SubjectsAtWork, subjectsAtWork } from '../subjects/subjects-at-work';
+
+/** Subject requests on real databases, with real keys, approvals and log. */
+export interface RequestsAtWork extends SubjectsAtWork {
+  readonly register: RequestRegister;
+  readonly steps: RequestSteps;
+  readonly refusing: RefuseRequest;
+  readonly approvals: Approvals;
+  readonly requestRules: Rules;
+}
+
+export async function requestsAtWork(): Promise<RequestsAtWork> {
+  const work = await subjectsAtWork();
+  const { vault } = work.log.databases;
+  const { audit } = work.log;
+  const approvables = new Approvables();
+  const policies = trustPolicies(approvables);
+  policies.add(requestPolicy);
+  const rules = new Rules(policies);
+  const approvalRows = new ApprovalRepository();
+  const steps = new ApprovalSteps(vault, approvalRows, rules, audit);
+  const approvals = new Approvals(vault, approvalRows, steps, approvables, rules, audit);
+  const cursors = new Cursors(vault);
+  await cursors.onModuleInit();
+  const repository = new RequestRepository();
+  const files = new RequestFiles(work.keys);
+  const deadlines = new Deadlines(policyData, new PolicySchedule(policyData));
+  const entries = new RequestEntries(audit, rules);
+  const refusing = new RefuseRequest(approvables, approvals, vault, repository, entries);
+  refusing.onModuleInit();
+  return {
+    ...work,
+    approvals,
+    refusing,
+    requestRules: rules,
+    register: new RequestRegister(vault, repository, files, work.subjects, deadlines, entries, cursors),
+    steps: new RequestSteps(vault, repository, files, work.subjects, deadlines, entries),
+  };
+}
+
+/** An erasure under the GDPR, as a form brings it. */
+export function intake(change: Partial<Intake> = {}): Intake {
+  return {
+    type: 'erasure',
+    regime: 'GDPR',
+    jurisdiction: 'DE',
+    channel: 'form',
+    language: 'de',
+    byNominee: false,
+    subject: null,
+    file: { text: 'Please erase my passport.', contact: 'anna@example.org' },
+    ...change,
+  };
+}
