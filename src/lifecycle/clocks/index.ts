@@ -1,4 +1,4 @@
-export { type Calendar, isWorkingDay, localDay } from './calendar';
+export { type Calendar } from './calendar';
 export {
   type ClockRefusal,
   type ClockRule,
@@ -14,4 +14,4 @@ export {
   type RunningClock,
   startClock,
 } from './clock';
-export { type Counting, periodEnd, periodShape, type PeriodStart, periodStarts } from './period';
+export { type Counting, periodEnd, type PeriodStart } from './period';

@@ -1,6 +1,6 @@
-export { type Claim, type ClaimSet, claimsOf, type RetainedItem, type Schedule } from './rules/claims';
+export { type Claim, type ClaimSet, type RetainedItem, type Schedule } from './rules/claims';
 export { type EventRule, type RetentionEvent } from './rules/events';
-export { liveClaims, outcomeOf, type RetentionOutcome, rolesAlive, runningMinima } from './rules/outcome';
+export { outcomeOf, type RetentionOutcome, runningMinima } from './rules/outcome';
 export {
   type ErasureWish,
   judge,
@@ -9,9 +9,9 @@ export {
   type Situation,
   type Verdict,
 } from './rules/precedence';
-export { canBeHeld, canTurn, type RetentionState, retentionStates, retentionTurns } from './rules/retention-state';
+export { type RetentionState } from './rules/retention-state';
 export { type RequestRegime, requestRegimes, type ScheduleRow } from './rules/schedule';
-export { ClaimKeeper, type FreshClaims } from './claims/claim-keeper';
+export { type FreshClaims } from './claims/claim-keeper';
 export { DestructionGate, type DestructionGround } from './dispositions/destruction-gate';
 export { type DueItem } from './dispositions/disposition.repository';
 export { DispositionRuns } from './dispositions/disposition-runs';

@@ -201,6 +201,17 @@ describe('a legal hold', () => {
     expect((await vault.events(id)).map(({ type }) => type)).toContain('hold.joined');
   });
 
+  it('is confirmed again after ninety days', async () => {
+    const hold = (await place({ classes: ['medical'] })).body as { id: Id };
+    await vault.sql("UPDATE retention.hold SET confirmed_at = now() - interval '91 days' WHERE id = $1", [hold.id]);
+    const late = (await vault.http(records, 'get', `/v1/holds/${hold.id}`)).body as { confirmBy: string };
+    expect(new Date(late.confirmBy) < new Date()).toBe(true);
+    const confirmed = await vault.http(legal, 'post', `/v1/holds/${hold.id}/confirmation`).send();
+    expect(new Date((confirmed.body as { confirmBy: string }).confirmBy) > new Date()).toBe(true);
+    expect((await vault.events(hold.id)).map(({ type }) => type)).toContain('hold.confirmed');
+    expect(told(await vault.http(records, 'post', `/v1/holds/${hold.id}/confirmation`).send())).toBe('403 forbidden');
+  });
+
   it('needs a scope and the role', async () => {
     expect(told(await place({}))).toBe('422 invalid_facts');
     expect(told(await place({ classes: ['passport'] }, records))).toBe('403 forbidden');

@@ -2596,6 +2596,11 @@ export interface components {
              * @description When somebody last said that it is still needed.
              */
             confirmedAt: string;
+            /**
+             * Format: date-time
+             * @description By when somebody has to say so again.
+             */
+            confirmBy: string | null;
             /** Format: date-time */
             releasedAt: string | null;
             /** @description Items under it. */

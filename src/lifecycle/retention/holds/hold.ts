@@ -30,14 +30,14 @@ export interface Hold {
 /** After a release nothing is destroyed for so many days (regulation D3; a choice). */
 export const coolDownDays = 7;
 /** Somebody has to say every so many days that a hold is still needed (a choice). */
-export const confirmEveryDays = 90;
+const confirmEveryDays = 90;
 
 /** A hold of everything would be a mistake; something has to be named. */
 export function namesSomething({ subjects, tickets, media, classes }: HoldScope): boolean {
   return [subjects, tickets, media, classes].some((list) => list !== undefined && list.length > 0);
 }
 
-/** Whether nobody has confirmed it for too long. An unconfirmed hold still holds: it is asked about, never dropped. */
-export function needsConfirmation({ confirmedAt, releasedAt }: Hold, now: Date): boolean {
-  return releasedAt === null && now.getTime() - confirmedAt.getTime() > confirmEveryDays * 86_400_000;
+/** By when somebody has to confirm it; null once it is released. An unconfirmed hold still holds: it is asked about. */
+export function confirmBy({ confirmedAt, releasedAt }: Hold): Date | null {
+  return releasedAt === null ? new Date(confirmedAt.getTime() + confirmEveryDays * 86_400_000) : null;
 }

@@ -18,7 +18,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import type { Page } from '../../../platform/http';
-import { type Hold, type HoldReason, holdReasons, type HoldScope } from './hold';
+import { confirmBy, type Hold, type HoldReason, holdReasons, type HoldScope } from './hold';
 
 export class HoldTicketDto {
   @ApiProperty() @IsString() @MaxLength(32) system: string;
@@ -86,11 +86,18 @@ export class HoldDto {
   @ApiProperty({ format: 'date-time' }) placedAt: Date;
   @ApiProperty({ format: 'date-time', description: 'When somebody last said that it is still needed.' })
   confirmedAt: Date;
+  @ApiProperty({
+    format: 'date-time',
+    nullable: true,
+    type: String,
+    description: 'By when somebody has to say so again.',
+  })
+  confirmBy: Date | null;
   @ApiProperty({ format: 'date-time', nullable: true, type: String }) releasedAt: Date | null;
   @ApiProperty({ description: 'Items under it.' }) items: number;
 
   static of(hold: Hold): HoldDto {
-    return { ...hold };
+    return { ...hold, confirmBy: confirmBy(hold) };
   }
 }
 
