@@ -387,6 +387,7 @@ const types = {
     'audit.denied',
   ],
   system: [
+    'evidence.damaged',
     'media.integrity_failed',
     'media.orphan_removed',
     'audit.search.matched',

@@ -4,6 +4,7 @@ import { Identity17640000000010 } from './0010-identity';
 import { Access17640000000020 } from './0020-access';
 import { Approvals17640000000022 } from './0022-approvals';
 import { SavedSearches17640000000024 } from './0024-saved-searches';
+import { GrantsInTime17640000000026 } from './0026-grants-in-time';
 import { Subjects17640000000030 } from './0030-subjects';
 import { Tickets17640000000032 } from './0032-tickets';
 import { Media17640000000035 } from './0035-media';
@@ -23,6 +24,7 @@ export const vaultMigrations = [
   Access17640000000020,
   Approvals17640000000022,
   SavedSearches17640000000024,
+  GrantsInTime17640000000026,
   Subjects17640000000030,
   Tickets17640000000032,
   Media17640000000035,

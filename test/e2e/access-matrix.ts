@@ -158,7 +158,7 @@ export const matrix: readonly Cell[] = [
   cell('GET /v1/reports/access-history', officers),
   cell('GET /v1/reports/changes', officers),
   cell('GET /v1/reports/provenance', officers),
-  cell('GET /v1/reports/encryption', officers),
+  cell('GET /v1/reports/encryption', [...officers, ...keyholders]),
   cell('GET /v1/reports/store-reads', officers),
   // The store's own log has a token that is nobody's: everybody else hears that there is nothing.
   cell('POST /v1/store-reads', [], json({})),

@@ -75,6 +75,7 @@ const types = {
     'audit.denied',
   ],
   system: [
+    'evidence.damaged',
     'media.integrity_failed',
     'media.orphan_removed',
     'audit.search.matched',

@@ -18,7 +18,7 @@ import { ItemsOfBundle } from './bundle/items-of-bundle';
 import { PolicyKeeping } from './bundle/policy-keeping';
 import { VERIFIER_FILES, verifierFiles } from './bundle/verifier-files';
 import { Typesetter } from './documents/typesetter';
-import { evidencePolicy, logReviewPolicy, reportPolicy } from './evidence.policy';
+import { encryptionReportPolicy, evidencePolicy, logReviewPolicy, reportPolicy } from './evidence.policy';
 import { ChangeReports } from './questions/change-reports';
 import { EncryptionReports } from './questions/encryption-reports';
 import { LogAnswers } from './questions/log-answers';
@@ -70,7 +70,7 @@ export class EvidenceModule {
     making: ArtefactMaking,
     removal: ArtefactRemoval,
   ) {
-    for (const each of [evidencePolicy, reportPolicy, logReviewPolicy]) policies.add(each);
+    for (const each of [evidencePolicy, reportPolicy, encryptionReportPolicy, logReviewPolicy]) policies.add(each);
     for (const kind of artefactKinds)
       operations.register({ kind: operationOf(kind), run: (run) => making.make(kind, run) });
     registry.register(removal);

@@ -1,6 +1,6 @@
 export { ItemCopies } from './copies/item-copies';
 export { type ItemDescription, ItemFacts } from './copies/item-facts';
-export { type CopyNames, type SealedCopy, SealedCopies } from './copies/sealed-copies';
+export { type CopyNames, isDamage, type SealedCopy, SealedCopies } from './copies/sealed-copies';
 export { MediaModule } from './media.module';
 export { type ObjectsResult, renderObjects } from './stored/object-findings';
 export { type SealingProof, SealingProofs } from './stored/sealing-proofs';

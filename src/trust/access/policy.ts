@@ -39,6 +39,7 @@ const resources = [
   'Notification',
   'SavedSearch',
   'Alert',
+  'EncryptionReport',
   'Evidence',
   'Report',
   'LogReview',

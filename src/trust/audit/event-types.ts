@@ -123,6 +123,7 @@ export const auditTypes = {
   'evidence.opened': { area: 'log', operation: 'read' },
   'evidence.given': { area: 'log', operation: 'change' },
   'evidence.removed': { area: 'log', operation: 'change' },
+  'evidence.damaged': { area: 'log', operation: 'system' },
   'evidence.denied': { area: 'log', operation: 'refusal' },
   'report.made': { area: 'log', operation: 'read' },
   'review.signed': { area: 'log', operation: 'change' },

@@ -338,6 +338,14 @@ describe('an evidence bundle', () => {
     expect(stored.size).toBe(Number(row?.size));
   });
 
+  it('is refused where its object is another', async () => {
+    const { result } = await work.make('/v1/evidence-bundles', { query: { media: item.media } });
+    const id = (result ?? '').split('/').at(-1);
+    await work.vault.sql("UPDATE evidence.artefact SET etag = 'another' WHERE id = $1", [id]);
+    expect(told(await work.vault.http(work.officer, 'get', `${result ?? ''}/content`))).toBe('502 integrity_failed');
+    expect(await work.vault.events('evidence.damaged')).toHaveLength(1);
+  });
+
   it('ends with its items, and when it expires', async () => {
     const { result } = await work.make('/v1/evidence-bundles', { query: { media: item.media } });
     const removal = work.vault.app.get(ArtefactRemoval);

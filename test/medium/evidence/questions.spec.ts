@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { EncryptionReport } from '../../../src/casework/evidence/questions/encryption-reports';
 import type { ProvenanceReport } from '../../../src/casework/evidence/questions/provenance';
+import { PolicyKeeping } from '../../../src/casework/evidence/bundle/policy-keeping';
+import type { EntitlementReport } from '../../../src/casework/evidence/questions/questions.service';
+import { POLICY_DATA, PolicyData } from '../../../src/platform/settings';
+import { Audit } from '../../../src/trust/audit';
 import { newId } from '../../../src/kernel';
 import { told } from '../media/vault-at-work';
 import { EvidenceAtWork } from './evidence-at-work';
@@ -21,7 +25,24 @@ describe("an auditor's questions", () => {
     const now = await ask(`/v1/reports/entitlements?at=${new Date().toISOString()}`);
     const { people } = now.body as { people: { id: string; roles: string[] }[] };
     expect(people).toContainEqual(expect.objectContaining({ id: late.id, roles: ['legal'], locked: false }));
-    expect((await ask(`/v1/reports/entitlements?at=${before}`)).body).toMatchObject({ people: [], clients: [] });
+    const early = await ask(`/v1/reports/entitlements?at=${before}`);
+    expect(early.body).toMatchObject({ people: [], clients: [], grants: [] });
+  });
+
+  it('which grants were held then', async () => {
+    const { media, agent, ticket } = await work.openedItem();
+    const grants = async (at: Date) =>
+      ((await ask(`/v1/reports/entitlements?at=${at.toISOString()}`)).body as EntitlementReport).grants;
+    const held = (await grants(new Date())).filter(({ holder }) => holder.id === agent.id);
+    expect(held).toMatchObject([{ media: null, ticket: { system: 'own', id: ticket }, purpose: 'kyc_review' }]);
+    const later = new Date(Date.parse(held[0]?.until ?? '') + 1);
+    expect((await grants(later)).filter(({ holder }) => holder.id === agent.id)).toEqual([]);
+    await work.vault.sql(
+      "UPDATE access.grants SET state = 'revoked', ended_at = now(), end_reason = 'revoked', given_by = $2 WHERE actor_id = $1",
+      [agent.id, work.officer.id],
+    );
+    expect((await grants(new Date())).filter(({ holder }) => holder.id === agent.id)).toEqual([]);
+    expect(media).toBeTruthy();
   });
 
   it('who saw my data, by role alone', async () => {
@@ -65,6 +86,17 @@ describe("an auditor's questions", () => {
     expect(policies).toMatchObject([{ from: null, to: expect.stringMatching(/^sha256:/) as string }]);
     expect(roles).toContainEqual(expect.objectContaining({ account: late.id, role: 'legal', change: 'added' }));
     expect(told(await ask(`/v1/reports/changes?from=${to}&to=${from}`))).toBe('400 invalid_request');
+  });
+
+  it('which policy came after which', async () => {
+    const policy = work.vault.app.get<PolicyData>(POLICY_DATA);
+    const other = Object.assign(new PolicyData(), policy, { hash: `sha256:${'ab'.repeat(32)}` });
+    const start = (read: PolicyData) =>
+      new PolicyKeeping(work.vault.databases.vault, work.vault.app.get(Audit), read).onModuleInit();
+    for (const read of [policy, other, other, policy]) await start(read);
+    const changes = (await work.vault.events('system.policy.changed')).slice(1);
+    const hex = policy.hash.replace('sha256:', '');
+    expect(changes.map(({ obj }) => (obj as { sha256?: string }).sha256)).toEqual([hex, 'ab'.repeat(32)]);
   });
 
   it('whether it is the file that was sent', async () => {

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { Response } from 'express';
-import type { Id, RequestContext } from '../../../kernel';
+import { type Id, type RequestContext, systemContext } from '../../../kernel';
 import { contentDisposition } from '../../../platform/http';
-import { SealedCopies } from '../../../records/media';
+import { isDamage, SealedCopies } from '../../../records/media';
 import { Access } from '../../../trust/access';
 import { Audit } from '../../../trust/audit';
 import { Sessions } from '../../../trust/identity';
 import { EvidenceNotReady } from '../evidence.errors';
-import { type ArtefactKind, contentTypeOf, fileNameOf } from './artefact';
+import { type Artefact, type ArtefactKind, contentTypeOf, fileNameOf } from './artefact';
 import { Artefacts } from './artefacts.service';
 import { evidenceEntry } from './evidence-entry';
 
@@ -31,7 +31,10 @@ export class ArtefactDelivery {
     const { n } = await this.audit.recordSealed(evidenceEntry(context, 'evidence.opened', about));
     const { sessionId } = context.actor;
     const signal = sessionId === null ? new AbortController().signal : this.sessions.watch(sessionId);
-    const opened = await this.copies.open(copy, n, signal);
+    const opened = await this.copies.open(copy, n, signal).catch(async (error: unknown) => {
+      await this.report(artefact, error);
+      throw error;
+    });
     try {
       response.writeHead(200, {
         'Content-Type': contentTypeOf(artefact),
@@ -44,9 +47,17 @@ export class ArtefactDelivery {
       });
       await opened.sendTo(response);
       response.end();
-    } catch {
+    } catch (error) {
+      await this.report(artefact, error).catch(() => undefined);
       // Cut, never ended: a part must not be taken for the whole.
       response.destroy();
     }
+  }
+
+  /** What the store gave was not the artefact: an entry says so. */
+  private async report(artefact: Artefact, error: unknown): Promise<void> {
+    if (!isDamage(error)) return;
+    const about = { role: 'system', artefact, request: artefact.request, decision: 'error' } as const;
+    await this.audit.recordAlone(evidenceEntry(systemContext('evidence'), 'evidence.damaged', about));
   }
 }

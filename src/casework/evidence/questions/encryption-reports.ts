@@ -42,7 +42,7 @@ export class EncryptionReports {
   ) {}
 
   async make(context: RequestContext): Promise<EncryptionReport> {
-    const entry = await this.answers.record(context, 'encryption');
+    const entry = await this.answers.record(context, 'encryption', {}, 'EncryptionReport');
     const to = this.clock.now();
     const leaves = await this.answers.ofTypes(context, keyActs, { to });
     const sample = await this.proofs.sample(sampled, entry);

@@ -18,8 +18,13 @@ export class LogAnswers {
   ) {}
 
   /** Says in the log who asks what. Answers the entry's number. */
-  async record(context: RequestContext, reason: string, query: EvidenceQuery = {}): Promise<number> {
-    const role = this.access.role(context.actor, 'read', 'Report');
+  async record(
+    context: RequestContext,
+    reason: string,
+    query: EvidenceQuery = {},
+    resource: 'Report' | 'EncryptionReport' = 'Report',
+  ): Promise<number> {
+    const role = this.access.role(context.actor, 'read', resource);
     const request = { query, completeness: 'selection', period: { from: '', to: '' }, content: 'none' } as const;
     const { n } = await this.audit.recordSealed(evidenceEntry(context, 'report.made', { role, reason, request }));
     return n;

@@ -1,6 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Clock, CLOCK, type Id, type RequestContext } from '../../../kernel';
+import { type Grant, Grants } from '../../../trust/access';
 import type { EvidenceLeaf } from '../../../trust/audit';
+import { EvidenceTooLarge } from '../evidence.errors';
 import { type Entitlements, entitlementsOf, entitlementTypes } from './entitlements';
 import { LogAnswers } from './log-answers';
 
@@ -15,6 +17,28 @@ export interface DisclosedAccess {
   readonly decision: string;
 }
 
+/** A grant that somebody held: on what, for what, and between when. */
+export interface HeldGrant {
+  readonly id: Id;
+  readonly holder: { readonly kind: string; readonly id: Id };
+  /** Null where it covers every item of its ticket. */
+  readonly media: Id | null;
+  readonly ticket: { readonly system: string; readonly id: string };
+  readonly purpose: string;
+  readonly rendition: string;
+  readonly from: string;
+  readonly until: string;
+  /** Null where opening under an assigned ticket made it. */
+  readonly givenBy: Id | null;
+}
+
+/** People and programs as the sealed entries say, and grants as they were held at that moment. */
+export interface EntitlementReport extends Entitlements {
+  readonly at: string;
+  readonly grants: readonly HeldGrant[];
+}
+
+const mostGrants = 20_000;
 /** Acts in which somebody saw something of the person. */
 const seen = ['view.opened', 'media.read.open', 'media.shown', 'subject.shown'];
 
@@ -23,14 +47,17 @@ const seen = ['view.opened', 'media.read.open', 'media.shown', 'subject.shown'];
 export class Questions {
   constructor(
     private readonly answers: LogAnswers,
+    private readonly grants: Grants,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** Who could act at a moment: replayed from the sealed entries up to it. */
-  async entitlements(context: RequestContext, at: Date): Promise<Entitlements & { at: string }> {
+  /** Who could act at a moment: replayed from the sealed entries up to it, and the grants that were in force. */
+  async entitlements(context: RequestContext, at: Date): Promise<EntitlementReport> {
     await this.answers.record(context, 'entitlements');
     const leaves = await this.answers.ofTypes(context, entitlementTypes, { to: at });
-    return { at: at.toISOString(), ...entitlementsOf(leaves) };
+    const grants = await this.grants.heldAt(context, at, mostGrants + 1);
+    if (grants.length > mostGrants) throw new EvidenceTooLarge();
+    return { at: at.toISOString(), ...entitlementsOf(leaves), grants: grants.map(held) };
   }
 
   /** Who saw data of a person, for that person (GDPR Art 15; CJEU C-579/21, Pankki S). */
@@ -46,4 +73,13 @@ function disclosed({ event }: EvidenceLeaf): DisclosedAccess {
   const { t: at, type: act, actor, obj, purpose, decision } = event;
   const by = { kind: actor.kind, role: actor.role };
   return { at, by, act, class: obj?.class ?? null, part: obj?.part ?? null, purpose, decision };
+}
+
+function held(grant: Grant): HeldGrant {
+  const { id, actorKind, actorId, mediaId: media, ticketSystem, ticketId, purpose, rendition, givenBy } = grant;
+  const until = grant.endedAt !== null && grant.endedAt < grant.expiresAt ? grant.endedAt : grant.expiresAt;
+  return {
+    ...{ id, holder: { kind: actorKind, id: actorId }, media, ticket: { system: ticketSystem, id: ticketId } },
+    ...{ purpose, rendition, from: grant.notBefore.toISOString(), until: until.toISOString(), givenBy },
+  };
 }

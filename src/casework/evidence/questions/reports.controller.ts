@@ -2,13 +2,12 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { RequestContext } from '../../../kernel';
 import { Audited, Can, Context } from '../../../platform/http';
-import type { Entitlements } from './entitlements';
 import { ChangeReports } from './change-reports';
 import type { Changes } from './changes';
 import { type EncryptionReport, EncryptionReports } from './encryption-reports';
 import { Provenance, type ProvenanceReport } from './provenance';
 import { AccessHistoryQueryDto, ChangesQueryDto, EntitlementsQueryDto, ProvenanceQueryDto } from './questions.dto';
-import { type DisclosedAccess, Questions } from './questions.service';
+import { type DisclosedAccess, type EntitlementReport, Questions } from './questions.service';
 
 @ApiTags('evidence')
 @Controller('v1/reports')
@@ -23,11 +22,11 @@ export class ReportsController {
   @Get('entitlements')
   @Can('read', 'Report')
   @Audited('report.made')
-  @ApiOperation({ summary: 'Who could act at a moment of the past, replayed from the sealed entries up to it.' })
-  entitlements(
-    @Context() context: RequestContext,
-    @Query() { at }: EntitlementsQueryDto,
-  ): Promise<Entitlements & { at: string }> {
+  @ApiOperation({
+    summary:
+      'Who could act at a moment of the past, replayed from the sealed entries up to it, and the grants in force.',
+  })
+  entitlements(@Context() context: RequestContext, @Query() { at }: EntitlementsQueryDto): Promise<EntitlementReport> {
     return this.questions.entitlements(context, new Date(at));
   }
 
@@ -59,7 +58,7 @@ export class ReportsController {
   }
 
   @Get('encryption')
-  @Can('read', 'Report')
+  @Can('read', 'EncryptionReport')
   @Audited('report.made')
   @ApiOperation({ summary: 'Which keys protect what, and a test on stored objects picked by chance.' })
   encryption(@Context() context: RequestContext): Promise<EncryptionReport> {

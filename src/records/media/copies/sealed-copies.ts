@@ -1,12 +1,19 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Actor, type Id, newId } from '../../../kernel';
+import { type Actor, type Id, newId, Refusal } from '../../../kernel';
 import { OBJECT_STORE, type ObjectStore } from '../../../platform/objects';
+import { SealedError } from '../../../platform/sealed';
 import { Installation } from '../../../platform/settings';
 import { Keys } from '../../../trust/keys';
 import { FetchAndOpen } from '../fetch-and-open';
+import { IntegrityFailed } from '../media.errors';
 import { objectKeyOf } from '../intake/reservations';
 import type { OpenedMedia, SealedMedia } from '../media-streams';
 import { SealAndStore } from '../seal-and-store';
+
+/** Whether the store gave out something else than what was stored. */
+export function isDamage(error: unknown): boolean {
+  return error instanceof SealedError || (error instanceof Refusal && error.code === 'integrity_failed');
+}
 
 /** The names of one copy. Its owner writes them down before the first byte, so that nothing left over is unknown. */
 export interface CopyNames {
@@ -55,7 +62,9 @@ export class SealedCopies {
     const dataKey = await this.keys.openDataKey(dataKeyId, { objectId });
     const ids = { vaultId: this.installation.vaultId, mediaId, objectId, dataKeyId };
     const range = { from: 0, to: copy.length, suffix: false };
-    return this.objects.open({ ids, dataKey, object, range, entry, signal });
+    return this.objects.open({ ids, dataKey, object, range, entry, signal }).catch((error: unknown) => {
+      throw isDamage(error) ? new IntegrityFailed(error) : error;
+    });
   }
 
   /** Ends its keys, then removes every version of its object. Doing it again changes nothing. */

@@ -112,6 +112,20 @@ export class GrantRepository {
     );
   }
 
+  /**
+   * Grants that had begun by a moment and had not ended: no grant lasts longer than 72 hours. Whether one rested then
+   * because its ticket was closed is not kept.
+   */
+  async systemHeldAt(tx: Transaction, at: Date, limit: number): Promise<Grant[]> {
+    return tx.query(
+      `SELECT ${columns} FROM access.grants g
+        WHERE g.not_before > $1::timestamptz - interval '72 hours' AND g.not_before <= $1 AND g.expires_at > $1
+          AND g.state NOT IN ('requested', 'refused') AND (g.ended_at IS NULL OR g.ended_at > $1)
+        ORDER BY g.not_before, g.id LIMIT $2`,
+      [at, limit],
+    );
+  }
+
   /** Given grants that may speak of an opening, newest first; whether they hold is decided by `weakness`. */
   async systemCandidates(tx: Transaction, actorId: Id, request: OpeningRequest): Promise<Grant[]> {
     const { media, ticket, purpose, rendition } = request;

@@ -107,6 +107,11 @@ export class Grants {
     });
   }
 
+  /** Who held which grants at a moment, `limit` at most. For callers that have recorded who asks, and may see them all. */
+  async heldAt(context: RequestContext, at: Date, limit: number): Promise<Grant[]> {
+    return this.database.read(context, (tx) => this.repository.systemHeldAt(tx, at, limit));
+  }
+
   /** For `records/tickets`, inside its own transaction: grants rest while their ticket is closed. */
   async suspend(tx: Transaction, ticket: TicketReference): Promise<void> {
     await this.repository.setSuspended(tx, ticket, true);

@@ -6,7 +6,7 @@ import { CompactRange, leafHash } from '../format/tree';
 import { findNewestCheckpoint } from '../reading/log.repository';
 import { listLogKeys } from '../log-keys/log-key.repository';
 import { findFirstLeaf } from '../pruning/pruning.repository';
-import { listBundles, listPrunedTiles, LogIncomplete } from './export.repository';
+import { listBundles, listPrunedTiles, LogEmpty, LogIncomplete } from './export.repository';
 import { LogFolder } from './log-folder';
 
 export interface ExportOptions {
@@ -25,7 +25,7 @@ export interface ExportOptions {
 export async function exportLog(options: ExportOptions): Promise<{ size: number }> {
   return options.database.read({ actor: systemActor }, async (tx) => {
     const newest = await findNewestCheckpoint(tx);
-    if (newest === null) throw new LogIncomplete();
+    if (newest === null) throw new LogEmpty();
     const checkpoint = openCheckpoint(newest.note, options.log);
     const folder = new LogFolder(options.folder);
     // The key that signed this checkpoint: an older export in the same folder may have had another.

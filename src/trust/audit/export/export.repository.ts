@@ -38,3 +38,11 @@ export class LogIncomplete extends Error {
     this.name = 'LogIncomplete';
   }
 }
+
+/** Nothing has been signed yet. */
+export class LogEmpty extends Error {
+  constructor() {
+    super('The log has no signed entry yet, so there is nothing to export. Start the vault once.');
+    this.name = 'LogEmpty';
+  }
+}
