@@ -4,6 +4,7 @@ import type { PauseReason } from '../../lifecycle/clocks';
 import { type Transaction, VaultDatabase } from '../../platform/database';
 import { Subjects } from '../../records/subjects';
 import type { AuditType } from '../../trust/audit';
+import { remediesOf } from './letters/answer-letter';
 import { Deadlines, type ExtensionReason } from './deadlines';
 import type { RequestClock } from './duties';
 import {
@@ -15,7 +16,14 @@ import {
   type SubjectRequest,
 } from './request';
 import { RequestEntries } from './request-entries';
-import { OutcomeDoesNotFit, PersonUnknown, RequestNotFound, SubjectOutOfReach, WrongState } from './request.errors';
+import {
+  OutcomeDoesNotFit,
+  PersonUnknown,
+  RemediesMissing,
+  RequestNotFound,
+  SubjectOutOfReach,
+  WrongState,
+} from './request.errors';
 import { RequestFiles } from './request-files';
 import { RequestRepository } from './request.repository';
 
@@ -111,6 +119,7 @@ export class RequestSteps {
       to: 'answered',
       take: async (tx, { request, clocks, now }) => {
         if (!fits(request.state, said.outcome)) throw new OutcomeDoesNotFit();
+        if (!said.text.includes(remediesOf(request))) throw new RemediesMissing();
         // The day that it was due by stays: the figures compare it with the day of the answer.
         await this.repository.saveClocks(
           tx,

@@ -58,6 +58,13 @@ export class OutcomeDoesNotFit extends StepRefused {
   }
 }
 
+/** An answer that does not say where the person can complain. */
+export class RemediesMissing extends StepRefused {
+  constructor() {
+    super('remedies', 'The answer must say where the person can complain, in the words of the drafted letter.');
+  }
+}
+
 const clockMessages: Readonly<Record<ClockRefusal, string>> = {
   not_pausable: 'The law of this request knows no pause for this reason: the clock runs on.',
   already_paused: 'The clock stands still already.',

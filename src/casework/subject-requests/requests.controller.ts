@@ -3,6 +3,7 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { RequestContext } from '../../kernel';
 import { Audited, Can, Context, RepeatSafe } from '../../platform/http';
 import { ApprovalDto, ApprovalQueue, IdPipe } from '../../trust/access';
+import { PlanRequest } from './plan/plan-request.service';
 import { RefuseRequest } from './refuse-request';
 import { RequestRegister } from './request-register.service';
 import { RequestSteps } from './request-steps.service';
@@ -10,10 +11,14 @@ import {
   AnswerDto,
   ExtensionDto,
   IdentityDto,
+  LetterDto,
   ListRequestsDto,
   PauseDto,
+  PostLetterDto,
+  PostPlanDto,
   PostRequestDto,
   RefusalDto,
+  RequestPlanDto,
   RequestReportDto,
   RequestReportQueryDto,
   SubjectRequestDto,
@@ -27,6 +32,7 @@ export class RequestsController {
   constructor(
     private readonly register: RequestRegister,
     private readonly steps: RequestSteps,
+    private readonly planning: PlanRequest,
     private readonly refusing: RefuseRequest,
     private readonly queue: ApprovalQueue,
   ) {}
@@ -127,6 +133,40 @@ export class RequestsController {
     @Body() { ground }: RefusalDto,
   ): Promise<ApprovalDto> {
     return ApprovalDto.of(await this.queue.show(context, this.refusing.ask(context, id, ground)));
+  }
+
+  @Post('subject-requests/:id/plan')
+  @HttpCode(200)
+  @Can('change', 'SubjectRequest')
+  @Audited('request.planned')
+  @ApiOperation({ summary: 'Works out what the law allows for each item, from how things stand now.' })
+  async plan(
+    @Context() context: RequestContext,
+    @Param('id', IdPipe) id: string,
+    @Body() { severalPeople = [] }: PostPlanDto,
+  ): Promise<RequestPlanDto> {
+    return RequestPlanDto.of(await this.planning.plan(context, id, severalPeople));
+  }
+
+  @Get('subject-requests/:id/plan')
+  @Can('read', 'SubjectRequest')
+  @Audited('request.shown')
+  @ApiOperation({ summary: 'The plan as it was worked out last.' })
+  async showPlan(@Context() context: RequestContext, @Param('id', IdPipe) id: string): Promise<RequestPlanDto> {
+    return RequestPlanDto.of(await this.planning.show(context, id));
+  }
+
+  @Post('subject-requests/:id/letters')
+  @HttpCode(200)
+  @Can('read', 'SubjectRequest')
+  @Audited('request.shown')
+  @ApiOperation({ summary: 'Drafts the answer: what happens to the items, by which law, remedies and contact.' })
+  async draft(
+    @Context() context: RequestContext,
+    @Param('id', IdPipe) id: string,
+    @Body() { contact }: PostLetterDto,
+  ): Promise<LetterDto> {
+    return { text: await this.planning.draftLetter(context, id, contact) };
   }
 
   @Post('subject-requests/:id/answers')

@@ -1,6 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
+  ArrayMaxSize,
+  IsArray,
   IsBoolean,
   IsDate,
   IsIn,
@@ -17,6 +19,7 @@ import {
 import { type PauseReason, pauseReasons } from '../../lifecycle/clocks';
 import { type RequestRegime, requestRegimes } from '../../lifecycle/retention';
 import { IsId, type Page } from '../../platform/http';
+import { type ItemDecision, itemDecisions, type ItemPlan } from './plan/plan';
 import { type ExtensionReason, extensionReasons } from './deadlines';
 import type { IdentityFinding } from './request-steps.service';
 import type { ClockView, Intake, RequestView, WholeRequest } from './request-register.service';
@@ -128,6 +131,48 @@ export class ExtensionDto {
 
 export class RefusalDto {
   @ApiProperty({ enum: refusalGrounds }) @IsIn(refusalGrounds) ground: RefusalGround;
+}
+
+export class PostPlanDto {
+  @ApiPropertyOptional({
+    type: [String],
+    format: 'uuid',
+    description: 'Items on which other people are to be seen, as somebody who looked at them says.',
+  })
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(1_000)
+  @IsId({ each: true })
+  severalPeople?: string[];
+}
+
+export class ItemPlanDto {
+  @ApiProperty({ format: 'uuid' }) media: string;
+  @ApiProperty({ enum: itemDecisions }) decision: ItemDecision;
+  @ApiProperty({ description: 'Row of the table of answers, such as `R1`, or the situation.' }) code: string;
+  @ApiProperty({ nullable: true, type: String, description: 'The exemption that is used.' }) provision: string | null;
+  @ApiProperty({ type: [String], description: 'Rows of the schedule, or matters, that decide.' })
+  because: readonly string[];
+  @ApiProperty({ ...date, description: 'When it goes by itself, without a new request.' }) until: Date | null;
+}
+
+export class RequestPlanDto {
+  @ApiProperty({ type: [ItemPlanDto] }) items: ItemPlanDto[];
+
+  static of(items: ItemPlan[]): RequestPlanDto {
+    return { items };
+  }
+}
+
+export class PostLetterDto {
+  @ApiProperty({ description: 'How to reach the organisation about personal data; stands in every letter.' })
+  @IsString()
+  @Length(1, 300)
+  contact: string;
+}
+
+export class LetterDto {
+  @ApiProperty({ description: 'In the language of the request.' }) text: string;
 }
 
 export class AnswerDto {

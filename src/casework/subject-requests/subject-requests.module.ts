@@ -3,6 +3,8 @@ import { RetentionModule } from '../../lifecycle/retention';
 import { SubjectsModule } from '../../records/subjects';
 import { PolicyRegistry } from '../../trust/access';
 import { Deadlines } from './deadlines';
+import { PlanRequest } from './plan/plan-request.service';
+import { PlanRepository } from './plan/plan.repository';
 import { RefuseRequest } from './refuse-request';
 import { RequestEntries } from './request-entries';
 import { RequestFiles } from './request-files';
@@ -15,7 +17,17 @@ import { RequestsController } from './requests.controller';
 @Module({
   imports: [RetentionModule, SubjectsModule],
   controllers: [RequestsController],
-  providers: [Deadlines, RefuseRequest, RequestEntries, RequestFiles, RequestRegister, RequestRepository, RequestSteps],
+  providers: [
+    Deadlines,
+    PlanRepository,
+    PlanRequest,
+    RefuseRequest,
+    RequestEntries,
+    RequestFiles,
+    RequestRegister,
+    RequestRepository,
+    RequestSteps,
+  ],
 })
 export class SubjectRequestsModule {
   constructor(policies: PolicyRegistry) {

@@ -12,6 +12,7 @@ export {
 export { type RetentionState } from './rules/retention-state';
 export { type RequestRegime, requestRegimes, type ScheduleRow } from './rules/schedule';
 export { type FreshClaims } from './claims/claim-keeper';
+export { type ItemSituation, Situations } from './claims/situations';
 export { DestructionGate, type DestructionGround } from './dispositions/destruction-gate';
 export { type DueItem } from './dispositions/disposition.repository';
 export { DispositionRuns } from './dispositions/disposition-runs';

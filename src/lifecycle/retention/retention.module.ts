@@ -6,6 +6,7 @@ import { ClaimKeeper } from './claims/claim-keeper';
 import { ClaimRepository } from './claims/claim.repository';
 import { NoteFacts } from './claims/note-facts';
 import { RetentionReach } from './claims/reach';
+import { Situations } from './claims/situations';
 import { Why } from './claims/why';
 import { DestructionGate } from './dispositions/destruction-gate';
 import { DispositionRepository } from './dispositions/disposition.repository';
@@ -20,7 +21,7 @@ import { PolicySchedule } from './policy-schedule';
 import { RetentionController } from './retention.controller';
 import { holdPolicy, retentionPolicy } from './retention.policy';
 
-const claims = [PolicySchedule, ClaimRepository, ClaimKeeper, RetentionReach, NoteFacts, Why];
+const claims = [PolicySchedule, ClaimRepository, ClaimKeeper, RetentionReach, NoteFacts, Situations, Why];
 const holds = [HoldRepository, HoldJoining, Holds, ReleaseHold];
 const dispositions = [DispositionRepository, DispositionRuns, Dispositions, DestructionGate];
 
@@ -28,7 +29,7 @@ const dispositions = [DispositionRepository, DispositionRuns, Dispositions, Dest
   imports: [MediaModule, SubjectsModule],
   controllers: [RetentionController, HoldsController],
   providers: [...claims, ...holds, ...dispositions],
-  exports: [PolicySchedule, ClaimKeeper, DestructionGate, DispositionRuns],
+  exports: [PolicySchedule, ClaimKeeper, DestructionGate, DispositionRuns, Situations],
 })
 export class RetentionModule {
   constructor(policies: PolicyRegistry) {

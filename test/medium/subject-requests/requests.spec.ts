@@ -1,4 +1,5 @@
 import { type Actor, newId } from '../../../src/kernel';
+import { remediesOf } from '../../../src/casework/subject-requests/letters/answer-letter';
 import { asks, person } from '../../support/actors';
 import { asSuperuser } from '../../support/vault-database';
 import { intake, type RequestsAtWork, requestsAtWork } from './requests-at-work';
@@ -125,10 +126,13 @@ describe('subject requests', () => {
     await work.steps.identify(asks(dpo), id, { result: 'not_identified' });
     const fulfilled = work.steps.answer(asks(dpo), id, { outcome: 'fulfilled', text: 'Done.' });
     await expect(fulfilled).rejects.toMatchObject({ reason: 'outcome' });
-    await work.steps.answer(asks(dpo), id, { outcome: 'not_identified', text: 'We could not find you.' });
+    const answered = { outcome: 'not_identified', text: 'We could not find you.' } as const;
+    await expect(work.steps.answer(asks(dpo), id, answered)).rejects.toMatchObject({ reason: 'remedies' });
+    const text = `${answered.text} ${remediesOf({ regime: 'GDPR', language: 'de' })}`;
+    await work.steps.answer(asks(dpo), id, { ...answered, text });
     expect(await work.register.get(asks(dpo), id)).toMatchObject({
       state: 'answered',
-      answer: 'We could not find you.',
+      answer: text,
     });
     await expect(work.steps.extend(asks(dpo), id, 'complexity')).rejects.toMatchObject({ reason: 'state' });
     await work.steps.close(asks(dpo), id);

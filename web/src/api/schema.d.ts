@@ -1633,6 +1633,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/subject-requests/{id}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The plan as it was worked out last. */
+        get: operations["RequestsController_showPlan"];
+        put?: never;
+        /** Works out what the law allows for each item, from how things stand now. */
+        post: operations["RequestsController_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/subject-requests/{id}/letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Drafts the answer: what happens to the items, by which law, remedies and contact. */
+        post: operations["RequestsController_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/subject-requests/{id}/answers": {
         parameters: {
             query?: never;
@@ -2960,6 +2995,38 @@ export interface components {
         RefusalDto: {
             /** @enum {string} */
             ground: "manifestly_unfounded" | "manifestly_excessive" | "not_covered" | "others_rights";
+        };
+        PostPlanDto: {
+            /** @description Items on which other people are to be seen, as somebody who looked at them says. */
+            severalPeople?: string[];
+        };
+        ItemPlanDto: {
+            /** Format: uuid */
+            media: string;
+            /** @enum {string} */
+            decision: "erase" | "keep_by_law" | "defer_to_floor" | "held" | "restrict_pending" | "restrict" | "human" | "give" | "give_restricted" | "give_masked" | "not_portable" | "correct" | "correct_keep_old" | "none";
+            /** @description Row of the table of answers, such as `R1`, or the situation. */
+            code: string;
+            /** @description The exemption that is used. */
+            provision: string | null;
+            /** @description Rows of the schedule, or matters, that decide. */
+            because: string[];
+            /**
+             * Format: date-time
+             * @description When it goes by itself, without a new request.
+             */
+            until: string | null;
+        };
+        RequestPlanDto: {
+            items: components["schemas"]["ItemPlanDto"][];
+        };
+        PostLetterDto: {
+            /** @description How to reach the organisation about personal data; stands in every letter. */
+            contact: string;
+        };
+        LetterDto: {
+            /** @description In the language of the request. */
+            text: string;
         };
         AnswerDto: {
             /** @enum {string} */
@@ -7760,6 +7827,131 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ApprovalDto"];
+                };
+            };
+            /** @description A refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A failure */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    RequestsController_showPlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestPlanDto"];
+                };
+            };
+            /** @description A refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A failure */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    RequestsController_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PostPlanDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestPlanDto"];
+                };
+            };
+            /** @description A refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A failure */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    RequestsController_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PostLetterDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterDto"];
                 };
             };
             /** @description A refusal */

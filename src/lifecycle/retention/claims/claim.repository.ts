@@ -18,6 +18,7 @@ export interface ClaimBasis {
   readonly quarantined: boolean;
   readonly jurisdiction: string | null;
   readonly purpose: string;
+  readonly legalBasis: string | null;
   readonly receivedAt: Date;
   readonly releasedAt: Date | null;
   /** Null where it has no row yet. */
@@ -82,6 +83,7 @@ export class ClaimRepository {
   async systemBasis(tx: Transaction, ids: readonly Id[]): Promise<ClaimBasis[]> {
     return tx.query<ClaimBasis>(
       `SELECT m.id, m.class, m.state = 'quarantined' AS quarantined, m.jurisdiction, m.purpose,
+              m.legal_basis AS "legalBasis",
               m.received_at AS "receivedAt", m.released_at AS "releasedAt", i.state,
               said.events, noted.facts, tickets.open AS "ticketOpen", tickets.closed AS "ticketClosedAt"
          FROM records.media m

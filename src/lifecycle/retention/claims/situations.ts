@@ -1,0 +1,57 @@
+import { Injectable } from '@nestjs/common';
+import type { Id } from '../../../kernel';
+import type { Transaction } from '../../../platform/database';
+import { HoldRepository } from '../holds/hold.repository';
+import { PolicySchedule } from '../policy-schedule';
+import { claimsOf } from '../rules/claims';
+import type { Situation } from '../rules/precedence';
+import { canBeHeld } from '../rules/retention-state';
+import { ClaimKeeper } from './claim-keeper';
+import { type ClaimBasis, ClaimRepository } from './claim.repository';
+import { retainedItem } from './work-out';
+
+const batch = 500;
+
+/** Where an item stands that a person asks about. */
+export interface ItemSituation {
+  readonly media: Id;
+  readonly legalBasis: string | null;
+  readonly restricted: boolean;
+  readonly situation: Omit<Situation, 'wish' | 'now'>;
+}
+
+/** What claims and holds say of a person's items, for whoever plans what happens to them. What has lost its key is left out. */
+@Injectable()
+export class Situations {
+  constructor(
+    private readonly keeper: ClaimKeeper,
+    private readonly repository: ClaimRepository,
+    private readonly holds: HoldRepository,
+    private readonly policy: PolicySchedule,
+  ) {}
+
+  /** Worked out anew in the caller's transaction; the items' rows stay locked until it ends. */
+  async ofSubjects(tx: Transaction, subjects: readonly Id[]): Promise<ItemSituation[]> {
+    const ids = await this.repository.systemItemsOfSubjects(tx, subjects);
+    const found: ItemSituation[] = [];
+    for (let from = 0; from < ids.length; from += batch)
+      found.push(...(await this.#ofItems(tx, ids.slice(from, from + batch))));
+    return found;
+  }
+
+  async #ofItems(tx: Transaction, ids: readonly Id[]): Promise<ItemSituation[]> {
+    await this.keeper.refresh(tx, ids);
+    const matters = await this.holds.systemMattersOf(tx, ids);
+    const bases = await this.repository.systemBasis(tx, ids);
+    const now = await tx.now();
+    return bases
+      .filter(({ state }) => state === null || canBeHeld(state))
+      .map((basis) => this.#situation(basis, matters.get(basis.id) ?? [], now));
+  }
+
+  #situation(basis: ClaimBasis, holds: readonly string[], now: Date): ItemSituation {
+    const set = claimsOf(retainedItem(basis, this.policy, now), this.policy.schedule, now);
+    const { id: media, legalBasis, state } = basis;
+    return { media, legalBasis, restricted: state === 'restricted', situation: { set, holds, forbidden: false } };
+  }
+}
