@@ -4,6 +4,7 @@ import { SettingsInvalid } from '../platform/settings';
 import { auditCommand } from './commands/audit';
 import { configurationCommand } from './commands/configuration';
 import { demoCommand } from './commands/demo';
+import { fsckCommand } from './commands/fsck';
 import { initCommand } from './commands/init';
 import { keysCommand } from './commands/keys';
 import { migrateCommand } from './commands/migrate';
@@ -39,6 +40,7 @@ async function run(args: readonly string[]): Promise<ExitCode> {
     keysCommand,
     userCommand,
     verifyCommand,
+    fsckCommand,
     witnessCommand,
     auditCommand,
     openapiCommand,

@@ -86,6 +86,7 @@ const types = {
     'keys.orphans.swept',
     'keys.epoch.ended',
     'keys.root.destroyed',
+    'fsck.run',
     'system.initialised',
     'system.started',
     'system.stopped',

@@ -6,6 +6,7 @@ export {
   getMemoryBytes,
   type GetOptions,
   type IncompletePut,
+  type ListedObject,
   OBJECT_STORE,
   type ObjectReader,
   type ObjectStore,

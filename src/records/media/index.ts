@@ -1,6 +1,9 @@
 export { ItemCopies } from './copies/item-copies';
 export { type ItemDescription, ItemFacts } from './copies/item-facts';
 export { type CopyNames, isDamage, type SealedCopy, SealedCopies } from './copies/sealed-copies';
+export { StructureCheck } from './stored/check-structure';
+export { type KeptObject, KeptObjects } from './stored/kept-objects';
+export { renderStructure, type StructureResult } from './stored/structure-findings';
 export { MediaModule } from './media.module';
 export { type ObjectsResult, renderObjects } from './stored/object-findings';
 export { type SealingProof, SealingProofs } from './stored/sealing-proofs';

@@ -1,4 +1,6 @@
 import { Module } from '@nestjs/common';
+import { systemActor } from '../../kernel';
+import { VaultDatabase } from '../../platform/database';
 import { JobRegistry } from '../../platform/jobs';
 import { PolicyRegistry } from '../../trust/access';
 import { IdentityModule } from '../../trust/identity';
@@ -39,6 +41,9 @@ import { ViewClosing } from './opening/view-closing';
 import { ViewRepository } from './opening/view.repository';
 import { ViewsController } from './opening/views.controller';
 import { Views } from './opening/views.service';
+import { CheckKeys } from './stored/check-keys';
+import { StructureCheck } from './stored/check-structure';
+import { KeptObjects } from './stored/kept-objects';
 import { ObjectVerification } from './stored/verify-objects';
 import { SealingProofs } from './stored/sealing-proofs';
 import { streamProviders } from './stream-providers';
@@ -91,14 +96,26 @@ const jobs = [SweepReservations, CloseViews];
     ...intake,
     ...opening,
     ...copies,
+    CheckKeys,
+    KeptObjects,
     ObjectVerification,
+    StructureCheck,
     SealingProofs,
     ...jobs,
   ],
-  exports: [Media, SealingProofs, ...copies],
+  exports: [Media, KeptObjects, SealingProofs, ...copies],
 })
 export class MediaModule {
-  constructor(policies: PolicyRegistry, registry: JobRegistry, sweep: SweepReservations, closing: CloseViews) {
+  constructor(
+    policies: PolicyRegistry,
+    registry: JobRegistry,
+    sweep: SweepReservations,
+    closing: CloseViews,
+    kept: KeptObjects,
+    vault: VaultDatabase,
+    media: MediaRepository,
+  ) {
+    kept.keep((after, limit) => vault.read({ actor: systemActor }, (tx) => media.systemListKept(tx, after, limit)));
     policies.add(mediaPolicy);
     policies.add(viewPolicy);
     registry.register(sweep);

@@ -5,6 +5,7 @@ import type { Scope } from '../../trust/access';
 import type { QuarantineReason } from './inspection/release';
 import type { MediaState } from './media';
 import type { SealedMedia } from './media-streams';
+import type { KeptObject } from './stored/kept-objects';
 
 /** A ticket as it stands on an item, with what rules look at. */
 export interface LinkedTicket {
@@ -202,6 +203,18 @@ export class MediaRepository {
       [dataKeyIds],
     );
     return rows.map(({ id }) => id);
+  }
+
+  /** What the store must hold for items, in the order of the object ids. */
+  async systemListKept(tx: Transaction, after: Id, limit: number): Promise<KeptObject[]> {
+    const rows = await tx.query<Omit<KeptObject, 'size'> & { size: string }>(
+      `SELECT 'media' AS what, id, object_id AS "objectId", object_key AS key, version_id AS "versionId",
+              object_size AS size, object_sha256 AS sha256, data_key_id AS "dataKeyId", true AS "hasPayloadKey",
+              received_at AS since
+         FROM records.media WHERE object_id > $1 ORDER BY object_id LIMIT $2`,
+      [after, limit],
+    );
+    return rows.map((row) => ({ ...row, size: Number(row.size) }));
   }
 
   async #first(tx: Transaction, where: string, parameters: unknown[]): Promise<MediaRow | null> {

@@ -147,6 +147,7 @@ export const auditTypes = {
   'keys.epoch.ended': { area: 'keys', operation: 'system' },
   'keys.inventory.read': { area: 'keys', operation: 'read' },
   'keys.root.destroyed': { area: 'keys', operation: 'system' },
+  'fsck.run': { area: 'system', operation: 'system' },
   'system.initialised': { area: 'system', operation: 'system' },
   'system.started': { area: 'system', operation: 'system' },
   'system.stopped': { area: 'system', operation: 'system' },

@@ -40,6 +40,7 @@ export {
   countStoredObjects,
   firstStoredObjects,
   hasEnded,
+  listEndedOf,
   listNamedObjects,
   listStoredObjects,
   type NamedObject,

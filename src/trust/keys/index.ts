@@ -3,6 +3,7 @@ export { EvidenceSigner } from './evidence-signer';
 export { type KeyCount, KeyCounts } from './key-counts';
 export { KeyCustodyModule, KeysModule } from './keys.module';
 export { KeyfileRefused, KeysUnavailable, SweepRefused } from './keys.errors';
+export { KeyCheck, type KeyFault } from './key-check';
 export { Keys, type SealedValue } from './keys';
 export { KeyEnds } from './epochs/key-ends';
 export { KeyEpochs, type RollReport, type VerifyBackup } from './epochs/key-epochs';

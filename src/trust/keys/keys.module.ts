@@ -4,6 +4,7 @@ import { Installation, Settings } from '../../platform/settings';
 import { PERSONAL_PARTS } from '../audit';
 import { EvidenceSigner } from './evidence-signer';
 import { KeyCache } from './custody/key-cache';
+import { KeyCheck } from './key-check';
 import { KeyCounts } from './key-counts';
 import { EndRepository } from './epochs/end.repository';
 import { EpochRepository } from './epochs/epoch.repository';
@@ -61,8 +62,9 @@ export class KeyCustodyModule {}
     SubjectRekeying,
     OrphanSweep,
     EvidenceSigner,
+    KeyCheck,
     KeyCounts,
   ],
-  exports: [Keys, KeyEpochs, KeyEnds, KeyInventory, KeyNodes, OrphanSweep, EvidenceSigner, KeyCounts],
+  exports: [Keys, KeyEpochs, KeyEnds, KeyInventory, KeyNodes, OrphanSweep, EvidenceSigner, KeyCheck, KeyCounts],
 })
 export class KeysModule {}

@@ -50,17 +50,29 @@ export class OrphanSweep {
     );
   }
 
+  /** Data keys at least so old that no row names, a page at a time. Nothing is removed. */
+  async *listOrphans(hours: number): AsyncGenerator<readonly Id[]> {
+    for await (const { unnamed } of this.pages(hours)) yield unnamed;
+  }
+
   private async findOrphans(): Promise<{ examined: number; orphans: Id[] }> {
     const orphans: Id[] = [];
     let examined = 0;
+    for await (const { page, unnamed } of this.pages(ageHours)) {
+      orphans.push(...unnamed);
+      examined += page.length;
+    }
+    return { examined, orphans };
+  }
+
+  private async *pages(hours: number): AsyncGenerator<{ page: Id[]; unnamed: Id[] }> {
     let after: Id | null = null;
     for (;;) {
-      const page = await this.page(after);
+      const page: Id[] = await this.page(hours, after);
       const last = page.at(-1);
-      if (last === undefined) return { examined, orphans };
+      if (last === undefined) return;
       const referenced = await this.referenced(page);
-      orphans.push(...page.filter((id) => !referenced.has(id)));
-      examined += page.length;
+      yield { page, unnamed: page.filter((id) => !referenced.has(id)) };
       after = last;
     }
   }
@@ -71,9 +83,7 @@ export class OrphanSweep {
     return new Set(kept.flat());
   }
 
-  private async page(after: Id | null): Promise<Id[]> {
-    return guarded(() =>
-      this.database.read(system, (tx) => this.keystore.pageOldDataKeys(tx, ageHours, after, pageSize)),
-    );
+  private async page(hours: number, after: Id | null): Promise<Id[]> {
+    return guarded(() => this.database.read(system, (tx) => this.keystore.pageOldDataKeys(tx, hours, after, pageSize)));
   }
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Id, systemActor, systemContext } from '../../../kernel';
 import { VaultDatabase } from '../../../platform/database';
 import type { JobHandler } from '../../../platform/jobs';
-import { SealedCopies } from '../../../records/media';
+import { KeptObjects, SealedCopies } from '../../../records/media';
 import { Audit } from '../../../trust/audit';
 import { OrphanSweep } from '../../../trust/keys';
 import type { Artefact } from './artefact';
@@ -24,7 +24,9 @@ export class ArtefactRemoval implements JobHandler {
     private readonly copies: SealedCopies,
     private readonly audit: Audit,
     keys: OrphanSweep,
+    kept: KeptObjects,
   ) {
+    kept.keep((after, limit) => vault.read(system, (tx) => repository.systemListKept(tx, after, limit)));
     keys.keep((ids) => vault.read(system, (tx) => repository.systemReferencedKeys(tx, ids)));
   }
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Id } from '../../../kernel';
 import type { Transaction } from '../../../platform/database';
-import type { CopyNames, SealedCopy } from '../../../records/media';
+import type { CopyNames, KeptObject, SealedCopy } from '../../../records/media';
 import type { Scope } from '../../../trust/access';
 import type { Survey } from '../bundle/claim';
 import type { Artefact, ArtefactKind } from './artefact';
@@ -131,6 +131,18 @@ export class ArtefactRepository {
     );
     await tx.query('DELETE FROM evidence.artefact_about WHERE artefact_id = $1', [id]);
     return removed.length > 0;
+  }
+
+  /** What the store must hold for artefacts, in the order of the object ids. */
+  async systemListKept(tx: Transaction, after: Id, limit: number): Promise<KeptObject[]> {
+    const rows = await tx.query<Omit<KeptObject, 'size'> & { size: string }>(
+      `SELECT 'artefact' AS what, id, object_id AS "objectId", object_key AS key, version_id AS "versionId",
+              object_size AS size, object_sha256 AS sha256, data_key_id AS "dataKeyId", false AS "hasPayloadKey",
+              ready_at AS since
+         FROM evidence.artefact WHERE state = 'ready' AND object_id > $1 ORDER BY object_id LIMIT $2`,
+      [after, limit],
+    );
+    return rows.map((row) => ({ ...row, size: Number(row.size) }));
   }
 
   /** Which of these data keys some artefact still needs. One in the making has no data key in its row: it is young. */

@@ -62,10 +62,18 @@ export async function hasEnded(tx: Transaction, n: number): Promise<boolean> {
   return row?.ended === true;
 }
 
+/** Which of these entries `media.stored` are about items that an entry ended. */
+export async function listEndedOf(tx: Transaction, numbers: readonly number[]): Promise<Set<number>> {
+  if (numbers.length === 0) return new Set();
+  const sql = `SELECT l.n FROM audit.leaf l WHERE l.n = ANY($1::bigint[]) AND ${isEnded}`;
+  return new Set((await tx.query<{ n: string }>(sql, [numbers])).map(({ n }) => Number(n)));
+}
+
 /** An object with the entry that names it. */
 export interface NamedObject {
   readonly n: number;
   readonly id: Id;
+  readonly type: 'media.stored' | 'evidence.made';
   readonly object: string;
 }
 
@@ -78,11 +86,13 @@ const rowsAtOnce = 2_000;
 export async function* listNamedObjects(tx: Transaction): AsyncGenerator<NamedObject> {
   await tx.query('SET LOCAL cursor_tuple_fraction = 1');
   await tx.query(`DECLARE named_objects NO SCROLL CURSOR FOR
-    SELECT n, id, substring(body FROM position('"object":"'::bytea IN body) + 10 FOR 36) AS object
-      FROM audit.leaf WHERE type IN ('media.stored', 'evidence.made') ORDER BY 3`);
+    SELECT n, id, type, substring(body FROM position('"object":"'::bytea IN body) + 10 FOR 36) AS object
+      FROM audit.leaf WHERE type IN ('media.stored', 'evidence.made') ORDER BY 4`);
   for (;;) {
-    const rows = await tx.query<{ n: string; id: Id; object: Buffer }>(`FETCH ${rowsAtOnce} FROM named_objects`);
-    for (const { n, id, object } of rows) yield { n: Number(n), id, object: object.toString('latin1') };
+    const rows = await tx.query<Omit<NamedObject, 'n' | 'object'> & { n: string; object: Buffer }>(
+      `FETCH ${rowsAtOnce} FROM named_objects`,
+    );
+    for (const { n, object, ...named } of rows) yield { ...named, n: Number(n), object: object.toString('latin1') };
     if (rows.length < rowsAtOnce) return;
   }
 }
