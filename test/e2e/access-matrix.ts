@@ -89,6 +89,7 @@ export const matrix: readonly Cell[] = [
   cell('GET /v1/audit/anchors', readers),
   cell('GET /v1/audit/consistency', readers),
   cell('GET /v1/audit/verification', readers),
+  cell('GET /v1/audit/verification/days', readers),
   cell('POST /v1/audit/verification', ['compliance_officer', 'dpo']),
   cell('GET /v1/notifications', people),
   cell('POST /v1/notifications/read', people, json({ ids: [] })),

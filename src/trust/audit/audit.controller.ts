@@ -9,7 +9,7 @@ import { asNote } from './proofs/as-note';
 import type { CheckpointView } from './reading/audit-log.service';
 import { EntryPages } from './reading/entry-pages';
 import type { EntryView } from './reading/entry-view';
-import { Verifications, type VerificationState } from './verify/verifications.service';
+import { Verifications, type VerificationState, type VerifiedDays } from './verify/verifications.service';
 
 @ApiTags('audit')
 @Controller('v1/audit')
@@ -73,6 +73,14 @@ export class AuditController {
   @ApiOperation({ summary: 'The latest verification of the whole log, and the one that is running.' })
   verification(@Context() context: RequestContext): Promise<VerificationState> {
     return this.verifications.state(context);
+  }
+
+  @Get('verification/days')
+  @Can('read', 'AuditEntry')
+  @NotAudited('counts by day and names of witnesses, no entry')
+  @ApiOperation({ summary: 'The last 90 days: verifications of each, and the witnesses that cosigned on it.' })
+  verifiedDays(@Context() context: RequestContext): Promise<VerifiedDays> {
+    return this.verifications.days(context);
   }
 
   @Post('verification')

@@ -155,6 +155,10 @@ describe('reading the log', () => {
     const result = await verifications.verify(contextOf(officer));
     expect(result.findings.map(({ kind }) => kind)).toEqual(['personal_missing']);
     expect((await verifications.state(contextOf(officer))).latest).toEqual(result);
+    const { days } = await verifications.days(contextOf(officer));
+    expect(days).toHaveLength(90);
+    expect(days.at(-1)).toEqual({ day: result.finishedAt.slice(0, 10), runs: 1, failed: 1, witnesses: [] });
+    expect(days[0]).toMatchObject({ runs: 0, failed: 0 });
     await eventually(async () =>
       expect((await page(officer, 'type:audit.verified')).items).toMatchObject([{ reason: 'findings' }]),
     );

@@ -2,7 +2,7 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { answerOf, api } from './client';
 import { withTimes } from './days';
 import type { paths } from './schema';
-import type { Anchors, LogEntry, LogReview, Page, SignedCheckpoint, Verification } from './types';
+import type { Anchors, LogEntry, LogReview, Page, SignedCheckpoint, Verification, VerifiedDays } from './types';
 
 export interface MediaFilters {
   ticket?: string;
@@ -109,6 +109,13 @@ export const questions = {
     queryOptions({
       queryKey: ['anchors'],
       queryFn: async () => (await answerOf(api.GET('/v1/audit/anchors'))) as unknown as Anchors,
+      staleTime: 300_000,
+      retry: false,
+    }),
+  verifiedDays: () =>
+    queryOptions({
+      queryKey: ['verification', 'days'],
+      queryFn: async () => (await answerOf(api.GET('/v1/audit/verification/days'))) as unknown as VerifiedDays,
       staleTime: 300_000,
       retry: false,
     }),

@@ -90,6 +90,19 @@ export interface Anchors {
   closesAt: string | null;
 }
 
+/** The last 90 days, oldest first. */
+export interface VerifiedDays {
+  witnesses: string[];
+  days: VerifiedDay[];
+}
+
+export interface VerifiedDay {
+  day: string;
+  runs: number;
+  failed: number;
+  witnesses: string[];
+}
+
 export interface SignedCheckpoint {
   note: string;
   size: number;

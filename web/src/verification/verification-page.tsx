@@ -21,6 +21,7 @@ import { Answered } from '../parts/page-states';
 import table from '../parts/table.module.css';
 import { useMay } from '../session/use-session';
 import { CompareCard } from './compare-card';
+import { DaysStrip } from './days-strip';
 import { SignReview } from './sign-review';
 import styles from './verification.module.css';
 
@@ -30,6 +31,7 @@ export function VerificationPage() {
   const can = useMay();
   const verification = useQuery(questions.verification());
   const anchors = useQuery(questions.anchors());
+  const days = useQuery(questions.verifiedDays());
   const [signing, sign] = useDisclosure(false);
   const reviews = useQuery({ ...questions.reviews(), enabled: can('orderEvidence') });
   return (
@@ -39,6 +41,7 @@ export function VerificationPage() {
         calls={[
           { method: 'GET', path: '/v1/audit/verification' },
           { method: 'POST', path: '/v1/audit/verification' },
+          { method: 'GET', path: '/v1/audit/verification/days' },
           { method: 'GET', path: '/v1/audit/anchors' },
           { method: 'GET', path: '/v1/audit/consistency?from=…' },
         ]}
@@ -52,6 +55,9 @@ export function VerificationPage() {
         {can('verifyLog') && <VerificationCard />}
         <CompareCard />
       </div>
+      <Answered of={days} rows={2}>
+        {(data) => <DaysStrip of={data} />}
+      </Answered>
       <Card flush title={t('verification.anchors')}>
         <Answered of={anchors} rows={3}>
           {(data) => <AnchorList of={data} />}

@@ -20,3 +20,33 @@ export async function findLatestVerification(tx: Transaction): Promise<Verificat
   );
   return row?.result ?? null;
 }
+
+/** What became of one day's verifications (UTC), and which witnesses cosigned on it. */
+export interface VerifiedDay {
+  /** `2026-11-25`. */
+  readonly day: string;
+  readonly runs: number;
+  readonly failed: number;
+  readonly witnesses: readonly string[];
+}
+
+/** Every day of the last `days`, oldest first, whether or not something happened on it. */
+export async function listVerifiedDays(
+  tx: Transaction,
+  { days, witnesses }: { readonly days: number; readonly witnesses: readonly string[] },
+): Promise<VerifiedDay[]> {
+  return tx.query(
+    `SELECT to_char(d.day AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS day, coalesce(v.runs, 0)::int AS runs, coalesce(v.failed, 0)::int AS failed,
+            ARRAY(SELECT w.name FROM unnest($2::text[]) WITH ORDINALITY AS w(name, place)
+                   WHERE EXISTS (SELECT FROM audit.cosignature c WHERE c.witness = w.name
+                                    AND c.cosigned_at >= d.day AND c.cosigned_at < d.day + interval '1 day')
+                   ORDER BY w.place) AS witnesses
+       FROM (SELECT (date_trunc('day', now() AT TIME ZONE 'UTC') - make_interval(days => n)) AT TIME ZONE 'UTC' AS day
+               FROM generate_series(0, $1 - 1) AS n) AS d
+       LEFT JOIN LATERAL (SELECT count(*) AS runs, count(*) FILTER (WHERE NOT intact) AS failed
+                            FROM audit.verification
+                           WHERE finished_at >= d.day AND finished_at < d.day + interval '1 day') AS v ON true
+      ORDER BY d.day`,
+    [days, witnesses],
+  );
+}

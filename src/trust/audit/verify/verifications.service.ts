@@ -6,7 +6,7 @@ import { AUDIT_OPTIONS, type AuditOptions } from '../audit.options';
 import { Audit } from '../audit.service';
 import { PERSONAL_PARTS, type PersonalParts } from '../personal-parts';
 import { readingRole } from '../reading/entry-scope';
-import { addVerification, findLatestVerification } from './verification.repository';
+import { addVerification, findLatestVerification, listVerifiedDays, type VerifiedDay } from './verification.repository';
 import type { VerificationResult } from './verification-result';
 import { verifyDatabase } from './verify-database';
 
@@ -15,6 +15,14 @@ export interface VerificationState {
   /** The latest finished one, by anybody. */
   readonly latest: VerificationResult | null;
 }
+
+export interface VerifiedDays {
+  /** Names of the witnesses in the policy now. */
+  readonly witnesses: readonly string[];
+  readonly days: readonly VerifiedDay[];
+}
+
+const shownDays = 90;
 
 /** Verifications that people ask for: one at a time in a process, in the background, with their result kept. */
 @Injectable()
@@ -33,6 +41,15 @@ export class Verifications {
 
   async state(context: RequestContext): Promise<VerificationState> {
     return { running: this.#running, latest: await this.vault.read(context, findLatestVerification) };
+  }
+
+  /** The last 90 days: what was verified on each, and who outside had seen the log. */
+  async days(context: RequestContext): Promise<VerifiedDays> {
+    const witnesses = this.options.anchors.witnesses.map(({ name }) => name);
+    return {
+      witnesses,
+      days: await this.vault.read(context, (tx) => listVerifiedDays(tx, { days: shownDays, witnesses })),
+    };
   }
 
   /** Starts one where none is running; its end is an entry. */
