@@ -145,8 +145,13 @@ export class RequestRegister {
   }
 
   #view(request: SubjectRequest, clocks: readonly RequestClock[], now: Date): RequestView {
-    const dueAt = (clock: RequestClock): Date | null => this.deadlines.due(clock, request.jurisdiction, now);
-    return { ...request, clocks: clocks.map((clock) => ({ ...clock, dueAt: dueAt(clock) })) };
+    const { jurisdiction, answeredAt } = request;
+    const dueAt = answeredAt === null ? this.deadlines.next(clocks, jurisdiction, now) : request.dueAt;
+    const withDay = (clock: RequestClock): ClockView => ({
+      ...clock,
+      dueAt: this.deadlines.due(clock, jurisdiction, now),
+    });
+    return { ...request, dueAt, clocks: clocks.map(withDay) };
   }
 
   #position(name: string, cursor: string): [string, Id] {

@@ -121,12 +121,9 @@ export class RequestSteps {
         if (!fits(request.state, said.outcome)) throw new OutcomeDoesNotFit();
         if (!said.text.includes(remediesOf(request))) throw new RemediesMissing();
         // The day that it was due by stays: the figures compare it with the day of the answer.
-        await this.repository.saveClocks(
-          tx,
-          id,
-          this.deadlines.meet(clocks, ['acknowledge', 'answer'], now),
-          request.dueAt,
-        );
+        const dueAt = this.deadlines.next(clocks, request.jurisdiction, now);
+        const met = this.deadlines.meet(clocks, ['acknowledge', 'answer'], now);
+        await this.repository.saveClocks(tx, id, met, dueAt);
         const answeredBy = context.actor.id;
         const { outcome } = said;
         await this.repository.turn(tx, id, { state: 'answered', outcome, answeredAt: now, answeredBy, answer });

@@ -64,6 +64,10 @@ const columns = `r.id, r.type, r.regime, r.jurisdiction, r.channel, r.language, 
   CASE WHEN r.refusal_ground IS NULL THEN NULL ELSE jsonb_build_object('ground', r.refusal_ground, 'article',
     r.refusal_article, 'approval', r.refusal_approval) END AS refused, coalesce(r.due_at, 'infinity')::text AS "dueText"`;
 
+/** While a clock stands still its day moves on with the time: such a request is not past it. */
+const standsStill = `EXISTS (SELECT 1 FROM requests.clock c
+  WHERE c.request_id = r.id AND c.met_at IS NULL AND c.pauses @? '$[*] ? (@.until == null)')`;
+
 /** The register. Who may see it sees all of it: there is no scope below the role. */
 @Injectable()
 export class RequestRepository {
@@ -203,7 +207,7 @@ export class RequestRepository {
       .filter(([, value]) => value !== undefined)
       .map(([name, value]) => `r.${name} = ${put(value)}`);
     if (open === true || overdue === true) terms.push(`r.state NOT IN ('answered', 'closed')`);
-    if (overdue === true) terms.push(`coalesce(r.due_at, 'infinity') <= now()`);
+    if (overdue === true) terms.push(`coalesce(r.due_at, 'infinity') <= now()`, `NOT ${standsStill}`);
     if (after !== null)
       terms.push(`(coalesce(r.due_at, 'infinity'), r.id) > (${put(after[0])}::timestamptz, ${put(after[1])}::uuid)`);
     return tx.query<RequestRow>(
@@ -222,10 +226,10 @@ export class RequestRepository {
               count(*) FILTER (WHERE outcome IN ('partly', 'deferred'))::int AS partly,
               count(*) FILTER (WHERE outcome IN ('refused', 'not_identified'))::int AS refused,
               count(*) FILTER (WHERE answered_at IS NULL)::int AS open,
-              count(*) FILTER (WHERE due_at <= coalesce(answered_at, now()))::int AS overdue,
+              count(*) FILTER (WHERE due_at <= coalesce(answered_at, now()) AND NOT ${standsStill})::int AS overdue,
               (percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM answered_at - received_at) / 86400))::float8 AS "medianDays",
               (avg(extract(epoch FROM answered_at - received_at)) / 86400)::float8 AS "meanDays"
-         FROM requests.request WHERE received_at >= date_trunc('month', now(), 'UTC') - make_interval(months => $1)
+         FROM requests.request r WHERE received_at >= date_trunc('month', now(), 'UTC') - make_interval(months => $1)
         GROUP BY 1, 2, 3 ORDER BY 1 DESC, 2, 3`,
       [months],
     );

@@ -72,6 +72,19 @@ describe('subject requests', () => {
     expect(await state(id)).toBe('confirmed');
   });
 
+  it('are not overdue while they stand still', async () => {
+    const uk = { regime: 'UK', jurisdiction: 'GB', receivedAt: new Date('2026-03-10T10:00:00Z') } as const;
+    const { id } = await receive(uk);
+    const overdue = async () =>
+      (await work.register.list(asks(dpo), { regime: 'UK', overdue: true, limit: 50 })).items.map((item) => item.id);
+    expect(await overdue()).toContain(id);
+    const stopped = await receive(uk);
+    await work.steps.pause(asks(dpo), stopped.id, 'clarification');
+    expect(await overdue()).not.toContain(stopped.id);
+    const { dueAt, clocks: running } = await work.register.get(asks(dpo), stopped.id);
+    expect(dueAt).toEqual(running[0]?.dueAt);
+  });
+
   it('of California never pause', async () => {
     const { id } = await receive({ regime: 'CCPA', jurisdiction: 'US-CA' });
     await work.steps.identify(asks(dpo), id, { result: 'asked' });
