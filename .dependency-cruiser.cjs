@@ -9,6 +9,7 @@ const siblings = {
   'trust/(access|identity|keys)': ['audit'],
   'records/(media)': ['subjects', 'tickets'],
   'lifecycle/(retention)': ['clocks'],
+  'lifecycle/(destruction)': ['retention'],
 };
 const anyFile = '^src/([^/]+)/([^/]+)/';
 

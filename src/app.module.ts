@@ -10,6 +10,7 @@ import { HealthModule } from './edge/health';
 import { KeyAdministrationModule } from './edge/key-administration';
 import { OperationsModule } from './edge/operations';
 import { SiemModule } from './edge/siem';
+import { DestructionModule } from './lifecycle/destruction';
 import { RetentionModule } from './lifecycle/retention';
 import { type ConnectedDatabases, DatabaseModule } from './platform/database';
 import { HttpModule } from './platform/http';
@@ -67,6 +68,7 @@ export class AppModule {
         TicketsModule,
         MediaModule,
         RetentionModule,
+        DestructionModule,
         EvidenceModule.with({ verifier }),
         LogMaintenanceModule,
         ReconciliationModule,

@@ -9,6 +9,7 @@ import { Subjects17640000000030 } from './0030-subjects';
 import { Tickets17640000000032 } from './0032-tickets';
 import { Media17640000000035 } from './0035-media';
 import { Retention17640000000040 } from './0040-retention';
+import { Destruction17640000000050 } from './0050-destruction';
 import { Evidence17640000000060 } from './0060-evidence';
 import { PolicyChanges17640000000061 } from './0061-policy-changes';
 import { Watching17640000000062 } from './0062-watching';
@@ -29,6 +30,7 @@ export const vaultMigrations = [
   Tickets17640000000032,
   Media17640000000035,
   Retention17640000000040,
+  Destruction17640000000050,
   Evidence17640000000060,
   PolicyChanges17640000000061,
   Watching17640000000062,

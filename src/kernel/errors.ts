@@ -55,6 +55,7 @@ export const errorCodes = [
   'approval_expired',
   'request_changed',
   'nothing_to_prune',
+  'nothing_to_destroy',
   'invalid_client',
   'invalid_scope',
   'invalid_setup_link',

@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { JobRegistry, Operations } from '../../platform/jobs';
+import { CopyRemovers, DestructionModule } from '../../lifecycle/destruction';
 import { MediaModule } from '../../records/media';
 import { PolicyRegistry } from '../../trust/access';
 import { IdentityModule } from '../../trust/identity';
@@ -56,7 +57,7 @@ export class EvidenceModule {
   static with({ verifier }: { readonly verifier: readonly string[] }): DynamicModule {
     return {
       module: EvidenceModule,
-      imports: [MediaModule, IdentityModule],
+      imports: [MediaModule, IdentityModule, DestructionModule],
       controllers: [BundlesController, AccessReportsController, ReportsController, LogReviewsController],
       providers: [...artefacts, { provide: VERIFIER_FILES, useValue: verifierFiles(verifier) }],
       exports: [ArtefactRemoval],
@@ -69,10 +70,12 @@ export class EvidenceModule {
     registry: JobRegistry,
     making: ArtefactMaking,
     removal: ArtefactRemoval,
+    copies: CopyRemovers,
   ) {
     for (const each of [evidencePolicy, reportPolicy, encryptionReportPolicy, logReviewPolicy]) policies.add(each);
     for (const kind of artefactKinds)
       operations.register({ kind: operationOf(kind), run: (run) => making.make(kind, run) });
     registry.register(removal);
+    copies.add({ name: 'evidence', removeHolding: (kind, refs) => removal.removeHolding(kind, refs) });
   }
 }

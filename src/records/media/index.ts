@@ -4,6 +4,8 @@ export { type CopyNames, isDamage, type SealedCopy, SealedCopies } from './copie
 export { StructureCheck } from './stored/check-structure';
 export { type KeptObject, KeptObjects } from './stored/kept-objects';
 export { renderStructure, type StructureResult } from './stored/structure-findings';
+export { type DestructibleItem } from './destruction/destruction.repository';
+export { MediaDestruction } from './destruction/media-destruction';
 export { MediaModule } from './media.module';
 export { type ObjectsResult, renderObjects } from './stored/object-findings';
 export { type SealingProof, SealingProofs } from './stored/sealing-proofs';

@@ -24,7 +24,7 @@ import type { ShownMedia } from './facts/names';
 import type { Opened } from './opening/openings';
 
 const code = /^[a-z][a-z0-9_]{1,47}$/;
-const states = ['quarantined', 'available'] as const satisfies MediaState[];
+const states = ['quarantined', 'available', 'destroyed'] as const satisfies MediaState[];
 /** What PostgreSQL and people call a date. */
 const [earliest, latest] = [new Date('0001-01-01T00:00:00Z'), new Date('9999-12-31T23:59:59Z')];
 const printable = /^[^\p{C}\p{Zl}\p{Zp}]+$/u;
@@ -64,6 +64,8 @@ export class MediaDto {
   receivedAt: Date;
   channel: string;
   releasedAt: Date | null;
+  /** Where it was destroyed, the certificate that proves it. */
+  certificate: string | null;
   /** Nothing has looked for malware or active content yet. */
   inspection: 'not_scanned';
   /** There are no masked renditions yet: what opens is the original. */
@@ -90,6 +92,7 @@ export class MediaDto {
       receivedAt: row.receivedAt,
       channel: row.channel,
       releasedAt: row.releasedAt,
+      certificate: row.certificateId,
       inspection: 'not_scanned' as const,
       rendition: 'not_masked' as const,
       quarantineReasons: [...row.quarantineReasons],

@@ -10,6 +10,8 @@ import { TicketsModule } from '../tickets';
 import { ItemCopies } from './copies/item-copies';
 import { ItemFacts } from './copies/item-facts';
 import { SealedCopies } from './copies/sealed-copies';
+import { DestructionRepository } from './destruction/destruction.repository';
+import { MediaDestruction } from './destruction/media-destruction';
 import { CompleteFacts } from './facts/complete-facts';
 import { Custody } from './facts/custody';
 import { IntakeAdmission } from './intake/admission';
@@ -85,6 +87,7 @@ const opening = [
   StreamLimits,
 ];
 const copies = [SealedCopies, ItemCopies, ItemFacts];
+const destruction = [MediaDestruction, DestructionRepository];
 const jobs = [SweepReservations, CloseViews];
 
 @Module({
@@ -98,12 +101,13 @@ const jobs = [SweepReservations, CloseViews];
     ...copies,
     CheckKeys,
     KeptObjects,
+    ...destruction,
     ObjectVerification,
     StructureCheck,
     SealingProofs,
     ...jobs,
   ],
-  exports: [Media, KeptObjects, SealingProofs, ...copies],
+  exports: [Media, KeptObjects, SealingProofs, ...copies, MediaDestruction],
 })
 export class MediaModule {
   constructor(

@@ -41,12 +41,18 @@ export interface MediaRow {
   readonly object: SealedMedia;
   readonly dataKeyId: Id;
   readonly sealedFileName: Buffer | null;
-  readonly sealedSha256: Buffer;
+  /** Null once its bytes are gone. */
+  readonly sealedSha256: Buffer | null;
+  /** Proves its destruction. */
+  readonly certificateId: Id | null;
   readonly version: number;
 }
 
 /** What a new item's row is made of. */
-export type NewMedia = Omit<MediaRow, 'tickets' | 'receivedAt' | 'receivedAtText' | 'releasedAt' | 'version'> & {
+export type NewMedia = Omit<
+  MediaRow,
+  'tickets' | 'receivedAt' | 'receivedAtText' | 'releasedAt' | 'certificateId' | 'version'
+> & {
   readonly receivedBy: Id;
 };
 
@@ -77,7 +83,8 @@ const columns = `m.id, m.state, m.class, m.kyc, m.purpose, m.jurisdiction, m.leg
   m.received_at::text AS "receivedAtText", m.released_at AS "releasedAt", m.quarantine_reasons AS "quarantineReasons",
   m.content_type AS "contentType", m.length, m.object_id AS "objectId", m.object_key AS "objectKey",
   m.version_id AS "versionId", m.etag, m.object_size AS "objectSize", m.object_sha256 AS "objectSha256",
-  m.data_key_id AS "dataKeyId", m.file_name AS "sealedFileName", m.content_sha256 AS "sealedSha256", m.version,
+  m.data_key_id AS "dataKeyId", m.file_name AS "sealedFileName", m.content_sha256 AS "sealedSha256",
+  m.certificate_id AS "certificateId", m.version,
   (SELECT json_agg(json_build_object('id', t.id, 'system', t.system, 'externalId', t.external_id,
                                      'open', t.status = 'open', 'assigneeId', t.assignee_id)
                    ORDER BY t.id <> m.ticket_id, l.linked_at, t.id)
@@ -211,7 +218,7 @@ export class MediaRepository {
       `SELECT 'media' AS what, id, object_id AS "objectId", object_key AS key, version_id AS "versionId",
               object_size AS size, object_sha256 AS sha256, data_key_id AS "dataKeyId", true AS "hasPayloadKey",
               received_at AS since
-         FROM records.media WHERE object_id > $1 ORDER BY object_id LIMIT $2`,
+         FROM records.media WHERE object_id > $1 AND state <> 'destroyed' ORDER BY object_id LIMIT $2`,
       [after, limit],
     );
     return rows.map((row) => ({ ...row, size: Number(row.size) }));

@@ -1,4 +1,5 @@
 export type { Identifier } from './identifier';
 export { subjectPolicy } from './subject.policy';
+export { SubjectEnd } from './subject-end';
 export { Subjects } from './subject.service';
 export { SubjectsModule } from './subjects.module';

@@ -121,6 +121,13 @@ export class SubjectRepository {
     return merge ?? null;
   }
 
+  async systemEnd(tx: Transaction, ids: readonly Id[]): Promise<void> {
+    await tx.query('UPDATE records.subject SET ended_at = now() WHERE id = ANY($1::uuid[]) AND ended_at IS NULL', [
+      ids,
+    ]);
+    await tx.query('DELETE FROM records.subject_identifier WHERE subject_id = ANY($1::uuid[])', [ids]);
+  }
+
   async keysMoved(tx: Transaction, mergeId: Id): Promise<void> {
     await tx.query('UPDATE records.subject_merge SET keys_moved_at = now() WHERE id = $1 AND keys_moved_at IS NULL', [
       mergeId,

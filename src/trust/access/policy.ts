@@ -43,6 +43,8 @@ const resources = [
   'Evidence',
   'Report',
   'LogReview',
+  'Destruction',
+  'Certificate',
   'Retention',
   'Hold',
   'SubjectRequest',

@@ -15,6 +15,7 @@ import { AUDIT_OPTIONS, type AuditOptions } from './audit.options';
 import { Audit } from './audit.service';
 import { LogEvidence } from './evidence/log-evidence.service';
 import { AuditLog } from './reading/audit-log.service';
+import { LogErasure } from './erasure/log-erasure.service';
 import { LogFeed } from './reading/log-feed';
 import { EntryPages } from './reading/entry-pages';
 import { LogKeys } from './log-keys/log-keys.service';
@@ -52,6 +53,7 @@ export class AuditModule implements OnModuleInit, OnApplicationShutdown {
       Audit,
       AuditLog,
       EntryPages,
+      LogErasure,
       LogFeed,
       LogKeys,
       LogPruning,

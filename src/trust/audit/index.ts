@@ -21,6 +21,7 @@ export {
 } from './evidence/log-evidence.service';
 export { type EvidenceQuery } from './evidence/evidence-query';
 export { type ProvenPart } from './evidence/proven-part';
+export { LogErasure } from './erasure/log-erasure.service';
 export { exportLog } from './export/export-log';
 export { type EarlierKey, verifierKey } from './format/note';
 export { parseVerifierKey } from './format/verifier-key';

@@ -16,7 +16,8 @@ import type { WrappingKey } from './format/wrapped-key';
 export interface SealedValue {
   readonly ownerId: Id;
   readonly column: string;
-  readonly sealed: Buffer;
+  /** Null where it was removed. */
+  readonly sealed: Buffer | null;
 }
 
 /**
@@ -81,7 +82,7 @@ export class Keys {
   }
 
   /** The value again, or null where its key has ended. */
-  async openPersonal(ownerId: Id, column: string, sealed: Buffer): Promise<string | null> {
+  async openPersonal(ownerId: Id, column: string, sealed: Buffer | null): Promise<string | null> {
     const [value] = await this.openPersonalAll([{ ownerId, column, sealed }]);
     return value ?? null;
   }
@@ -93,7 +94,8 @@ export class Keys {
       const keys = await this.payloadKeys(tx, [...new Set(values.map((value) => value.ownerId))]);
       return values.map((value) => {
         const key = keys.get(value.ownerId);
-        return key === undefined ? null : openColumn(key, this.place(value), value.sealed).toString('utf8');
+        if (key === undefined || value.sealed === null) return null;
+        return openColumn(key, this.place(value), value.sealed).toString('utf8');
       });
     });
   }
@@ -111,6 +113,24 @@ export class Keys {
   /** Ends a subject's key and all keys below it: nothing that was sealed under them opens any more. */
   async endSubject(actor: Actor, subjectId: Id): Promise<void> {
     await this.rekeying.endSubject(actor, subjectId);
+  }
+
+  /** The one row below which a subject's keys hang: with it nothing opens any more. Their own rows go with `endSubject`. */
+  async endSubjectKey(actor: Actor, subjectId: Id): Promise<void> {
+    await this.rekeying.endSubjectKey(actor, subjectId);
+  }
+
+  /** The ids of these subjects' keys, as far as they live: by them an end is confirmed. */
+  async listSubjectKeys(subjectIds: readonly Id[]): Promise<Id[]> {
+    return this.work.read((tx) => this.keystore.listSubjectKeyIds(tx, subjectIds));
+  }
+
+  /** Under whose subject key each of these data keys is, as far as they live. A merge may have moved them. */
+  async listHolders(dataKeyIds: readonly Id[]): Promise<{ dataKeyId: Id; subjectId: Id; subjectKeyId: Id }[]> {
+    return this.work.read(async (tx) => {
+      const held = await this.keystore.listHeld(tx, 'data', { by: 'id', ids: dataKeyIds });
+      return held.map(({ id, subject }) => ({ dataKeyId: id, subjectId: subject.subjectId, subjectKeyId: subject.id }));
+    });
   }
 
   /** The key side of merging subject `from` into subject `to`; `from` has no key afterwards. */

@@ -104,6 +104,11 @@ export class KeystoreRepository {
     return first(tx.query(sql, [subjectId]));
   }
 
+  async listSubjectKeyIds(tx: Transaction, subjectIds: readonly Id[]): Promise<Id[]> {
+    const sql = 'SELECT id FROM keystore.subject_key WHERE subject_id = ANY($1::uuid[])';
+    return (await tx.query<{ id: Id }>(sql, [subjectIds])).map(({ id }) => id);
+  }
+
   async addSubject(tx: Transaction, row: SubjectKeyRow): Promise<boolean> {
     const columns = 'keystore.subject_key (subject_id, id, version, epoch, wrapped)';
     return inserted(tx, columns, [row.subjectId, row.id, row.version, row.epoch, row.wrapped]);

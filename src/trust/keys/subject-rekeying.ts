@@ -65,6 +65,12 @@ export class SubjectRekeying {
    * rows follow, a page at a time. Doing it again changes nothing, or carries on where it was broken off.
    */
   async endSubject(actor: Actor, subjectId: Id): Promise<void> {
+    await this.endSubjectKey(actor, subjectId);
+    for (const kind of Object.keys(ownedKeys) as OwnedKind[]) await this.removeEnded(actor, kind, subjectId);
+  }
+
+  /** The first half of it, which is what counts: one row, however many keys hang below it. */
+  async endSubjectKey(actor: Actor, subjectId: Id): Promise<void> {
     const old = await this.change(actor, async (tx) => {
       const row = await this.keystore.lockSubject(tx, subjectId, 'UPDATE');
       if (row === undefined) return null;
@@ -73,7 +79,6 @@ export class SubjectRekeying {
       return row;
     });
     if (old !== null) this.ring.forget(old);
-    for (const kind of Object.keys(ownedKeys) as OwnedKind[]) await this.removeEnded(actor, kind, subjectId);
   }
 
   private async removeEnded(actor: Actor, kind: OwnedKind, subjectId: Id): Promise<void> {

@@ -1158,6 +1158,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/destruction-plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Plans a destruction and asks for its approval. Items that something keeps stay, and say why. */
+        post: operations["DestructionPlansController_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/destruction-plans/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["DestructionPlansController_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/destruction-plans/{id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What goes, and what stays and why, in the order of the items. */
+        get: operations["DestructionPlansController_items"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Certificates of destruction, newest first. */
+        get: operations["CertificatesController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/certificates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["CertificatesController_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/certificates/{id}/signature": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The detached CMS signature of the certificate, DER. */
+        get: operations["CertificatesController_signature"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/evidence-bundles": {
         parameters: {
             query?: never;
@@ -2400,7 +2500,7 @@ export interface components {
             /** @description Whether its class belongs to know-your-customer work. */
             kyc: boolean;
             /** @enum {string} */
-            state: "receiving" | "quarantined" | "available";
+            state: "destroyed" | "receiving" | "quarantined" | "available";
             /** @description The ticket it came in under. */
             ticket: components["schemas"]["MediaTicketDto"] | null;
             /** @description Every ticket it hangs on, the first one first. */
@@ -2422,6 +2522,8 @@ export interface components {
             channel: string;
             /** Format: date-time */
             releasedAt: string | null;
+            /** @description Where it was destroyed, the certificate that proves it. */
+            certificate: string | null;
             /**
              * @description Nothing has looked for malware or active content yet.
              * @enum {string}
@@ -2662,6 +2764,65 @@ export interface components {
             items: components["schemas"]["HoldDto"][];
             next: string | null;
         };
+        /** @enum {string} */
+        DestructionGround: "disposition" | "request" | "forbidden";
+        PostDestructionPlanDto: {
+            ground: components["schemas"]["DestructionGround"];
+            media?: string[];
+            /** @description The request, run or incident that it rests on, as a code without anything personal. */
+            reference: string;
+            subject?: string;
+        };
+        /** @enum {string} */
+        DestructionPlanState: "drafted" | "started" | "keys_gone" | "copies_gone" | "parts_erased" | "bytes_gone" | "certified";
+        DestructionPlanDto: {
+            state: components["schemas"]["DestructionPlanState"];
+            ground: components["schemas"]["DestructionGround"];
+            subject: string | null;
+            /** Format: date-time */
+            startedAt: string | null;
+            /**
+             * Format: date-time
+             * @description From when on nothing of it opens anywhere.
+             */
+            logicalAt: string | null;
+            /** @description The certificate, once there is one. */
+            certificate: string | null;
+            id: string;
+            reference: string;
+            /** @description Whether nothing of that person stays. */
+            whole: boolean;
+            /** @description SHA-256 over all verdicts: what is approved. */
+            itemsSha256: string;
+            /** Format: date-time */
+            requestedAt: string;
+        };
+        PlanItemDto: {
+            /** @description What keeps it; null where it goes. */
+            kept: string | null;
+            media: string;
+            /** @description Rows of the schedule that say so. */
+            authority: string[];
+        };
+        PlanItemsDto: {
+            items: components["schemas"]["PlanItemDto"][];
+        };
+        CertificateDto: {
+            /** @description The signed text of the addendum, once backups have aged out. */
+            addendum: string | null;
+            addendumSignature: string | null;
+            id: string;
+            /** Format: date-time */
+            issuedAt: string;
+            /** @description The signed text: canonical JSON. Its SHA-256 stands in the log. */
+            certificate: string;
+            /** @description Detached CMS signature over it, base64. */
+            signature: string;
+        };
+        CertificatePageDto: {
+            next: string | null;
+            items: components["schemas"]["CertificateDto"][];
+        };
         TicketNameDto: {
             system: string;
             id: string;
@@ -2675,7 +2836,7 @@ export interface components {
             media?: string;
             ticket?: components["schemas"]["TicketNameDto"];
             /** @enum {string} */
-            type?: "media.received" | "media.stored" | "media.released" | "media.quarantined" | "media.rejected" | "media.linked" | "media.facts.completed" | "media.listed" | "media.shown" | "media.read.open" | "media.read.close" | "media.read.denied" | "media.integrity_failed" | "media.orphan_removed" | "view.opened" | "view.closed" | "view.denied" | "ticket.created" | "ticket.changed" | "ticket.shown" | "ticket.listed" | "subject.created" | "subject.identifier.added" | "subject.merged" | "subject.searched" | "subject.shown" | "subject.listed" | "request.received" | "request.identified" | "request.acknowledged" | "request.paused" | "request.resumed" | "request.extended" | "request.planned" | "request.refused" | "request.answered" | "request.closed" | "request.denied" | "request.listed" | "request.shown" | "access.denied" | "grant.requested" | "grant.given" | "grant.approved" | "grant.revoked" | "grant.denied" | "grant.listed" | "approval.requested" | "approval.changed" | "approval.given" | "approval.declined" | "approval.withdrawn" | "approval.expired" | "approval.executed" | "approval.denied" | "approval.listed" | "approval.shown" | "session.opened" | "session.closed" | "session.expired" | "session.revoked" | "session.denied" | "session.listed" | "session.shown" | "account.created" | "account.changed" | "account.roles.changed" | "account.locked" | "account.unlocked" | "account.password.changed" | "account.password.reset" | "account.setup" | "account.denied" | "account.listed" | "account.shown" | "client.created" | "client.removed" | "client.listed" | "client.token.issued" | "client.token.denied" | "audit.exported" | "audit.read" | "audit.denied" | "audit.search.saved" | "audit.search.changed" | "audit.search.removed" | "audit.search.matched" | "audit.volume.rebuilt" | "actor.suspended" | "actor.suspension.lifted" | "alert.raised" | "alert.closed" | "alert.denied" | "alert.listed" | "alert.shown" | "audit.verified" | "audit.log.opened" | "audit.refilled" | "audit.key.rotated" | "audit.pruned" | "audit.pending_refused" | "store.read.unexplained" | "siem.delivered" | "evidence.ordered" | "evidence.made" | "evidence.listed" | "evidence.opened" | "evidence.given" | "evidence.removed" | "evidence.damaged" | "evidence.denied" | "report.made" | "review.signed" | "review.closed" | "review.listed" | "retention.shown" | "retention.noted" | "retention.denied" | "hold.placed" | "hold.joined" | "hold.confirmed" | "hold.released" | "hold.denied" | "hold.listed" | "hold.shown" | "disposition.run" | "disposition.listed" | "keys.created" | "keys.subject.rekeyed" | "keys.orphans.swept" | "keys.epoch.ended" | "keys.inventory.read" | "keys.root.destroyed" | "system.initialised" | "system.started" | "system.stopped" | "system.policy.changed";
+            type?: "media.received" | "media.stored" | "media.released" | "media.quarantined" | "media.rejected" | "media.linked" | "media.facts.completed" | "media.listed" | "media.shown" | "media.read.open" | "media.read.close" | "media.read.denied" | "media.integrity_failed" | "media.destroyed" | "media.orphan_removed" | "view.opened" | "view.closed" | "view.denied" | "ticket.created" | "ticket.changed" | "ticket.shown" | "ticket.listed" | "subject.created" | "subject.identifier.added" | "subject.merged" | "subject.destroyed" | "subject.searched" | "subject.shown" | "subject.listed" | "request.received" | "request.identified" | "request.acknowledged" | "request.paused" | "request.resumed" | "request.extended" | "request.planned" | "request.refused" | "request.answered" | "request.closed" | "request.denied" | "request.listed" | "request.shown" | "access.denied" | "grant.requested" | "grant.given" | "grant.approved" | "grant.revoked" | "grant.denied" | "grant.listed" | "approval.requested" | "approval.changed" | "approval.given" | "approval.declined" | "approval.withdrawn" | "approval.expired" | "approval.executed" | "approval.denied" | "approval.listed" | "approval.shown" | "session.opened" | "session.closed" | "session.expired" | "session.revoked" | "session.denied" | "session.listed" | "session.shown" | "account.created" | "account.changed" | "account.roles.changed" | "account.locked" | "account.unlocked" | "account.password.changed" | "account.password.reset" | "account.setup" | "account.denied" | "account.listed" | "account.shown" | "client.created" | "client.removed" | "client.listed" | "client.token.issued" | "client.token.denied" | "audit.exported" | "audit.read" | "audit.denied" | "audit.search.saved" | "audit.search.changed" | "audit.search.removed" | "audit.search.matched" | "audit.volume.rebuilt" | "actor.suspended" | "actor.suspension.lifted" | "alert.raised" | "alert.closed" | "alert.denied" | "alert.listed" | "alert.shown" | "audit.verified" | "audit.log.opened" | "audit.refilled" | "audit.key.rotated" | "audit.pruned" | "audit.pending_refused" | "store.read.unexplained" | "siem.delivered" | "evidence.ordered" | "evidence.made" | "evidence.listed" | "evidence.opened" | "evidence.given" | "evidence.removed" | "evidence.damaged" | "evidence.denied" | "report.made" | "review.signed" | "review.closed" | "review.listed" | "retention.shown" | "retention.noted" | "retention.denied" | "hold.placed" | "hold.joined" | "hold.confirmed" | "hold.released" | "hold.denied" | "hold.listed" | "hold.shown" | "disposition.run" | "disposition.listed" | "destruction.started" | "destruction.shown" | "certificate.issued" | "certificate.supplemented" | "certificate.shown" | "keys.created" | "keys.subject.rekeyed" | "keys.orphans.swept" | "keys.epoch.ended" | "keys.inventory.read" | "keys.root.destroyed" | "system.initialised" | "system.started" | "system.stopped" | "system.policy.changed";
             /** @enum {string} */
             operation?: "read" | "change" | "refusal" | "session" | "system";
             class?: string;
@@ -3330,7 +3491,7 @@ export interface operations {
                 media?: string;
                 /** @description system/id, for example zendesk/35436 */
                 ticket?: string;
-                type?: "media.received" | "media.stored" | "media.released" | "media.quarantined" | "media.rejected" | "media.linked" | "media.facts.completed" | "media.listed" | "media.shown" | "media.read.open" | "media.read.close" | "media.read.denied" | "media.integrity_failed" | "media.orphan_removed" | "view.opened" | "view.closed" | "view.denied" | "ticket.created" | "ticket.changed" | "ticket.shown" | "ticket.listed" | "subject.created" | "subject.identifier.added" | "subject.merged" | "subject.searched" | "subject.shown" | "subject.listed" | "request.received" | "request.identified" | "request.acknowledged" | "request.paused" | "request.resumed" | "request.extended" | "request.planned" | "request.refused" | "request.answered" | "request.closed" | "request.denied" | "request.listed" | "request.shown" | "access.denied" | "grant.requested" | "grant.given" | "grant.approved" | "grant.revoked" | "grant.denied" | "grant.listed" | "approval.requested" | "approval.changed" | "approval.given" | "approval.declined" | "approval.withdrawn" | "approval.expired" | "approval.executed" | "approval.denied" | "approval.listed" | "approval.shown" | "session.opened" | "session.closed" | "session.expired" | "session.revoked" | "session.denied" | "session.listed" | "session.shown" | "account.created" | "account.changed" | "account.roles.changed" | "account.locked" | "account.unlocked" | "account.password.changed" | "account.password.reset" | "account.setup" | "account.denied" | "account.listed" | "account.shown" | "client.created" | "client.removed" | "client.listed" | "client.token.issued" | "client.token.denied" | "audit.exported" | "audit.read" | "audit.denied" | "audit.search.saved" | "audit.search.changed" | "audit.search.removed" | "audit.search.matched" | "audit.volume.rebuilt" | "actor.suspended" | "actor.suspension.lifted" | "alert.raised" | "alert.closed" | "alert.denied" | "alert.listed" | "alert.shown" | "audit.verified" | "audit.log.opened" | "audit.refilled" | "audit.key.rotated" | "audit.pruned" | "audit.pending_refused" | "store.read.unexplained" | "siem.delivered" | "evidence.ordered" | "evidence.made" | "evidence.listed" | "evidence.opened" | "evidence.given" | "evidence.removed" | "evidence.damaged" | "evidence.denied" | "report.made" | "review.signed" | "review.closed" | "review.listed" | "retention.shown" | "retention.noted" | "retention.denied" | "hold.placed" | "hold.joined" | "hold.confirmed" | "hold.released" | "hold.denied" | "hold.listed" | "hold.shown" | "disposition.run" | "disposition.listed" | "keys.created" | "keys.subject.rekeyed" | "keys.orphans.swept" | "keys.epoch.ended" | "keys.inventory.read" | "keys.root.destroyed" | "system.initialised" | "system.started" | "system.stopped" | "system.policy.changed";
+                type?: "media.received" | "media.stored" | "media.released" | "media.quarantined" | "media.rejected" | "media.linked" | "media.facts.completed" | "media.listed" | "media.shown" | "media.read.open" | "media.read.close" | "media.read.denied" | "media.integrity_failed" | "media.destroyed" | "media.orphan_removed" | "view.opened" | "view.closed" | "view.denied" | "ticket.created" | "ticket.changed" | "ticket.shown" | "ticket.listed" | "subject.created" | "subject.identifier.added" | "subject.merged" | "subject.destroyed" | "subject.searched" | "subject.shown" | "subject.listed" | "request.received" | "request.identified" | "request.acknowledged" | "request.paused" | "request.resumed" | "request.extended" | "request.planned" | "request.refused" | "request.answered" | "request.closed" | "request.denied" | "request.listed" | "request.shown" | "access.denied" | "grant.requested" | "grant.given" | "grant.approved" | "grant.revoked" | "grant.denied" | "grant.listed" | "approval.requested" | "approval.changed" | "approval.given" | "approval.declined" | "approval.withdrawn" | "approval.expired" | "approval.executed" | "approval.denied" | "approval.listed" | "approval.shown" | "session.opened" | "session.closed" | "session.expired" | "session.revoked" | "session.denied" | "session.listed" | "session.shown" | "account.created" | "account.changed" | "account.roles.changed" | "account.locked" | "account.unlocked" | "account.password.changed" | "account.password.reset" | "account.setup" | "account.denied" | "account.listed" | "account.shown" | "client.created" | "client.removed" | "client.listed" | "client.token.issued" | "client.token.denied" | "audit.exported" | "audit.read" | "audit.denied" | "audit.search.saved" | "audit.search.changed" | "audit.search.removed" | "audit.search.matched" | "audit.volume.rebuilt" | "actor.suspended" | "actor.suspension.lifted" | "alert.raised" | "alert.closed" | "alert.denied" | "alert.listed" | "alert.shown" | "audit.verified" | "audit.log.opened" | "audit.refilled" | "audit.key.rotated" | "audit.pruned" | "audit.pending_refused" | "store.read.unexplained" | "siem.delivered" | "evidence.ordered" | "evidence.made" | "evidence.listed" | "evidence.opened" | "evidence.given" | "evidence.removed" | "evidence.damaged" | "evidence.denied" | "report.made" | "review.signed" | "review.closed" | "review.listed" | "retention.shown" | "retention.noted" | "retention.denied" | "hold.placed" | "hold.joined" | "hold.confirmed" | "hold.released" | "hold.denied" | "hold.listed" | "hold.shown" | "disposition.run" | "disposition.listed" | "destruction.started" | "destruction.shown" | "certificate.issued" | "certificate.supplemented" | "certificate.shown" | "keys.created" | "keys.subject.rekeyed" | "keys.orphans.swept" | "keys.epoch.ended" | "keys.inventory.read" | "keys.root.destroyed" | "system.initialised" | "system.started" | "system.stopped" | "system.policy.changed";
                 operation?: "read" | "change" | "refusal" | "session" | "system";
                 class?: string;
                 decision?: "allow" | "deny" | "error";
@@ -5589,7 +5750,7 @@ export interface operations {
                 ticket?: string;
                 subject?: string;
                 class?: string;
-                state?: "quarantined" | "available";
+                state?: "quarantined" | "available" | "destroyed";
                 /** @description Received at this time or later. */
                 from?: string;
                 /** @description Received before this time. */
@@ -6070,7 +6231,7 @@ export interface operations {
                 ticket?: string;
                 subject?: string;
                 class?: string;
-                state?: "quarantined" | "available";
+                state?: "quarantined" | "available" | "destroyed";
                 /** @description Received at this time or later. */
                 from?: string;
                 /** @description Received before this time. */
@@ -6569,6 +6730,245 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ApprovalDto"];
                 };
+            };
+            /** @description A refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A failure */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    DestructionPlansController_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PostDestructionPlanDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalDto"];
+                };
+            };
+            /** @description A refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A failure */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    DestructionPlansController_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DestructionPlanDto"];
+                };
+            };
+            /** @description A refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A failure */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    DestructionPlansController_items: {
+        parameters: {
+            query: {
+                /** @description The item after which to go on. */
+                after?: string;
+                limit: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanItemsDto"];
+                };
+            };
+            /** @description A refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A failure */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    CertificatesController_list: {
+        parameters: {
+            query: {
+                cursor?: string;
+                limit: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificatePageDto"];
+                };
+            };
+            /** @description A refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A failure */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    CertificatesController_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateDto"];
+                };
+            };
+            /** @description A refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A failure */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    CertificatesController_signature: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal */
             "4XX": {

@@ -38,6 +38,7 @@ const mediaStates: Record<MediaState, { tone: Tone; icon: Icon }> = {
   receiving: { tone: 'plain', icon: IconCloudDownload },
   quarantined: { tone: 'attention', icon: IconShieldExclamation },
   available: { tone: 'verified', icon: IconCircleCheck },
+  destroyed: { tone: 'plain', icon: IconBan },
 };
 
 export function MediaStateBadge({ state }: { state: MediaState }) {

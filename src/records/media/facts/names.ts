@@ -51,6 +51,6 @@ export class NamesOfMedia {
   }
 }
 
-function valueOf({ id }: MediaRow, column: keyof typeof personalColumns, sealed: Buffer): SealedValue {
+function valueOf({ id }: MediaRow, column: keyof typeof personalColumns, sealed: Buffer | null): SealedValue {
   return { ownerId: id, column: personalColumns[column], sealed };
 }

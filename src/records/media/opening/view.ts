@@ -9,6 +9,7 @@ export const closeReasons = [
   'session_ended',
   'grant_ended',
   'integrity_failed',
+  'destroyed',
   'unavailable',
   'unknown',
 ] as const;

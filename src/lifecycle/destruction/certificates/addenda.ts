@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { type Clock, CLOCK, systemContext } from '../../../kernel';
+import { VaultDatabase } from '../../../platform/database';
+import { KeyEnds } from '../../../trust/keys';
+import { DestructionGate } from '../../retention';
+import { PlanRepository } from '../plans/plan.repository';
+import { addendumBody } from './certificate-body';
+import { CertificateSigning } from './certificate-signing';
+import { type Certificate, CertificateRepository } from './certificate.repository';
+
+const system = systemContext('destruction');
+
+/** Says of certificates, once it has really happened, that no copy of the keystore opens anything of theirs any more. */
+@Injectable()
+export class Addenda {
+  constructor(
+    private readonly vault: VaultDatabase,
+    private readonly repository: CertificateRepository,
+    private readonly plans: PlanRepository,
+    private readonly ends: KeyEnds,
+    private readonly signing: CertificateSigning,
+    private readonly gate: DestructionGate,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** A certificate whose keys could still come back from a copy waits for another day. */
+  async add(signal: AbortSignal): Promise<void> {
+    let next = await this.#openAfter(null);
+    while (next !== null && !signal.aborted) {
+      await this.#addTo(next);
+      next = await this.#openAfter(next);
+    }
+  }
+
+  async #openAfter(last: Certificate | null): Promise<Certificate | null> {
+    const after = last && { at: last.issuedAtText, id: last.id };
+    return this.vault.read(system, (tx) => this.repository.systemFindOpen(tx, after));
+  }
+
+  async #addTo({ id, planId, body }: Certificate): Promise<void> {
+    const { keyIds, items } = await this.vault.read(system, async (tx) => ({
+      keyIds: (await this.plans.find(tx, planId))?.keyIds ?? [],
+      items: await this.plans.systemListGoing(tx, planId),
+    }));
+    if (keyIds.length === 0) return;
+    const irreversible = await this.ends.irreversibleAt(keyIds);
+    if (!irreversible.known || !irreversible.passed) return;
+    const sha256 = createHash('sha256').update(body).digest('hex');
+    const text = addendumBody({ id, sha256, irreversible, issuedAt: this.clock.now() });
+    const signed = await this.signing.sign(text);
+    await this.vault.transaction(system, async (tx) => {
+      if (!(await this.repository.systemAddAddendum(tx, id, text, signed.signature))) return;
+      await this.gate.note(tx, items, 'backups_aged_out', id);
+      await this.signing.record(tx, 'certificate.supplemented', id, signed);
+    });
+  }
+}

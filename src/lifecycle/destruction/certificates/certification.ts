@@ -1,0 +1,38 @@
+import { Injectable } from '@nestjs/common';
+import { systemContext } from '../../../kernel';
+import { VaultDatabase } from '../../../platform/database';
+import { DestructionGate } from '../../retention';
+import { type Plan, PlanRepository } from '../plans/plan.repository';
+import { certificateBody } from './certificate-body';
+import { FactsOfPlan } from './certificate-facts';
+import { CertificateSigning } from './certificate-signing';
+import { CertificateRepository } from './certificate.repository';
+
+const system = systemContext('destruction');
+
+/** Makes certificates of destruction, one for each plan. */
+@Injectable()
+export class Certification {
+  constructor(
+    private readonly vault: VaultDatabase,
+    private readonly repository: CertificateRepository,
+    private readonly plans: PlanRepository,
+    private readonly facts: FactsOfPlan,
+    private readonly signing: CertificateSigning,
+    private readonly gate: DestructionGate,
+  ) {}
+
+  /** In one transaction with the plan's end: an attempt that comes second finds it done. */
+  async certify(plan: Plan): Promise<void> {
+    const { id: planId, certificateId: id } = plan;
+    const facts = await this.facts.gather(plan);
+    const signed = await this.signing.sign(certificateBody(facts));
+    const ids = facts.items.map((item) => item.id);
+    await this.vault.transaction(system, async (tx) => {
+      if (!(await this.plans.systemAdvance(tx, planId, { from: 'bytes_gone', to: 'certified' }, {}))) return;
+      await this.repository.systemAdd(tx, { id, planId, body: signed.body, signature: signed.signature });
+      await this.gate.note(tx, ids, 'bytes_deleted', id);
+      await this.signing.record(tx, 'certificate.issued', id, signed);
+    });
+  }
+}

@@ -1,0 +1,39 @@
+import { Refusal } from '../../kernel';
+
+export class PlanNotFound extends Refusal {
+  constructor() {
+    super('not_found', 'There is no such destruction plan.');
+  }
+}
+
+export class CertificateNotFound extends Refusal {
+  constructor() {
+    super('not_found', 'There is no such certificate.');
+  }
+}
+
+/** Nothing of what was named may go now. The plan is not made. */
+export class NothingToDestroy extends Refusal {
+  constructor(kept: readonly { readonly media: string; readonly kept: string | null }[]) {
+    super('nothing_to_destroy', 'Nothing of what was named may be destroyed now. See "errors".', {
+      errors: kept
+        .slice(0, 100)
+        .map(({ media, kept: code }) => ({ pointer: `/v1/media/${media}`, code: code ?? 'gone' })),
+    });
+  }
+}
+
+/** Items, holds, claims or the person's other items are not as they were when it was approved. */
+export class PlanChanged extends Refusal {
+  constructor() {
+    super('request_changed', 'What the plan rests on has changed since it was approved. Make a new one.');
+  }
+}
+
+/** Some process may still hold a key in memory; the next attempt asks again. */
+export class KeysStillHeld extends Error {
+  constructor(reason: string) {
+    super(`keys are not gone from every node: ${reason}`);
+    this.name = 'KeysStillHeld';
+  }
+}

@@ -1,0 +1,43 @@
+import { Module } from '@nestjs/common';
+import { MediaModule } from '../../records/media';
+import { SubjectsModule } from '../../records/subjects';
+import { PolicyRegistry } from '../../trust/access';
+import { RetentionModule } from '../retention';
+import { CertificateRepository } from './certificates/certificate.repository';
+import { Addenda } from './certificates/addenda';
+import { FactsOfPlan } from './certificates/certificate-facts';
+import { CertificateSigning } from './certificates/certificate-signing';
+import { Certification } from './certificates/certification';
+import { CopyRemovers } from './copy-removers';
+import { DestructionRecords } from './destruction-records';
+import { CertificatesController, DestructionPlansController } from './destruction.controller';
+import { certificatePolicy, destructionPolicy } from './destruction.policy';
+import { ItemVerdicts } from './item-verdicts';
+import { DestroyItems } from './plans/destroy-items';
+import { PlanDrafting } from './plans/plan-drafting';
+import { PlanRepository } from './plans/plan.repository';
+import { StartPlan } from './plans/start-plan';
+import { CarryOn } from './saga/carry-on.job';
+import { EndKeys } from './saga/end-keys';
+import { EraseParts } from './saga/erase-parts';
+import { PlanScope } from './saga/plan-scope';
+import { RemoveBytes } from './saga/remove-bytes';
+import { RemoveCopies } from './saga/remove-copies';
+import { DestructionSaga } from './saga/saga';
+
+const plans = [PlanRepository, PlanDrafting, StartPlan, DestroyItems, DestructionRecords, ItemVerdicts];
+const saga = [CopyRemovers, PlanScope, DestructionSaga, EndKeys, RemoveCopies, EraseParts, RemoveBytes, CarryOn];
+const certificates = [Certification, Addenda, FactsOfPlan, CertificateSigning, CertificateRepository];
+
+@Module({
+  imports: [MediaModule, SubjectsModule, RetentionModule],
+  controllers: [DestructionPlansController, CertificatesController],
+  providers: [...plans, ...saga, ...certificates],
+  exports: [CopyRemovers],
+})
+export class DestructionModule {
+  constructor(policies: PolicyRegistry) {
+    policies.add(destructionPolicy);
+    policies.add(certificatePolicy);
+  }
+}

@@ -1,0 +1,2 @@
+export { type CopyRemover, CopyRemovers } from './copy-removers';
+export { DestructionModule } from './destruction.module';

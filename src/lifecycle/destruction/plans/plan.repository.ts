@@ -1,0 +1,176 @@
+import { Injectable } from '@nestjs/common';
+import type { Id } from '../../../kernel';
+import type { Transaction } from '../../../platform/database';
+import type { DestructionGround, ItemVerdict, PlanState } from '../destruction';
+
+/** A plan as it stands. */
+export interface Plan {
+  readonly id: Id;
+  readonly ground: DestructionGround;
+  readonly reference: string;
+  readonly subjectId: Id | null;
+  readonly whole: boolean;
+  readonly itemsSha256: string;
+  readonly certificateId: Id;
+  readonly requestedBy: Id;
+  readonly requestedAt: Date;
+  readonly state: PlanState;
+  readonly approvalId: Id | null;
+  readonly approvalSha256: string | null;
+  readonly startedBy: Id | null;
+  readonly startedAt: Date | null;
+  readonly keyIds: readonly Id[];
+  readonly keysGoneAt: Date | null;
+  readonly nodes: number | null;
+  readonly copies: Readonly<Record<string, number>>;
+  readonly logicalAt: Date | null;
+  readonly erasedBy: number | null;
+  readonly bytesGoneAt: Date | null;
+}
+
+export type NewPlan = Pick<
+  Plan,
+  'id' | 'ground' | 'reference' | 'subjectId' | 'whole' | 'itemsSha256' | 'certificateId' | 'requestedBy'
+>;
+
+/** What a step adds to its plan, by column. */
+export type StepResult = Readonly<
+  Partial<Record<'keys_gone_at' | 'nodes' | 'copies' | 'logical_at' | 'erased_by' | 'bytes_gone_at', unknown>>
+>;
+
+const columns = `p.id, p.ground, p.reference, p.subject_id AS "subjectId", p.whole, p.items_sha256 AS "itemsSha256",
+  p.certificate_id AS "certificateId", p.requested_by AS "requestedBy", p.requested_at AS "requestedAt", p.state,
+  p.approval_id AS "approvalId", p.approval_sha256 AS "approvalSha256", p.started_by AS "startedBy",
+  p.started_at AS "startedAt", p.key_ids AS "keyIds", p.keys_gone_at AS "keysGoneAt", p.nodes, p.copies,
+  p.logical_at AS "logicalAt", p.erased_by::int8 AS "erasedBy", p.bytes_gone_at AS "bytesGoneAt"`;
+
+/** Destruction plans in SQL. Who may see them is decided by the route. */
+@Injectable()
+export class PlanRepository {
+  async add(tx: Transaction, plan: NewPlan, verdicts: readonly ItemVerdict[]): Promise<void> {
+    await tx.query(
+      `INSERT INTO destruction.plan (id, ground, reference, subject_id, whole, items_sha256, certificate_id, requested_by)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      [
+        plan.id,
+        plan.ground,
+        plan.reference,
+        plan.subjectId,
+        plan.whole,
+        plan.itemsSha256,
+        plan.certificateId,
+        plan.requestedBy,
+      ],
+    );
+    await tx.query(
+      `INSERT INTO destruction.plan_item (plan_id, media_id, kept, authority)
+       SELECT $1, i.media, i.kept, i.authority FROM unnest($2::uuid[], $3::text[], $4::jsonb[]) AS i(media, kept, authority)`,
+      [
+        plan.id,
+        verdicts.map(({ media }) => media),
+        verdicts.map(({ kept }) => kept),
+        verdicts.map(({ authority }) => JSON.stringify(authority)),
+      ],
+    );
+  }
+
+  async find(tx: Transaction, id: Id): Promise<Plan | null> {
+    const [row] = await tx.query<StoredPlan>(`SELECT ${columns} FROM destruction.plan p WHERE p.id = $1`, [id]);
+    return row === undefined ? null : toPlan(row);
+  }
+
+  /** The same, held still until the transaction ends. */
+  async hold(tx: Transaction, id: Id): Promise<Plan | null> {
+    await tx.query('SELECT 1 FROM destruction.plan WHERE id = $1 FOR UPDATE', [id]);
+    return this.find(tx, id);
+  }
+
+  /** Verdicts in the order of their items. */
+  async listItems(tx: Transaction, id: Id, { after, limit }: { after: Id | null; limit: number }) {
+    return tx.query<ItemVerdict & { readonly versions: number | null }>(
+      `SELECT media_id AS media, kept, authority, versions FROM destruction.plan_item
+        WHERE plan_id = $1 AND ($2::uuid IS NULL OR media_id > $2) ORDER BY media_id LIMIT $3`,
+      [id, after, limit],
+    );
+  }
+
+  async systemListMedia(tx: Transaction, id: Id): Promise<Id[]> {
+    const rows = await tx.query<{ id: Id }>(
+      'SELECT media_id AS id FROM destruction.plan_item WHERE plan_id = $1 ORDER BY media_id',
+      [id],
+    );
+    return rows.map((row) => row.id);
+  }
+
+  /** Items that go. */
+  async systemListGoing(tx: Transaction, id: Id): Promise<Id[]> {
+    const rows = await tx.query<{ id: Id }>(
+      'SELECT media_id AS id FROM destruction.plan_item WHERE plan_id = $1 AND kept IS NULL ORDER BY media_id',
+      [id],
+    );
+    return rows.map((row) => row.id);
+  }
+
+  /** Items whose bytes may still be there, some at a time. */
+  async systemListLeft(tx: Transaction, id: Id, limit: number): Promise<Id[]> {
+    const rows = await tx.query<{ id: Id }>(
+      `SELECT media_id AS id FROM destruction.plan_item
+        WHERE plan_id = $1 AND kept IS NULL AND versions IS NULL ORDER BY media_id LIMIT $2`,
+      [id, limit],
+    );
+    return rows.map((row) => row.id);
+  }
+
+  async systemNoteRemoved(tx: Transaction, id: Id, removed: ReadonlyMap<Id, number>): Promise<void> {
+    await tx.query(
+      `UPDATE destruction.plan_item i SET versions = r.versions
+         FROM unnest($2::uuid[], $3::int[]) AS r(media, versions) WHERE i.plan_id = $1 AND i.media_id = r.media`,
+      [id, [...removed.keys()], [...removed.values()]],
+    );
+  }
+
+  async start(tx: Transaction, id: Id, by: { actor: Id; approval: Id; sha256: string }): Promise<void> {
+    await tx.query(
+      `UPDATE destruction.plan SET state = 'started', started_at = now(), started_by = $2, approval_id = $3, approval_sha256 = $4
+        WHERE id = $1 AND state = 'drafted'`,
+      [id, by.actor, by.approval, by.sha256],
+    );
+  }
+
+  /** Written once: later attempts confirm the end of the same keys. */
+  async systemNoteKeys(tx: Transaction, id: Id, keyIds: readonly Id[]): Promise<void> {
+    await tx.query(`UPDATE destruction.plan SET key_ids = $2 WHERE id = $1 AND key_ids = '{}'`, [id, keyIds]);
+  }
+
+  /** Moves a plan one state on, with what its step found; false where another attempt was first. */
+  async systemAdvance(
+    tx: Transaction,
+    id: Id,
+    { from, to }: { from: PlanState; to: PlanState },
+    found: StepResult,
+  ): Promise<boolean> {
+    const parameters: unknown[] = [id, from, to];
+    const sets = Object.entries(found).map(([column, value]) => `, ${column} = $${parameters.push(value)}`);
+    const moved = await tx.query(
+      `UPDATE destruction.plan SET state = $3${sets.join('')} WHERE id = $1 AND state = $2 RETURNING id`,
+      parameters,
+    );
+    return moved.length > 0;
+  }
+
+  /** Plans that were started so long ago and have not come to their end. */
+  async systemListUnfinished(tx: Transaction, minutes: number): Promise<Id[]> {
+    const rows = await tx.query<{ id: Id }>(
+      `SELECT id FROM destruction.plan WHERE state NOT IN ('drafted', 'certified')
+          AND started_at < now() - make_interval(mins => $1) ORDER BY started_at LIMIT 100`,
+      [minutes],
+    );
+    return rows.map((row) => row.id);
+  }
+}
+
+type StoredPlan = Omit<Plan, 'erasedBy'> & { readonly erasedBy: string | null };
+
+function toPlan(row: StoredPlan): Plan {
+  return { ...row, erasedBy: row.erasedBy === null ? null : Number(row.erasedBy) };
+}

@@ -1,0 +1,76 @@
+import { Injectable } from '@nestjs/common';
+import { type Id, systemActor, systemContext } from '../../../kernel';
+import { VaultDatabase } from '../../../platform/database';
+import { KeyNodes, Keys } from '../../../trust/keys';
+import { KeysStillHeld } from '../destruction.errors';
+import { type Plan, PlanRepository, type StepResult } from '../plans/plan.repository';
+import { PlanScope } from './plan-scope';
+
+const system = systemContext('destruction');
+
+interface Holder {
+  readonly dataKeys: Id[];
+  readonly payloadOwners: Id[];
+}
+
+/**
+ * The end of a plan's keys. Where nothing of a person stays it is one row, however many items hang below it; where something
+ * stays, the survivors are put under a new subject key and the old one goes.
+ */
+@Injectable()
+export class EndKeys {
+  constructor(
+    private readonly vault: VaultDatabase,
+    private readonly plans: PlanRepository,
+    private readonly keys: Keys,
+    private readonly nodes: KeyNodes,
+    private readonly scope: PlanScope,
+  ) {}
+
+  /** May be repeated: keys that were noted before are confirmed again, and none is ended twice. */
+  async end(plan: Plan): Promise<StepResult> {
+    const confirm = plan.whole ? await this.#endWhole(plan) : await this.#endSome(plan);
+    const gone = await this.nodes.confirmGone(confirm);
+    if (!gone.gone) throw new KeysStillHeld(gone.reason);
+    return { keys_gone_at: gone.at, nodes: gone.nodes };
+  }
+
+  async #endWhole(plan: Plan): Promise<readonly Id[]> {
+    const family = await this.scope.ended(plan);
+    const noted = await this.#note(plan, await this.keys.listSubjectKeys(family));
+    for (const subject of family) await this.keys.endSubjectKey(systemActor, subject);
+    return noted;
+  }
+
+  async #endSome(plan: Plan): Promise<readonly Id[]> {
+    const items = await this.scope.items(plan);
+    const itemOf = new Map(items.map((item) => [item.dataKeyId, item.id]));
+    const living = await this.keys.listHolders([...itemOf.keys()]);
+    const noted = await this.#note(plan, [...new Set(living.map(({ subjectKeyId }) => subjectKeyId))]);
+    for (const [subject, { dataKeys, payloadOwners }] of holdersOf(living, itemOf))
+      await this.keys.rekeySubject(systemActor, subject, { dataKeys, payloadOwners });
+    return [...noted, ...itemOf.keys()];
+  }
+
+  /** What was noted by the first attempt: by the second one they may have ended. */
+  async #note(plan: Plan, keyIds: readonly Id[]): Promise<readonly Id[]> {
+    return this.vault.transaction(system, async (tx) => {
+      await this.plans.systemNoteKeys(tx, plan.id, keyIds);
+      return (await this.plans.find(tx, plan.id))?.keyIds ?? keyIds;
+    });
+  }
+}
+
+function holdersOf(
+  living: readonly { readonly dataKeyId: Id; readonly subjectId: Id }[],
+  itemOf: ReadonlyMap<Id, Id>,
+): Map<Id, Holder> {
+  const holders = new Map<Id, Holder>();
+  for (const { dataKeyId, subjectId } of living) {
+    const holder = holders.get(subjectId) ?? { dataKeys: [], payloadOwners: [] };
+    holder.dataKeys.push(dataKeyId);
+    holder.payloadOwners.push(itemOf.get(dataKeyId) ?? dataKeyId);
+    holders.set(subjectId, holder);
+  }
+  return holders;
+}

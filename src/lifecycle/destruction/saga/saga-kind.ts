@@ -1,0 +1,2 @@
+/** The long work that carries a started plan out. */
+export const sagaKind = 'destruction';

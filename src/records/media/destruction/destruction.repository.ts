@@ -1,0 +1,75 @@
+import { Injectable } from '@nestjs/common';
+import type { Id } from '../../../kernel';
+import type { Transaction } from '../../../platform/database';
+import { mediaStates, mediaTurns } from '../media';
+
+/** What a destruction has to know of an item: names of keys and bytes, nothing personal. */
+export interface DestructibleItem {
+  readonly id: Id;
+  readonly subjectId: Id;
+  readonly class: string;
+  readonly objectId: Id;
+  readonly objectKey: string;
+  /** Of the sealed object, hex. */
+  readonly objectSha256: string;
+  readonly dataKeyId: Id;
+}
+
+const columns = `id, subject_id AS "subjectId", class, object_id AS "objectId", object_key AS "objectKey",
+  object_sha256 AS "objectSha256", data_key_id AS "dataKeyId"`;
+
+/** States from which an item can be destroyed. */
+const destructible = mediaStates.filter((state) => mediaTurns[state].destroy === 'destroyed');
+
+/** The end of media items in SQL; all of it the system's. */
+@Injectable()
+export class DestructionRepository {
+  /** Also of items that are destroyed, in the order of their ids. */
+  async systemList(tx: Transaction, ids: readonly Id[]): Promise<DestructibleItem[]> {
+    return tx.query(`SELECT ${columns} FROM records.media WHERE id = ANY($1::uuid[]) ORDER BY id`, [ids]);
+  }
+
+  /** Those of these items that can still be destroyed, held still until the transaction ends. */
+  async systemHold(tx: Transaction, ids: readonly Id[]): Promise<Id[]> {
+    const rows = await tx.query<{ id: Id }>(
+      'SELECT id FROM records.media WHERE id = ANY($1::uuid[]) AND state = ANY($2) ORDER BY id FOR UPDATE',
+      [ids, destructible],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  async systemListOfSubjects(tx: Transaction, subjectIds: readonly Id[]): Promise<Id[]> {
+    const rows = await tx.query<{ id: Id }>(
+      'SELECT id FROM records.media WHERE subject_id = ANY($1::uuid[]) AND state = ANY($2) ORDER BY id',
+      [subjectIds, destructible],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  async systemNoteDestroyed(tx: Transaction, ids: readonly Id[], certificate: Id): Promise<number> {
+    const noted = await tx.query(
+      `UPDATE records.media SET state = 'destroyed', destroyed_at = now(), certificate_id = $2, version = version + 1
+        WHERE id = ANY($1::uuid[]) AND state = ANY($3) RETURNING id`,
+      [ids, certificate, destructible],
+    );
+    return noted.length;
+  }
+
+  /** Leaves the tombstone: what was sealed about the content goes, too. */
+  async systemForget(tx: Transaction, ids: readonly Id[]): Promise<void> {
+    await tx.query(
+      `UPDATE records.media SET file_name = NULL, content_sha256 = NULL, bytes_gone_at = now(), version = version + 1
+        WHERE id = ANY($1::uuid[]) AND state = 'destroyed' AND bytes_gone_at IS NULL`,
+      [ids],
+    );
+    await tx.query('DELETE FROM records.media_reservation WHERE media_id = ANY($1::uuid[])', [ids]);
+  }
+
+  async systemListOpenViews(tx: Transaction, mediaIds: readonly Id[]): Promise<Id[]> {
+    const rows = await tx.query<{ id: Id }>(
+      'SELECT id FROM records.media_view WHERE media_id = ANY($1::uuid[]) AND closed_at IS NULL',
+      [mediaIds],
+    );
+    return rows.map(({ id }) => id);
+  }
+}

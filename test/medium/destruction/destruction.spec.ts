@@ -1,0 +1,249 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Id } from '../../../src/kernel';
+import { planStates } from '../../../src/lifecycle/destruction/destruction';
+import { EvidenceSigner, KeyEnds } from '../../../src/trust/keys';
+import { ObjectVerification } from '../../../src/records/media';
+import { Addenda } from '../../../src/lifecycle/destruction/certificates/addenda';
+import { told } from '../media/vault-at-work';
+import { type Asked, DestructionAtWork, type Item } from './destruction-at-work';
+
+interface CertificateAnswer {
+  readonly id: Id;
+  readonly certificate: string;
+  readonly signature: string;
+  readonly addendum: string | null;
+}
+
+describe('a destruction', () => {
+  let work: DestructionAtWork;
+  beforeAll(async () => {
+    work = await DestructionAtWork.start();
+  });
+  afterAll(() => work.vault.close());
+
+  const certificateOf = async ({ plan }: Asked): Promise<CertificateAnswer> => {
+    const found = await work.vault.http(work.records, 'get', `/v1/destruction-plans/${plan}`);
+    const { certificate } = found.body as { certificate: Id };
+    return (await work.vault.http(work.officer, 'get', `/v1/certificates/${certificate}`)).body as CertificateAnswer;
+  };
+  const objects = async ({ id }: Item): Promise<number> => {
+    const [row] = await work.vault.sql<{ key: string }>('SELECT object_key AS key FROM records.media WHERE id = $1', [
+      id,
+    ]);
+    let count = 0;
+    for await (const { key } of work.vault.store.list(row?.key ?? '')) count += key === row?.key ? 1 : 0;
+    return count;
+  };
+
+  describe('of everything of a person', () => {
+    let subject: Id;
+    let items: Item[];
+    let other: Item;
+    let asked: Asked;
+
+    beforeAll(async () => {
+      subject = await work.subject();
+      items = [await work.item(subject), await work.item(subject)];
+      other = await work.item(await work.subject());
+      asked = await work.started({ subject });
+      await work.saga.carryOut(asked.plan);
+    });
+
+    it('opens nothing of it any more', async () => {
+      expect(await Promise.all(items.map((item) => work.open(item)))).not.toContain(200);
+      expect(await work.open(other)).toBe(200);
+    });
+
+    it('leaves no byte in the store', async () => {
+      expect(await Promise.all([...items, other].map(objects))).toEqual([0, 0, 1]);
+    });
+
+    it('leaves a tombstone without personal columns', async () => {
+      expect(
+        await work.vault.sql(
+          `SELECT state, file_name, content_sha256, bytes_gone_at IS NOT NULL AS gone FROM records.media WHERE subject_id = $1`,
+          [subject],
+        ),
+      ).toEqual(items.map(() => ({ state: 'destroyed', file_name: null, content_sha256: null, gone: true })));
+      expect(await work.vault.sql('SELECT 1 FROM records.subject_identifier WHERE subject_id = $1', [subject])).toEqual(
+        [],
+      );
+    });
+
+    it('erases what the log says in personal parts', async () => {
+      const ids = [subject, ...items.map(({ id }) => id)].map((id) => `'${id}'`).join(', ');
+      const [parts] = await work.vault.audit<{ left: number; erased: number }>(
+        `SELECT count(*) FILTER (WHERE sealed IS NOT NULL)::int AS left, count(*) FILTER (WHERE erased_by IS NOT NULL)::int AS erased
+           FROM audit.private WHERE owner IN (${ids})`,
+      );
+      expect(parts?.left).toBe(0);
+      expect(parts?.erased).toBeGreaterThan(0);
+    });
+
+    it('issues a certificate that names nobody', async () => {
+      const { certificate } = await certificateOf(asked);
+      const said = JSON.parse(certificate) as { items: { media: Id; versions: number }[] };
+      expect(said.items.map(({ media, versions }) => [media, versions])).toEqual(
+        items
+          .map(({ id }) => id)
+          .sort()
+          .map((id) => [id, 1]),
+      );
+      expect(said).toMatchObject({
+        authority: { ground: 'forbidden', reference: 'INC-7' },
+        kept: 0,
+        requested: { by: work.records.id },
+        subject: { end: 'whole' },
+      });
+      expect(certificate).not.toContain(subject);
+    });
+
+    it('signs it, and puts its hash into the log', async () => {
+      const { id, certificate, signature } = await certificateOf(asked);
+      const folder = mkdtempSync(join(tmpdir(), 'strongroom-certificate-'));
+      const pem = await work.vault.app.get(EvidenceSigner).certificate();
+      writeFileSync(join(folder, 'body'), certificate);
+      writeFileSync(join(folder, 'body.p7s'), Buffer.from(signature, 'base64'));
+      writeFileSync(join(folder, 'ca.pem'), pem);
+      const verify = ['cms', '-verify', '-binary', '-inform', 'DER', '-in', 'body.p7s', '-content', 'body'];
+      const trust = ['-CAfile', 'ca.pem', '-purpose', 'any', '-out', '/dev/null'];
+      expect(() => execFileSync('openssl', [...verify, ...trust], { cwd: folder, stdio: 'pipe' })).not.toThrow();
+      rmSync(folder, { recursive: true });
+      const issued = (await work.vault.events(id)).filter(({ type }) => type === 'certificate.issued');
+      expect(issued.map(({ obj }) => obj?.sha256)).toEqual([createHash('sha256').update(certificate).digest('hex')]);
+    });
+
+    it('refuses a hold that comes afterwards', async () => {
+      const legal = await work.vault.person('legal');
+      const scope = { media: [items[0]?.id] };
+      const placed = await work.vault
+        .http(legal, 'post', '/v1/holds')
+        .send({ matter: 'M-1', reason: 'litigation', scope });
+      expect(told(placed)).toBe('409 conflict');
+      const { id } = await certificateOf(asked);
+      expect(placed.text).toContain(`/v1/certificates/${id}`);
+    });
+
+    it('promises no date before backups have aged out', async () => {
+      await work.vault.app.get(Addenda, { strict: false }).add(new AbortController().signal);
+      expect((await certificateOf(asked)).addendum).toBeNull();
+    });
+
+    it('adds the date once it has passed', async () => {
+      const at = new Date(Date.now() - 1000);
+      const ends = jest.spyOn(work.vault.app.get(KeyEnds), 'irreversibleAt');
+      ends.mockResolvedValue({ known: true, at, passed: true, lastEpoch: 1 });
+      await work.vault.app.get(Addenda, { strict: false }).add(new AbortController().signal);
+      ends.mockRestore();
+      const { id, addendum } = await certificateOf(asked);
+      expect(JSON.parse(addendum ?? 'null')).toMatchObject({ certificate: id, irreversibleAt: at.toISOString() });
+    });
+
+    it('explains to the log why its objects are gone', async () => {
+      await work.vault.events();
+      const { findings, objects: counted } = await work.vault.app.get(ObjectVerification).verify(() => undefined);
+      expect(findings).toEqual([]);
+      expect(counted.ended).toBeGreaterThanOrEqual(items.length);
+      const types = (await work.vault.events(subject)).map(({ type }) => type);
+      expect(types).toEqual(
+        expect.arrayContaining(['destruction.started', 'subject.destroyed', 'keys.subject.rekeyed']),
+      );
+    });
+  });
+
+  it('of some items keeps the others', async () => {
+    const subject = await work.subject();
+    const [gone, stays] = [await work.item(subject), await work.item(subject)];
+    const asked = await work.started({ media: [gone.id] });
+    await work.saga.carryOut(asked.plan);
+    expect(await work.open(gone)).not.toBe(200);
+    expect(await work.open(stays)).toBe(200);
+    expect(await objects(gone)).toBe(0);
+    expect((await work.vault.events(gone.id)).map(({ type }) => type)).toContain('media.destroyed');
+  });
+
+  it.each(planStates.slice(2))('broken off before it is noted as %s is carried on', async (state) => {
+    const subject = await work.subject();
+    const [gone, stays] = [await work.item(subject), await work.item(subject)];
+    const asked = await work.started({ media: [gone.id] });
+    const advance = work.plans.systemAdvance.bind(work.plans);
+    const broken = jest.spyOn(work.plans, 'systemAdvance').mockImplementation(async (tx, id, turn, found) => {
+      if (turn.to === state) throw new Error('the process ended');
+      return advance(tx, id, turn, found);
+    });
+    await expect(work.saga.carryOut(asked.plan)).rejects.toThrow('the process ended');
+    broken.mockRestore();
+    await work.carryOn.carryOn(0);
+    await Promise.all([work.saga.carryOut(asked.plan), work.saga.carryOut(asked.plan)]);
+    expect(await work.open(gone)).not.toBe(200);
+    expect(await work.open(stays)).toBe(200);
+    const { id } = await certificateOf(asked);
+    const types = (await work.vault.events(id)).map(({ type }) => type);
+    expect(types.filter((type) => type === 'certificate.issued')).toHaveLength(1);
+  });
+
+  it('is refused once its items have changed', async () => {
+    const subject = await work.subject();
+    const item = await work.item(subject);
+    const asked = await work.ask({ subject });
+    await work.give(asked);
+    await work.item(subject);
+    expect(told(await work.execute(asked))).toBe('409 request_changed');
+    expect(await work.open(item)).toBe(200);
+  });
+
+  it('is stopped by a hold until it starts', async () => {
+    const item = await work.item(await work.subject());
+    const asked = await work.ask({ media: [item.id] });
+    await work.give(asked);
+    const legal = await work.vault.person('legal');
+    const scope = { media: [item.id] };
+    await work.vault.http(legal, 'post', '/v1/holds').send({ matter: 'M-2', reason: 'litigation', scope });
+    expect(told(await work.execute(asked))).toBe('409 request_changed');
+    expect(await work.open(item)).toBe(200);
+    expect(told(await work.post({ media: [item.id] }))).toBe('409 nothing_to_destroy');
+  });
+
+  it('leaves what a minimum still protects', async () => {
+    const item = await work.item(await work.subject());
+    const refused = await work.post({ media: [item.id], ground: 'request' });
+    expect(told(refused)).toBe('409 nothing_to_destroy');
+    expect(refused.text).toContain('minimum_runs');
+  });
+
+  describe('by role', () => {
+    it.each(['dpo', 'legal', 'compliance_officer', 'kyc_agent', 'key_administrator', 'administrator'] as const)(
+      'is not asked for by %s',
+      async (role) => {
+        const item = await work.item(await work.subject());
+        expect(told(await work.post({ media: [item.id] }, await work.vault.person(role)))).toBe('403 forbidden');
+      },
+    );
+
+    it.each(['dpo', 'legal', 'records_manager', 'key_administrator'] as const)(
+      'is not approved by %s',
+      async (role) => {
+        const item = await work.item(await work.subject());
+        const asked = await work.ask({ media: [item.id] });
+        expect((await work.give(asked, await work.vault.person(role))).status).toBeGreaterThanOrEqual(403);
+        expect((await work.execute(asked)).status).toBe(409);
+        expect(await work.open(item)).toBe(200);
+      },
+    );
+
+    it.each(['dpo', 'compliance_officer', 'legal', 'key_administrator'] as const)(
+      'is not started by %s',
+      async (role) => {
+        const item = await work.item(await work.subject());
+        const asked = await work.ask({ media: [item.id] });
+        await work.give(asked);
+        expect((await work.execute(asked, await work.vault.person(role))).status).toBeGreaterThanOrEqual(403);
+        expect(await work.open(item)).toBe(200);
+      },
+    );
+  });
+});
