@@ -63,7 +63,9 @@ describe('the verifier as one file', () => {
     written('proof', proof);
     writeFileSync(join(folder, 'bundle.key'), madeLog.key);
     writeFileSync(join(folder, 'bundle.pem'), signer.certificate);
-    expect(run('--key', 'bundle.key', '--certificate', 'bundle.pem', 'bundle').output).toContain('Everything that was checked holds.');
+    expect(run('--key', 'bundle.key', '--certificate', 'bundle.pem', 'bundle').output).toContain(
+      'Everything that was checked holds.',
+    );
     expect(run('--key', 'key.txt', 'proof/7.tlog-proof', 'proof/7.leaf').output).toContain(
       'Everything that was checked holds.',
     );

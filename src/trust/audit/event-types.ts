@@ -2,7 +2,8 @@
 export type Operation = 'read' | 'change' | 'refusal' | 'session' | 'system';
 
 /** What an act was about. Roles that see only part of the log see whole areas of it. */
-export type AuditArea = 'media' | 'tickets' | 'subjects' | 'access' | 'people' | 'keys' | 'log' | 'retention' | 'system';
+export type AuditArea =
+  'media' | 'tickets' | 'subjects' | 'access' | 'people' | 'keys' | 'log' | 'retention' | 'system';
 
 interface Meaning {
   readonly area: AuditArea;
