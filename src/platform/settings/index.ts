@@ -24,12 +24,9 @@ export {
 } from './policy-data';
 export {
   type ClockData,
-  recordClasses,
-  requestLaws,
   type RetentionEventData,
   type RetentionFactData,
   type RetentionRow,
-  scheduleParts,
 } from './retention-data';
 export { type SettingDescription, settingDescriptions } from './setting';
 export { KeySettings } from './key-settings';
