@@ -22,12 +22,7 @@ export {
   PolicyData,
   type Purpose,
 } from './policy-data';
-export {
-  type ClockData,
-  type RetentionEventData,
-  type RetentionFactData,
-  type RetentionRow,
-} from './retention-data';
+export { type ClockData, type RetentionEventData, type RetentionFactData, type RetentionRow } from './retention-data';
 export { type SettingDescription, settingDescriptions } from './setting';
 export { KeySettings } from './key-settings';
 export { Settings } from './settings';
