@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { version } from '../../package.json';
 import { SettingsInvalid } from '../platform/settings';
 import { auditCommand } from './commands/audit';
+import { backupCommand, restoreCommand } from './commands/backup';
 import { configurationCommand } from './commands/configuration';
 import { demoCommand } from './commands/demo';
 import { fsckCommand } from './commands/fsck';
@@ -41,6 +42,8 @@ async function run(args: readonly string[]): Promise<ExitCode> {
     userCommand,
     verifyCommand,
     fsckCommand,
+    backupCommand,
+    restoreCommand,
     witnessCommand,
     auditCommand,
     openapiCommand,

@@ -88,7 +88,8 @@ export async function migrateGiven(settings: Settings): Promise<string[]> {
   return migrateAll(owners);
 }
 
-async function prepareEmbedded(superuser: (database: string) => string): Promise<RoleUrls> {
+/** Roles, databases and tables of an embedded server; passwords for this run. */
+export async function prepareEmbedded(superuser: (database: string) => string): Promise<RoleUrls> {
   const passwords = newRolePasswords();
   await provision(superuser, names, passwords);
   const as = (role: keyof typeof passwords, database: string): string => {
@@ -107,6 +108,28 @@ async function prepareEmbedded(superuser: (database: string) => string): Promise
     audit: as('strongroom_audit', names.vault),
     keystore: as('strongroom_keystore', names.keystore),
   };
+}
+
+/** The databases, migrated, as who may write every row: for restoring. A vault may be attached to the same server meanwhile. */
+export async function withAdministrator<T>(
+  settings: Settings,
+  work: (urls: { readonly vault: string; readonly keystore: string }) => Promise<T>,
+): Promise<T> {
+  if (!settings.embedded) {
+    const owners = ownerUrls(settings);
+    if (!owners) throw new DatabasesNotReady('Restoring needs the owners’ URLs, with an administrator’s name in them.');
+    await migrateAll(owners);
+    return work({ vault: owners.vaultOwner, keystore: owners.keystoreOwner });
+  }
+  const running = findEmbeddedPostgres(postgresFolder(settings));
+  if (running) return work({ vault: running.url(names.vault), keystore: running.url(names.keystore) });
+  const server = await startEmbeddedPostgres(postgresFolder(settings));
+  try {
+    await prepareEmbedded((database) => server.url(database));
+    return await work({ vault: server.url(names.vault), keystore: server.url(names.keystore) });
+  } finally {
+    await server.stop();
+  }
 }
 
 async function connect(settings: Settings, urls: RoleUrls, stop: () => Promise<void>): Promise<VaultDatabases> {

@@ -39,6 +39,7 @@ export { type EntryView } from './reading/entry-view';
 export { type EntryQuery } from './reading/page.repository';
 export {
   countStoredObjects,
+  findEndedMedia,
   firstStoredObjects,
   hasEnded,
   listEndedOf,

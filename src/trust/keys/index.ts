@@ -1,3 +1,5 @@
+export { BackupKeys, type FileKey, openSampleKeys } from './backup-keys';
+export { KEY_PROVIDER, type KeyProvider } from './custody/key-provider';
 export { newCertificateKey, selfSignedCertificate } from './certificate';
 export { EvidenceSigner } from './evidence-signer';
 export { type KeyCount, KeyCounts } from './key-counts';

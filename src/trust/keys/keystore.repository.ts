@@ -155,6 +155,16 @@ export class KeystoreRepository {
     return rows.map(toHeld);
   }
 
+  /** The ids that come next from `from` on, and the first ones: with a random id, picked by chance. */
+  async pickIds(tx: Transaction, kind: OwnedKind, from: Id, count: number): Promise<Id[]> {
+    const { table } = ownedKeys[kind];
+    const rows = await tx.query<{ id: Id }>(
+      `(SELECT id FROM ${table} WHERE id >= $1 ORDER BY id LIMIT $2) UNION (SELECT id FROM ${table} ORDER BY id LIMIT $2)`,
+      [from, count],
+    );
+    return rows.map(({ id }) => id);
+  }
+
   async listPayloadKeys(tx: Transaction, ownerIds: readonly Id[]): Promise<OwnedKeyRow[]> {
     return tx.query(`SELECT ${ownedColumns('payload')} FROM keystore.payload_key WHERE owner_id = ANY($1::uuid[])`, [
       ownerIds,

@@ -1,0 +1,3 @@
+export { BackupRefused } from './backup-format';
+export { type MadeBackup, makeBackup } from './make-backup';
+export { OpenedBackup } from './opened-backup';
