@@ -123,14 +123,21 @@ const logRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/log',
   component: LogPage,
-  validateSearch: (search: Record<string, unknown>): ReturnType<typeof logTexts> & { entry?: number } => {
-    const entry = Number(search.entry);
-    return {
-      ...logTexts(search),
-      ...(search.entry !== undefined && Number.isSafeInteger(entry) && entry >= 0 ? { entry } : {}),
-    };
-  },
+  validateSearch: (search: Record<string, unknown>): LogUrl => ({
+    ...logTexts(search),
+    ...number(search, 'entry'),
+    ...number(search, 'around'),
+  }),
 });
+
+type LogUrl = ReturnType<typeof logTexts> & { entry?: number; around?: number };
+
+/** A member of the URL that is an entry's number, or nothing. */
+function number<Name extends string>(search: Record<string, unknown>, name: Name): Partial<Record<Name, number>> {
+  const value = Number(search[name]);
+  const known = search[name] !== undefined && Number.isSafeInteger(value) && value >= 0;
+  return (known ? { [name]: value } : {}) as Partial<Record<Name, number>>;
+}
 
 function logTexts(search: Record<string, unknown>) {
   return texts(search, [
@@ -143,6 +150,8 @@ function logTexts(search: Record<string, unknown>) {
     'class',
     'decision',
     'purpose',
+    'q',
+    'cell',
     'from',
     'to',
   ]);

@@ -209,6 +209,47 @@ withService('chromium', () => {
       await visitor.page.getByRole('heading', { name: 'Entry 0' }).waitFor();
     });
 
+    it('narrows the log to an hour of the week', async () => {
+      visitor = await visits.as('cora');
+      const { page } = visitor;
+      await page.goto(`/log?media=${vault.itemOf('passport.png')}`);
+      await page.getByLabel('Hour of the week').selectOption({ index: 1 });
+      await page.waitForURL((url) => url.searchParams.has('cell'));
+      await page
+        .getByRole('row', { name: /opened the original.*allowed/ })
+        .first()
+        .waitFor();
+    });
+
+    it('keeps a search with the vault offering words', async () => {
+      visitor = await visits.as('cora');
+      const { page } = visitor;
+      await page.goto('/log');
+      const field = page.getByLabel('Add a filter');
+      await field.fill('-class:passp');
+      await page.locator('datalist option[value="-class:passport"]').waitFor({ state: 'attached' });
+      await field.fill('-class:passport');
+      await field.press('Enter');
+      await page.getByRole('button', { name: 'Saved' }).click();
+      await page.getByLabel('Name').fill('All but passports');
+      await page.getByRole('button', { name: 'Save view' }).click();
+      const told = page.getByRole('switch', { name: /^Tell me of new entries of All but/ });
+      // The vault turns it on, not the click.
+      await told.click({ force: true });
+      await eventually(async () => expect(await told.isChecked()).toBe(true));
+      expect(await accessFaults(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Delete All but passports' }).click();
+      await page.getByText('None yet: keep what the filters show').waitFor();
+    });
+
+    it('shows an entry among its neighbours', async () => {
+      visitor = await visits.as('cora');
+      await visitor.page.goto('/log?from=all&entry=3');
+      await visitor.page.getByRole('link', { name: '±20 entries' }).click();
+      await visitor.page.getByRole('heading', { name: 'Entry 3 and its neighbours' }).waitFor();
+      await visitor.page.getByRole('button', { name: 'Entry 4', exact: true }).waitFor();
+    });
+
     it('takes a filter off by its chip', async () => {
       visitor = await visits.as('cora');
       await visitor.page.goto('/log?decision=deny');
@@ -349,6 +390,7 @@ withService('chromium', () => {
       ['kavya', '/grants'],
       ['kavya', '/library?class=visa'],
       ['cora', '/log?operation=refusal&entry=3'],
+      ['cora', '/log?class=passport'],
       ['sam', 'passport'],
       ['cora', '/verification'],
       ['cora', '/jobs'],
@@ -385,8 +427,12 @@ withService('chromium', () => {
       await eventually(async () => expect(await page.evaluate<string>(focused)).toMatch(/^H1 /));
     });
 
-    it.each(['/library', 'passport'])('fits 320 pixels on %s', async (path) => {
-      visitor = await visits.as('kavya', { width: 320 });
+    it.each([
+      ['kavya', '/library'],
+      ['kavya', 'passport'],
+      ['cora', '/log'],
+    ])('%s fits 320 pixels on %s', async (name, path) => {
+      visitor = await visits.as(name, { width: 320 });
       await visitor.page.goto(path === 'passport' ? passport() : path);
       await visitor.page.waitForLoadState('networkidle');
       const width = await visitor.page.evaluate<number>(widthOfPage);

@@ -1,7 +1,7 @@
 import { answerOf, api } from './client';
 import { verificationOf } from './questions';
 import type { components } from './schema';
-import type { Approval, Person } from './types';
+import type { Approval, Person, SavedSearch } from './types';
 
 type Body = components['schemas'];
 
@@ -29,6 +29,11 @@ export const acts = {
   orderReport: (body: Body['PostReportDto']) => answerOf(api.POST('/v1/access-reports', { body })),
   cancelOperation: (id: string) => answerOf(api.POST('/v1/operations/{id}/cancellation', at(id))),
   markRead: (ids: string[]) => answerOf(api.POST('/v1/notifications/read', { body: { ids } })),
+
+  saveSearch: (body: Body['NewSearch']) => answerOf(api.POST('/v1/audit/searches', { body })),
+  changeSearch: ({ id, etag }: SavedSearch, body: Body['SearchChange']) =>
+    answerOf(api.PATCH('/v1/audit/searches/{id}', { params: { path: { id }, header: { 'if-match': etag } }, body })),
+  removeSearch: (id: string) => answerOf(api.DELETE('/v1/audit/searches/{id}', at(id))),
 
   openView: (media: string, body: Body['OpenViewDto']) =>
     answerOf(api.POST('/v1/media/{id}/views', { ...at(media), body })),

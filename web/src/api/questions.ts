@@ -23,12 +23,15 @@ export interface LogFilters {
   class?: string;
   decision?: string;
   purpose?: string;
+  /** A search in the grammar of docs/searching.md, beside the rest. */
+  q?: string;
   from?: string;
   to?: string;
 }
 
 /** Filters come from the URL, where anything may stand: the vault refuses what it does not know. */
 type MediaQuery = paths['/v1/media']['get']['parameters']['query'];
+type VolumeQuery = paths['/v1/audit/volume']['get']['parameters']['query'];
 type LogQuery = NonNullable<paths['/v1/audit/entries']['get']['parameters']['query']>;
 
 const firstPage = undefined as string | undefined;
@@ -89,6 +92,33 @@ export const questions = {
       },
       initialPageParam: firstPage,
       getNextPageParam: nextOf,
+      staleTime: 60_000,
+    }),
+  volume: (query: VolumeQuery) =>
+    queryOptions({
+      queryKey: ['volume', query],
+      queryFn: () => answerOf(api.GET('/v1/audit/volume', { params: { query } })),
+      staleTime: 60_000,
+    }),
+  suggestions: (q: string) =>
+    queryOptions({
+      queryKey: ['suggestions', q],
+      queryFn: () => answerOf(api.GET('/v1/audit/suggestions', { params: { query: { q } } })),
+      staleTime: 60_000,
+      retry: false,
+    }),
+  savedSearches: () =>
+    queryOptions({
+      queryKey: ['saved-searches'],
+      queryFn: () => answerOf(api.GET('/v1/audit/searches')),
+    }),
+  around: (n: number) =>
+    queryOptions({
+      queryKey: ['around', n],
+      queryFn: () => {
+        const params = { path: { n: n as never } };
+        return entriesOf(answerOf(api.GET('/v1/audit/entries/{n}/around', { params })));
+      },
       staleTime: 60_000,
     }),
   entry: (n: number) =>

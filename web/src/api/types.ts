@@ -19,6 +19,8 @@ export type AlertFinding = NonNullable<Alert['finding']>;
 export type Operation = Schemas['OperationDto'];
 export type Evidence = Schemas['EvidenceDto'];
 export type Notification = Schemas['NotificationDto'];
+export type VolumeBucket = Schemas['VolumeBucketDto'];
+export type SavedSearch = Schemas['SavedSearchDto'];
 export type Meta = Schemas['MetaDto'];
 export type Problem = Schemas['ProblemDto'];
 

@@ -1,33 +1,30 @@
-import type { LogEntry } from '../api/types';
-import { heat, offHours, stepOf, volume } from './charts';
+import type { VolumeBucket } from '../api/types';
+import { heat, offHours, openingsOf, stepOf, volume } from './charts';
 
-function entry(type: string, at: Date, decision: LogEntry['decision'] = 'allow'): LogEntry {
-  return { type, at: at.toISOString(), decision } as LogEntry;
+function bucket(part: Partial<VolumeBucket>): VolumeBucket {
+  return { at: null, weekday: null, hour: null, read: 0, change: 0, refusal: 0, session: 0, system: 0, ...part };
 }
 
 describe('pictures of the log', () => {
-  const saturdayNight = new Date(2026, 10, 14, 2, 47);
-  const mondayMorning = new Date(2026, 10, 16, 9, 5);
+  const saturdayNight = bucket({ weekday: 6, hour: 2, read: 1 });
+  const mondayMorning = bucket({ weekday: 1, hour: 9, read: 4 });
 
-  it('count reads, changes and refusals by day', () => {
-    const days = volume([
-      entry('view.opened', saturdayNight),
-      entry('media.stored', mondayMorning),
-      entry('view.opened', mondayMorning, 'deny'),
-    ]);
+  it('give every day of the period its counts', () => {
+    const counted = bucket({ at: new Date(2026, 10, 16).toISOString(), read: 2, change: 3, refusal: 1 });
+    const days = volume([counted], new Date(2026, 10, 15), new Date(2026, 10, 17));
     expect(days.map(({ reads, changes, refusals }) => [reads, changes, refusals])).toEqual([
-      [1, 0, 0],
       [0, 0, 0],
-      [0, 1, 1],
+      [2, 3, 1],
     ]);
   });
 
-  it('place an opening on its weekday and hour', () => {
-    expect(heat([entry('view.opened', saturdayNight), entry('view.closed', saturdayNight)])[5]?.[2]).toBe(1);
+  it('place openings on their weekday and hour', () => {
+    expect(heat([saturdayNight])[5]?.[2]).toBe(1);
   });
 
-  it('know nights and weekends as off hours', () => {
-    expect([saturdayNight, mondayMorning, new Date(2026, 10, 16, 19, 0)].map(offHours)).toEqual([true, false, true]);
+  it('count openings outside office hours', () => {
+    expect(openingsOf([saturdayNight, mondayMorning])).toEqual({ all: 5, odd: 1 });
+    expect(offHours({ weekday: 1, hour: 19 })).toBe(true);
   });
 
   it('give the scale five steps', () => {

@@ -1,4 +1,4 @@
-import type { LogEntry } from '../api/types';
+import type { VolumeBucket } from '../api/types';
 
 export interface Day {
   day: Date;
@@ -7,64 +7,52 @@ export interface Day {
   refusals: number;
 }
 
-const reading = /^(view\.|media\.(read|listed|shown)|audit\.read|\w+\.(shown|listed|searched)$)/;
-
-export function isRead(entry: LogEntry): boolean {
-  return reading.test(entry.type) && entry.decision === 'allow';
-}
-
-/** Openings alone: what "who opened this" asks for; ends of openings and lists are not openings. */
-export function isOpening(entry: LogEntry): boolean {
-  return ['view.opened', 'media.read.open'].includes(entry.type) && entry.decision === 'allow';
-}
-
-function midnight(at: Date): Date {
-  return new Date(at.getFullYear(), at.getMonth(), at.getDate());
+/** A cell of the heat-map: the weekday from 1 for Monday, and the hour. */
+export interface Cell {
+  weekday: number;
+  hour: number;
 }
 
 function dayKey(at: Date): string {
   return `${at.getFullYear()}-${at.getMonth()}-${at.getDate()}`;
 }
 
-/** Reads, changes and refusals of each day between the first entry and the last; empty days stand too. */
-export function volume(entries: readonly LogEntry[], most = 92): Day[] {
-  const days = new Map<string, Day>();
-  const times = entries.map(({ at }) => new Date(at)).sort((a, b) => a.getTime() - b.getTime());
-  const [first, last] = [times[0], times.at(-1)];
-  if (!first || !last) return [];
-  const start = midnight(first);
-  for (
-    let day = midnight(last), number = 0;
-    day >= start && number < most;
-    day = new Date(day.getFullYear(), day.getMonth(), day.getDate() - 1), number++
-  ) {
-    days.set(dayKey(day), { day, reads: 0, changes: 0, refusals: 0 });
+/** Every day from the first to before the end with its counts; empty days stand too. */
+export function volume(buckets: readonly VolumeBucket[], from: Date, to: Date): Day[] {
+  const counted = new Map(buckets.map((bucket) => [dayKey(new Date(bucket.at ?? 0)), bucket]));
+  const days: Day[] = [];
+  for (let day = from; day < to; day = new Date(day.getFullYear(), day.getMonth(), day.getDate() + 1)) {
+    const { read = 0, change = 0, refusal = 0 } = counted.get(dayKey(day)) ?? {};
+    days.push({ day, reads: read, changes: change, refusals: refusal });
   }
-  for (const entry of entries) {
-    const day = days.get(dayKey(new Date(entry.at)));
-    if (!day) continue;
-    if (entry.decision !== 'allow') day.refusals++;
-    else if (isRead(entry)) day.reads++;
-    else day.changes++;
-  }
-  return [...days.values()].reverse();
+  return days;
 }
 
-/** Whether a time lies outside 07–19 on a working day, in the reader's own zone. */
-export function offHours(at: Date): boolean {
-  const weekday = (at.getDay() + 6) % 7;
-  return weekday > 4 || at.getHours() < 7 || at.getHours() >= 19;
+/** Whether an hour of the week lies outside 07–19 on a working day, in the reader's own zone. */
+export function offHours({ weekday, hour }: Cell): boolean {
+  return weekday > 5 || hour < 7 || hour >= 19;
+}
+
+/** All acts of a bucket, whatever was done. */
+export function total({ read, change, refusal, session, system }: VolumeBucket): number {
+  return read + change + refusal + session + system;
 }
 
 /** Openings by weekday (Monday first) and hour. */
-export function heat(entries: readonly LogEntry[]): number[][] {
+export function heat(buckets: readonly VolumeBucket[]): number[][] {
   const cells = Array.from({ length: 7 }, () => Array.from({ length: 24 }, () => 0));
-  for (const entry of entries.filter(isOpening)) {
-    const at = new Date(entry.at);
-    const row = cells[(at.getDay() + 6) % 7];
-    if (row) row[at.getHours()] = (row[at.getHours()] ?? 0) + 1;
+  for (const bucket of buckets) {
+    const row = cells[(bucket.weekday ?? 0) - 1];
+    if (row && bucket.hour !== null) row[bucket.hour] = total(bucket);
   }
   return cells;
+}
+
+/** How many openings there are, and how many of them outside office hours. */
+export function openingsOf(buckets: readonly VolumeBucket[]): { all: number; odd: number } {
+  const sum = (some: readonly VolumeBucket[]) => some.reduce((all, bucket) => all + total(bucket), 0);
+  const odd = buckets.filter(({ weekday, hour }) => offHours({ weekday: weekday ?? 1, hour: hour ?? 12 }));
+  return { all: sum(buckets), odd: sum(odd) };
 }
 
 /** A step of the scale of five for an amount, 1 for none. */

@@ -64,6 +64,9 @@ function Entry({ entry }: { entry: LogEntry }) {
         >
           {t('log.copyLink')}
         </Button>
+        <ButtonLink variant="default" size="compact-md" to="/log" search={{ entry: entry.n, around: entry.n }}>
+          {t('log.around')}
+        </ButtonLink>
         {typeof entry.object?.media === 'string' && (
           <ButtonLink variant="default" size="compact-md" to="/log" search={{ media: entry.object.media, from: 'all' }}>
             {t('log.sameItem')}

@@ -1,31 +1,31 @@
 import { useTranslation } from 'react-i18next';
-import type { LogEntry } from '../api/types';
+import type { VolumeBucket } from '../api/types';
 import { Card } from '../parts/card';
 import styles from './charts.module.css';
-import { heat, isOpening, offHours, stepOf } from './charts';
+import { heat, offHours, openingsOf, stepOf, type Cell } from './charts';
 
 const cell = 15;
 const left = 30;
 
-/** Monday of some week at this hour, to ask whether the cell lies outside office hours. */
-function sample(weekday: number, hour: number): Date {
-  return new Date(2026, 10, 16 + weekday, hour);
+interface Props {
+  hours: readonly VolumeBucket[];
+  selected: Cell | null;
+  onSelect: (cell: Cell | null) => void;
 }
 
-/** Openings by weekday and hour; cells outside office hours with an opening are hatched and outlined. */
-export function HeatMap({ entries }: { entries: readonly LogEntry[] }) {
+/** Openings by weekday and hour; cells outside office hours with an opening are hatched, and a cell filters. */
+export function HeatMap({ hours, selected, onSelect }: Props) {
   const { t } = useTranslation();
-  const openings = entries.filter(isOpening);
-  if (openings.length === 0) return null;
-  const cells = heat(entries);
+  const { all, odd } = openingsOf(hours);
+  if (all === 0) return null;
+  const cells = heat(hours);
   const most = Math.max(...cells.flat());
-  const odd = openings.filter(({ at }) => offHours(new Date(at))).length;
   const title =
     odd === 0
-      ? t('log.inHours', { count: openings.length })
-      : odd === openings.length
+      ? t('log.inHours', { count: all })
+      : odd === all
         ? t('log.allOutOfHours', { count: odd })
-        : t('log.outOfHours', { count: odd, of: openings.length });
+        : t('log.outOfHours', { count: odd, of: all });
   return (
     <Card title={title}>
       <svg className={styles.heat} viewBox={`0 0 ${left + 24 * cell} ${7 * cell + 18}`} role="img" aria-label={title}>
@@ -41,7 +41,8 @@ export function HeatMap({ entries }: { entries: readonly LogEntry[] }) {
               {t(`log.weekday.${weekday}`)}
             </text>
             {row.map((amount, hour) => {
-              const unusual = amount > 0 && offHours(sample(weekday, hour));
+              const place = { weekday: weekday + 1, hour };
+              const chosen = selected?.weekday === place.weekday && selected.hour === hour;
               return (
                 <rect
                   key={hour}
@@ -51,7 +52,10 @@ export function HeatMap({ entries }: { entries: readonly LogEntry[] }) {
                   height={cell - 2}
                   rx="2"
                   data-step={stepOf(amount, most)}
-                  data-odd={unusual}
+                  data-odd={amount > 0 && offHours(place)}
+                  data-chosen={chosen}
+                  data-filters={amount > 0}
+                  onClick={() => amount > 0 && onSelect(chosen ? null : place)}
                 >
                   <title>
                     {t('log.cell', {
@@ -71,6 +75,38 @@ export function HeatMap({ entries }: { entries: readonly LogEntry[] }) {
           </text>
         ))}
       </svg>
+      <CellList cells={cells} selected={selected} onSelect={onSelect} />
     </Card>
+  );
+}
+
+/** The same cells as a list: the way to them by keyboard, and for who does not see the picture. */
+function CellList({ cells, selected, onSelect }: { cells: number[][] } & Omit<Props, 'hours'>) {
+  const { t } = useTranslation();
+  const filled = cells.flatMap((row, weekday) =>
+    row.flatMap((amount, hour) => (amount > 0 ? [{ weekday: weekday + 1, hour, amount }] : [])),
+  );
+  const chosen = selected === null ? '' : `${selected.weekday}-${selected.hour}`;
+  return (
+    <select
+      className={styles.hours}
+      aria-label={t('log.chooseHour')}
+      value={chosen}
+      onChange={(event) => {
+        const found = filled.find(({ weekday, hour }) => `${weekday}-${hour}` === event.currentTarget.value);
+        onSelect(found ?? null);
+      }}
+    >
+      <option value="">{t('log.everyHour')}</option>
+      {filled.map(({ weekday, hour, amount }) => (
+        <option key={`${weekday}-${hour}`} value={`${weekday}-${hour}`}>
+          {t('log.cell', {
+            day: t(`log.weekday.${weekday - 1}`),
+            hour: String(hour).padStart(2, '0'),
+            count: amount,
+          })}
+        </option>
+      ))}
+    </select>
   );
 }

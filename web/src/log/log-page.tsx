@@ -1,12 +1,11 @@
 import { Button } from '@mantine/core';
-import { IconDownload, IconFileZip, IconListDetails } from '@tabler/icons-react';
+import { IconDownload, IconFileZip, IconFlag, IconListDetails } from '@tabler/icons-react';
 import { useDisclosure } from '@mantine/hooks';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { pathWith } from '../api/calls';
 import { withTimes } from '../api/days';
-import type { LogFilters } from '../api/questions';
-import type { LogEntry } from '../api/types';
+import type { LogEntry, VolumeBucket } from '../api/types';
 import { count, shortId } from '../i18n/formats';
 import { OrderEvidence } from '../jobs/order-evidence';
 import { Card } from '../parts/card';
@@ -16,13 +15,17 @@ import { Failed, FilteredEmpty, Loading, Notice } from '../parts/page-states';
 import { useMay } from '../session/use-session';
 import { useKeys } from '../shell/keys';
 import { useNames } from '../shell/use-names';
-import { isOpening, offHours } from './charts';
+import { SignReview } from '../verification/sign-review';
+import { openingsOf, volume } from './charts';
 import { asCsv } from './csv';
 import { EntryPanel } from './entry-panel';
 import { EntryTable } from './entry-table';
 import { HeatMap } from './heat-map';
 import styles from './log-page.module.css';
-import { asked, useEntries, usualDays } from './use-entries';
+import { SavedSearches } from './saved-searches';
+import { asked, cellOf, dayOfUrl, typed, usualDays, type LogSearch } from './search';
+import { SearchEntry } from './search-entry';
+import { useCounts, useEntries } from './use-entries';
 import { VerificationCard } from './verification-card';
 import { VolumeChart } from './volume-chart';
 
@@ -33,38 +36,44 @@ type Translate = (key: string, values?: Record<string, unknown>) => string;
 /** Who did what, to what, when, under which ticket and why; each entry has an address of its own. */
 export function LogPage() {
   const { t } = useTranslation();
-  const { entry: selected, ...filters } = useSearch({ from: '/shell/log' });
+  const { entry: selected, around, ...filters } = useSearch({ from: '/shell/log' });
   const navigate = useNavigate({ from: '/log' });
   const can = useMay();
   const [ordering, order] = useDisclosure(false);
-  useKeys({ e: () => can('orderEvidence') && order.open() });
-  const { list, entries, complete } = useEntries(filters);
+  // Evidence takes what a person can name to an auditor: filters, not a free search.
+  const orderable = can('orderEvidence') && filters.q === undefined && filters.cell === undefined;
+  const [signing, sign] = useDisclosure(false);
+  useKeys({ e: () => orderable && order.open(), m: () => can('orderEvidence') && sign.open() });
+  const found = useEntries(filters, around);
+  const { entries, complete } = found;
+  const counts = useCounts(filters);
   const fields = useFields();
+  const set = (members: LogSearch) =>
+    void navigate({ search: (before) => ({ ...before, entry: undefined, around: undefined, ...members }) });
   const change = (name: string, value: string | undefined) =>
-    void navigate({
-      search: (before) => ({
-        ...before,
-        entry: undefined,
-        [name]: name === 'from' && value === undefined ? 'all' : value,
-      }),
-    });
+    set({ [name]: name === 'from' && value === undefined ? 'all' : value });
   const select = (n: number | undefined) =>
     void navigate({ search: (before) => ({ ...before, entry: n }), replace: selected !== undefined });
-  const path = pathWith('/v1/audit/entries', { ...withTimes(asked(filters)), limit: 200 });
+  const path = pathWith('/v1/audit/entries', { ...withTimes(asked(filters, new Date())), limit: 200 });
   const calls = [
     { method: 'GET', path },
     ...(selected === undefined ? [] : [{ method: 'GET', path: `/v1/audit/entries/${selected}` }]),
   ];
-  const narrowed = Object.keys(filters).some((name) => name !== 'from' || filters.from !== 'all');
   return (
     <>
       <PageHead
-        title={list.data ? titleOf(entries, filters, complete, t) : t('log.name')}
+        title={titleOf(counts, filters, around, t)}
         calls={calls}
         actions={
           <>
+            <SavedSearches filters={filters} onFollow={(q) => void navigate({ search: { q } })} />
             <CsvButton entries={entries} />
             {can('orderEvidence') && (
+              <Button variant="default" leftSection={<IconFlag size={16} stroke={1.8} />} onClick={sign.open}>
+                {t('log.markReviewed')}
+              </Button>
+            )}
+            {orderable && (
               <Button leftSection={<IconFileZip size={16} stroke={1.8} />} onClick={order.open}>
                 {t('order.button')}
               </Button>
@@ -74,36 +83,27 @@ export function LogPage() {
       />
       <FilterBar
         fields={fields}
-        values={{ ...asked(filters) }}
+        values={{ ...filters, from: asked(filters, new Date()).from }}
         onChange={change}
-        aside={<Extent entries={entries} filters={filters} complete={complete} />}
+        entry={<SearchEntry onTyped={(text) => set(typed(text, filters))} />}
+        aside={around === undefined && <Extent entries={entries} filters={filters} complete={complete} />}
       />
-      {entries.length > 0 && <VolumeChart entries={entries} />}
+      {counts.days && (
+        <VolumeChart
+          days={volume(counts.days, counts.from, counts.to)}
+          onDay={(day) => set({ from: dayOfUrl(day), to: dayOfUrl(day) })}
+        />
+      )}
       <div className={styles.columns}>
         <Card flush label={t('log.name')}>
-          {list.isError ? (
-            <Failed error={list.error} onRetry={() => void list.refetch()} />
-          ) : list.isPending ? (
-            <Loading rows={12} />
-          ) : entries.length > 0 ? (
-            <EntryTable
-              entries={entries}
-              selected={selected}
-              onSelect={select}
-              more={list.hasNextPage}
-              loadingMore={list.isFetchingNextPage}
-              onMore={() => void list.fetchNextPage()}
-            />
-          ) : narrowed ? (
-            <FilteredEmpty
-              title={t(filters.from === undefined ? 'log.filteredEmptyDays' : 'log.filteredEmpty', { days: usualDays })}
-              onClear={() => void navigate({ search: { from: 'all' } })}
-            />
-          ) : (
-            <Notice icon={IconListDetails} title={t('log.emptyTitle')}>
-              <p>{t('log.empty')}</p>
-            </Notice>
-          )}
+          <Listing
+            found={found}
+            around={around}
+            selected={selected}
+            onSelect={select}
+            filters={filters}
+            onClear={() => void navigate({ search: { from: 'all' } })}
+          />
         </Card>
         <div className={styles.side} data-entry={selected !== undefined}>
           {selected !== undefined && (
@@ -114,12 +114,59 @@ export function LogPage() {
               onClose={() => select(undefined)}
             />
           )}
-          <HeatMap entries={entries} />
+          {counts.hours && (
+            <HeatMap
+              hours={counts.hours}
+              selected={cellOf(filters.cell)}
+              onSelect={(cell) => set({ cell: cell === null ? undefined : `${cell.weekday}-${cell.hour}` })}
+            />
+          )}
           {can('verifyLog') && <VerificationCard />}
         </div>
       </div>
-      {ordering && <OrderEvidence filters={asked(filters)} onClose={order.close} />}
+      {signing && <SignReview onClose={sign.close} />}
+      {ordering && <OrderEvidence filters={asked(filters, new Date())} onClose={order.close} />}
     </>
+  );
+}
+
+interface Listed {
+  found: ReturnType<typeof useEntries>;
+  around: number | undefined;
+  selected: number | undefined;
+  onSelect: (n: number) => void;
+  filters: LogSearch;
+  onClear: () => void;
+}
+
+/** The rows of the log, or why there are none. */
+function Listing({ found: { list, answer, entries }, around, selected, onSelect, filters, onClear }: Listed) {
+  const { t } = useTranslation();
+  if (answer.isError) return <Failed error={answer.error} onRetry={() => void answer.refetch()} />;
+  if (answer.isPending) return <Loading rows={12} />;
+  if (entries.length > 0)
+    return (
+      <EntryTable
+        entries={entries}
+        selected={selected}
+        onSelect={onSelect}
+        more={around === undefined && list.hasNextPage}
+        loadingMore={list.isFetchingNextPage}
+        onMore={() => void list.fetchNextPage()}
+      />
+    );
+  const narrowed = Object.keys(filters).some((name) => name !== 'from' || filters.from !== 'all');
+  if (narrowed)
+    return (
+      <FilteredEmpty
+        title={t(filters.from === undefined ? 'log.filteredEmptyDays' : 'log.filteredEmpty', { days: usualDays })}
+        onClear={onClear}
+      />
+    );
+  return (
+    <Notice icon={IconListDetails} title={t('log.emptyTitle')}>
+      <p>{t('log.empty')}</p>
+    </Notice>
   );
 }
 
@@ -139,16 +186,24 @@ function useFields(): FilterField[] {
       choices: (['allow', 'deny', 'error'] as const).map((code) => ({ code, name: t(`log.decision.${code}`) })),
     },
     { name: 'purpose', choices: meta?.purposes ?? [] },
+    { name: 'q' },
+    { name: 'cell' },
     { name: 'from', kind: 'day' },
     { name: 'to', kind: 'day' },
   ];
 }
 
+interface Counts {
+  days: readonly VolumeBucket[] | undefined;
+  hours: readonly VolumeBucket[] | undefined;
+}
+
 /** The answer: about whom or what, how many openings, and whether one of them is unusual. */
-function titleOf(entries: readonly LogEntry[], filters: LogFilters, complete: boolean, t: Translate): string {
-  const openings = entries.filter(isOpening);
-  const refusals = entries.filter(({ decision }) => decision === 'deny').length;
-  const odd = openings.filter(({ at }) => offHours(new Date(at))).length;
+function titleOf({ days, hours }: Counts, filters: LogSearch, around: number | undefined, t: Translate): string {
+  if (around !== undefined) return t('log.aroundTitle', { n: count(around) });
+  if (!days || !hours) return t('log.name');
+  const { all, odd } = openingsOf(hours);
+  const refusals = days.reduce((sum, { refusal }) => sum + refusal, 0);
   const about =
     filters.media !== undefined
       ? t('log.aboutItem', { id: shortId('m', filters.media) })
@@ -157,9 +212,7 @@ function titleOf(entries: readonly LogEntry[], filters: LogFilters, complete: bo
         : filters.ticket !== undefined
           ? t('log.aboutTicket', { id: filters.ticket.split('/').at(-1) })
           : '';
-  const number = complete
-    ? t('log.openings', { count: openings.length, n: count(openings.length) })
-    : t('log.atLeast', { n: count(openings.length) });
+  const number = t('log.openings', { count: all, n: count(all) });
   return [
     `${about}${number}`,
     refusals > 0 ? t('log.refusals', { count: refusals }) : '',
@@ -176,7 +229,7 @@ function Extent({
   complete,
 }: {
   entries: readonly LogEntry[];
-  filters: LogFilters;
+  filters: LogSearch;
   complete: boolean;
 }) {
   const { t } = useTranslation();

@@ -1,34 +1,26 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
-import { useEffect } from 'react';
-import { questions, type LogFilters } from '../api/questions';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { questions } from '../api/questions';
 import type { LogEntry } from '../api/types';
+import { asked, pictured, queryOf, type LogSearch } from './search';
 
-const readAhead = 3;
-
-/** Days that the log is asked for where the URL names none. */
-export const usualDays = 90;
-
-export function usualFrom(): string {
-  const from = new Date();
-  from.setDate(from.getDate() - usualDays);
-  const part = (value: number) => String(value).padStart(2, '0');
-  return `${from.getFullYear()}-${part(from.getMonth() + 1)}-${part(from.getDate())}`;
+/** The entries of a search, newest first; with `around`, the neighbours of one entry in its place. */
+export function useEntries(search: LogSearch, around: number | undefined) {
+  const list = useInfiniteQuery({ ...questions.entries(asked(search, new Date())), enabled: around === undefined });
+  const neighbours = useQuery({ ...questions.around(around ?? 0), enabled: around !== undefined });
+  const found: LogEntry[] | undefined =
+    around === undefined ? list.data?.pages.flatMap((page) => page.items) : neighbours.data?.items;
+  return { list, answer: around === undefined ? list : neighbours, entries: found ?? [], complete: !list.hasNextPage };
 }
 
-/** The filters as they are asked: a start is always named, `all` alone means none. */
-export function asked(filters: LogFilters): LogFilters {
-  if (filters.from === 'all') return { ...filters, from: undefined };
-  return { ...filters, from: filters.from ?? usualFrom() };
-}
+const openings = 'type:view.opened,media.read.open decision:allow';
 
-/** The entries of a filter, newest first; the first few pages come by themselves, so that the title can tell a number. */
-export function useEntries(filters: LogFilters) {
-  const list = useInfiniteQuery(questions.entries(asked(filters)));
-  const pages = list.data?.pages.length ?? 0;
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = list;
-  useEffect(() => {
-    if (hasNextPage && !isFetchingNextPage && pages < readAhead) void fetchNextPage();
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage, pages]);
-  const entries: LogEntry[] = list.data?.pages.flatMap((page) => page.items) ?? [];
-  return { list, entries, complete: list.data !== undefined && !hasNextPage };
+/** What the pictures show, as the vault counts it: whether or not an entry has been loaded. */
+export function useCounts(search: LogSearch) {
+  const { from, to } = pictured(search, new Date());
+  const timeZone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const asking = { from: from.toISOString(), to: to.toISOString(), timeZone };
+  const q = queryOf(search);
+  const days = useQuery(questions.volume({ ...asking, bucket: 'day', q }));
+  const hours = useQuery(questions.volume({ ...asking, bucket: 'weekday_hour', q: `${q} ${openings}`.trim() }));
+  return { from, to, days: days.data?.items, hours: hours.data?.items };
 }

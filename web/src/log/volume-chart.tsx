@@ -1,11 +1,10 @@
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { LogEntry } from '../api/types';
 import { dayOf } from '../i18n/formats';
 import { Card } from '../parts/card';
 import table from '../parts/table.module.css';
 import styles from './charts.module.css';
-import { volume, type Day } from './charts';
+import type { Day } from './charts';
 
 const height = 64;
 const parts = ['reads', 'changes', 'refusals'] as const;
@@ -14,13 +13,18 @@ function total(day: Day): number {
   return day.reads + day.changes + day.refusals;
 }
 
+interface Props {
+  days: readonly Day[];
+  /** A day that was picked, to be all that is shown. */
+  onDay: (day: Date) => void;
+}
+
 /** Reads, changes and refusals by day: SVG, so that tests and screen readers can read it; also as a table. */
-export function VolumeChart({ entries }: { entries: readonly LogEntry[] }) {
+export function VolumeChart({ days, onDay }: Props) {
   const { t } = useTranslation();
   const [asTable, setAsTable] = useState(false);
   const id = useId();
-  const days = volume(entries);
-  if (days.length < 2) return null;
+  if (days.length < 2 || days.every((day) => total(day) === 0)) return null;
   return (
     <Card
       title={t('log.volume')}
@@ -45,16 +49,17 @@ export function VolumeChart({ entries }: { entries: readonly LogEntry[] }) {
         </span>
       }
     >
-      <div id={id}>{asTable ? <VolumeTable days={days} /> : <Bars days={days} />}</div>
+      <div id={id}>{asTable ? <VolumeTable days={days} onDay={onDay} /> : <Bars days={days} onDay={onDay} />}</div>
     </Card>
   );
 }
 
-function Bars({ days }: { days: readonly Day[] }) {
+function Bars({ days, onDay }: Props) {
   const { t } = useTranslation();
   const most = Math.max(...days.map(total));
   const slot = 1000 / days.length;
   const bar = Math.min(slot * 0.78, 26);
+  const marked = new Set([0, 1, 2, 3, 4, 5].map((step) => Math.round((step * (days.length - 1)) / 5)));
   const busiest = days.reduce((best, day) => (total(day) > total(best) ? day : best));
   return (
     <figure>
@@ -67,7 +72,7 @@ function Bars({ days }: { days: readonly Day[] }) {
       >
         {days.map((day, at) => {
           let top = height;
-          return parts.map((part) => {
+          const marks = parts.map((part) => {
             const tall = (day[part] / most) * (height - 4);
             top -= tall;
             return (
@@ -84,11 +89,22 @@ function Bars({ days }: { days: readonly Day[] }) {
               )
             );
           });
+          return (
+            <g
+              key={day.day.toISOString()}
+              data-filters={total(day) > 0}
+              onClick={() => total(day) > 0 && onDay(day.day)}
+            >
+              <title>{t('log.dayAlt', { ...day, day: dayOf(day.day) })}</title>
+              <rect x={at * slot} y="0" width={slot} height={height} className={styles.ground} />
+              {marks}
+            </g>
+          );
         })}
       </svg>
       <figcaption className={styles.axis}>
         {days
-          .filter((_, at) => days.length < 8 || at % Math.ceil(days.length / 6) === 0)
+          .filter((_, at) => days.length < 8 || marked.has(at))
           .map(({ day }) => (
             <span key={day.toISOString()}>{dayOf(day)}</span>
           ))}
@@ -97,7 +113,7 @@ function Bars({ days }: { days: readonly Day[] }) {
   );
 }
 
-function VolumeTable({ days }: { days: readonly Day[] }) {
+function VolumeTable({ days, onDay }: Props) {
   const { t } = useTranslation();
   return (
     <div className={styles.scroll} tabIndex={0} role="group" aria-label={t('log.volume')}>
@@ -113,16 +129,22 @@ function VolumeTable({ days }: { days: readonly Day[] }) {
           </tr>
         </thead>
         <tbody>
-          {days.map((day) => (
-            <tr key={day.day.toISOString()}>
-              <td data-label={t('log.day')}>{dayOf(day.day)}</td>
-              {parts.map((part) => (
-                <td key={part} data-label={t(`log.part.${part}`)}>
-                  {day[part]}
+          {days
+            .filter((day) => total(day) > 0)
+            .map((day) => (
+              <tr key={day.day.toISOString()}>
+                <td data-label={t('log.day')}>
+                  <button type="button" className={styles.link} onClick={() => onDay(day.day)}>
+                    {dayOf(day.day)}
+                  </button>
                 </td>
-              ))}
-            </tr>
-          ))}
+                {parts.map((part) => (
+                  <td key={part} data-label={t(`log.part.${part}`)}>
+                    {day[part]}
+                  </td>
+                ))}
+              </tr>
+            ))}
         </tbody>
       </table>
     </div>

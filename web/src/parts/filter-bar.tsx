@@ -19,13 +19,15 @@ interface Props {
   values: Record<string, string | undefined>;
   onChange: (name: string, value: string | undefined) => void;
   aside?: ReactNode;
+  /** Where typing is more than `field:value`. */
+  entry?: ReactNode;
 }
 
 /**
  * The filters of a list: what is set stands as chips that can be taken off, and `field:value` can be typed.
  * They live in the URL, so that a link says what it shows.
  */
-export function FilterBar({ fields, values, onChange, aside }: Props) {
+export function FilterBar({ fields, values, onChange, aside, entry }: Props) {
   const { t } = useTranslation();
   const [field, setField] = useState<FilterField | null>(null);
   const set = fields.filter(({ name }) => values[name] !== undefined && values[name] !== '');
@@ -59,8 +61,13 @@ export function FilterBar({ fields, values, onChange, aside }: Props) {
       </ul>
       {field?.choices || field?.kind === 'day' ? (
         <Chooser field={field} onChosen={(value) => chosen(field.name, value)} onCancel={() => setField(null)} />
-      ) : (
+      ) : entry === undefined ? (
         <Entry fields={fields} onField={setField} onChosen={chosen} />
+      ) : (
+        <>
+          {entry}
+          <FieldList fields={fields.filter(({ choices, kind }) => choices ?? kind)} onField={setField} />
+        </>
       )}
       {aside !== undefined && <span className={styles.aside}>{aside}</span>}
     </div>
@@ -104,28 +111,39 @@ function Entry({
         autoComplete="off"
         spellCheck={false}
       />
-      <select
-        className={styles.add}
-        value=""
-        aria-label={t('filters.chooseField')}
-        onChange={(event) => {
-          const field = fields.find(({ name }) => name === event.currentTarget.value);
-          if (!field) return;
+      <FieldList
+        fields={fields}
+        onField={(field) => {
           if (field.choices || field.kind) onField(field);
           else {
             setText(`${t(`filters.${field.name}`)}:`);
             input.current?.focus();
           }
         }}
-      >
-        <option value="">{t('filters.addShort')}</option>
-        {fields.map(({ name }) => (
-          <option key={name} value={name}>
-            {t(`filters.${name}`)}
-          </option>
-        ))}
-      </select>
+      />
     </>
+  );
+}
+
+function FieldList({ fields, onField }: { fields: readonly FilterField[]; onField: (field: FilterField) => void }) {
+  const { t } = useTranslation();
+  return (
+    <select
+      className={styles.add}
+      value=""
+      aria-label={t('filters.chooseField')}
+      onChange={(event) => {
+        const field = fields.find(({ name }) => name === event.currentTarget.value);
+        if (field) onField(field);
+      }}
+    >
+      <option value="">{t('filters.addShort')}</option>
+      {fields.map(({ name }) => (
+        <option key={name} value={name}>
+          {t(`filters.${name}`)}
+        </option>
+      ))}
+    </select>
   );
 }
 

@@ -15,6 +15,7 @@ const keys: readonly (readonly [keys: readonly string[], text: string])[] = [
   [['g', 'p'], 'keys.people'],
   [['l'], 'keys.itemLog'],
   [['e'], 'keys.evidence'],
+  [['m'], 'keys.review'],
   [['+'], 'keys.zoomIn'],
   [['-'], 'keys.zoomOut'],
   [['0'], 'keys.fit'],
