@@ -11,6 +11,9 @@ export interface ReplayedErasures {
 }
 
 const system = { actor: systemActor };
+/** Items of a plan that was under way are left to it: it carries on at the start, and leaves its certificate. */
+const removeRows = `DELETE FROM records.media m WHERE m.id = ANY($1::uuid[])
+   AND NOT EXISTS (SELECT FROM destruction.plan_item p WHERE p.media_id = m.id)`;
 
 /**
  * Ends again what was ended since the backup: items that an entry of the log ended, and items whose data key stands in the
@@ -34,7 +37,7 @@ export async function replayErasures(
       const ids = ended.map(({ id }) => id);
       await keystore.transaction(system, (tx) => removeKeys(tx, ids));
       for (const { key } of ended) await store.deleteAllVersions(key);
-      await administrator.query('DELETE FROM records.media WHERE id = ANY($1::uuid[])', [ids]);
+      await administrator.query(removeRows, [ids]);
       items += ended.length;
     }
     return { items };
