@@ -33,13 +33,23 @@ const people: Role[] = [
 ];
 const everybody: Caller[] = [...people, 'program', 'anonymous'];
 const seers: Caller[] = ['compliance_officer', 'dpo', 'records_manager', 'program'];
-const readers: Caller[] = ['compliance_officer', 'dpo', 'administrator', 'key_administrator', 'program'];
-const searchers = readers.filter((caller) => caller !== 'program');
+const readers: Caller[] = [
+  'compliance_officer',
+  'dpo',
+  'records_manager',
+  'administrator',
+  'key_administrator',
+  'program',
+];
+const searchers: Caller[] = ['compliance_officer', 'dpo', 'administrator', 'key_administrator'];
 const officers: Caller[] = ['compliance_officer', 'dpo'];
 const administrator: Caller[] = ['administrator'];
 /** Whoever may ask for or approve something that needs several people. */
 const requesters: Caller[] = ['compliance_officer', 'records_manager'];
-const deciders: Caller[] = ['compliance_officer', 'dpo'];
+const deciders: Caller[] = ['compliance_officer', 'dpo', 'legal'];
+/** Whoever asks for anything that needs several people gets past the gate of the route, and no further. */
+const askers: Caller[] = ['compliance_officer', 'records_manager', 'dpo', 'legal', 'key_administrator'];
+const keepers: Caller[] = ['compliance_officer', 'dpo', 'legal', 'records_manager'];
 const keyholders: Caller[] = ['key_administrator'];
 const approvers: Caller[] = ['compliance_officer', 'records_manager', 'dpo', 'legal', 'key_administrator'];
 
@@ -119,14 +129,14 @@ export const matrix: readonly Cell[] = [
     json({ kind: 'email', value: 'nobody@example.com' }),
   ),
   cell('GET /v1/subjects/{id}', ['compliance_officer', 'dpo', 'records_manager']),
-  cell('GET /v1/subjects/{id}/entries', ['compliance_officer', 'dpo']),
+  cell('GET /v1/subjects/{id}/entries', ['compliance_officer', 'dpo', 'records_manager']),
   cell('POST /v1/subjects/{id}/identifiers', ['program'], json({ kind: 'phone', value: '+49 30 901820' })),
   cell('POST /v1/subjects/{id}/merge', ['dpo', 'program'], json({ into: 'nobody' })),
   cell('GET /v1/subjects/{id}/media', [...seers, 'support_agent', 'kyc_agent']),
   cell('GET /v1/tickets', [...seers, 'support_agent', 'kyc_agent', 'legal']),
   cell('PUT /v1/tickets/{system}/{id}', ['program'], json({ status: 'lost' })),
   cell('GET /v1/tickets/{system}/{id}', [...seers, 'kyc_agent']),
-  cell('GET /v1/tickets/{system}/{id}/entries', ['compliance_officer', 'dpo', 'program']),
+  cell('GET /v1/tickets/{system}/{id}/entries', ['compliance_officer', 'dpo', 'records_manager', 'program']),
   cell('GET /v1/tickets/{system}/{id}/media', [...seers, 'support_agent', 'kyc_agent']),
   cell('POST /v1/media', ['kyc_agent', 'program'], ({ content }) => ({ body: content, headers: intakeHeaders })),
   cell('GET /v1/media', [...seers, 'support_agent', 'kyc_agent']),
@@ -145,7 +155,7 @@ export const matrix: readonly Cell[] = [
   cell('GET /v1/operations/{id}', []),
   cell('POST /v1/operations/{id}/cancellation', []),
   cell('POST /v1/evidence-bundles', officers, json({ content: 'none', query: { type: 'session.opened' } })),
-  cell('POST /v1/evidence-bundles/take-outs', officers, json({})),
+  cell('POST /v1/evidence-bundles/take-outs', officers, json({ ticket, purpose: 'access_audit' })),
   cell('GET /v1/evidence-bundles', [...officers, 'auditor']),
   cell('GET /v1/evidence-bundles/{id}', []),
   cell('GET /v1/evidence-bundles/{id}/content', []),
@@ -155,6 +165,39 @@ export const matrix: readonly Cell[] = [
   cell('GET /v1/access-reports/{id}', []),
   cell('GET /v1/access-reports/{id}/content', []),
   cell('POST /v1/access-reports/{id}/readers', officers, json({})),
+  cell('GET /v1/retention/schedules', keepers),
+  cell('GET /v1/retention/forecast', keepers),
+  cell('GET /v1/dispositions', keepers),
+  cell('GET /v1/media/{id}/why', [...seers, 'kyc_agent']),
+  cell('GET /v1/subjects/{id}/why', ['compliance_officer', 'dpo', 'records_manager']),
+  cell('POST /v1/media/{id}/facts', ['compliance_officer', 'records_manager', 'kyc_agent', 'program'], json({})),
+  cell('POST /v1/subjects/{id}/facts', ['compliance_officer', 'records_manager', 'kyc_agent', 'program'], json({})),
+  cell('GET /v1/holds', keepers),
+  cell('POST /v1/holds', ['legal'], json({})),
+  cell('GET /v1/holds/{id}', []),
+  cell('POST /v1/holds/{id}/confirmation', []),
+  cell('POST /v1/holds/{id}/release', []),
+  cell('POST /v1/destruction-plans', askers, json({})),
+  cell('GET /v1/destruction-plans/{id}', []),
+  cell('GET /v1/destruction-plans/{id}/items', []),
+  cell('GET /v1/certificates', keepers),
+  cell('GET /v1/certificates/{id}', []),
+  cell('GET /v1/certificates/{id}/signature', []),
+  cell('POST /v1/subject-requests', [...officers, 'support_agent', 'kyc_agent', 'program'], json({})),
+  cell('GET /v1/subject-requests', officers),
+  cell('GET /v1/subject-requests/{id}', []),
+  cell('GET /v1/subject-requests/{id}/plan', []),
+  cell('POST /v1/subject-requests/{id}/plan', []),
+  cell('POST /v1/subject-requests/{id}/acknowledgements', []),
+  cell('POST /v1/subject-requests/{id}/answers', ['dpo'], json({})),
+  cell('POST /v1/subject-requests/{id}/closing', []),
+  cell('POST /v1/subject-requests/{id}/extensions', ['dpo'], json({})),
+  cell('POST /v1/subject-requests/{id}/identity', ['dpo'], json({})),
+  cell('POST /v1/subject-requests/{id}/letters', officers, json({})),
+  cell('POST /v1/subject-requests/{id}/pauses', ['dpo'], json({})),
+  cell('POST /v1/subject-requests/{id}/refusals', askers, json({})),
+  cell('POST /v1/subject-requests/{id}/resumptions', []),
+  cell('GET /v1/reports/requests', officers),
   cell('GET /v1/reports/entitlements', officers),
   cell('GET /v1/reports/access-history', officers),
   cell('GET /v1/reports/changes', officers),

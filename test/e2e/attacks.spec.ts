@@ -290,7 +290,7 @@ describe('what is sent', () => {
       const address = path.replace('{system}/{id}', 'own/KYC-4711').replace('{id}', known.subject);
       const may = matrix.find(({ route }) => route === `GET ${path}`)?.may ?? [];
       const caller = may.includes('dpo') ? 'dpo' : (may[0] ?? 'dpo');
-      const answers = may.length > 0 ? [200, 400, 404, 422] : [403];
+      const answers = may.length > 0 ? [200, 400, 404, 422] : [400, 403, 404];
       for (const value of injections) {
         const answer = await vault.ask(caller, 'GET', `${address}?${name}=${encodeURIComponent(value)}`);
         expect([path, name, value, answers.includes(answer.status)]).toEqual([path, name, value, true]);
