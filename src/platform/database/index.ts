@@ -13,5 +13,5 @@ export { type EmbeddedPostgres, findEmbeddedPostgres, startEmbeddedPostgres } fr
 export { hasPendingMigrations, migrateDown, type Migrations, migrateUp } from './migrate';
 export { keystoreStatements, newRolePasswords, provision, type RolePasswords, vaultStatements } from './provision';
 export { assertRole } from './role-check';
-export { type CopiedTable, type Layout, loadCopy, LoadRefused, type Reader, Snapshot } from './snapshot';
+export { type CopiedTable, type Layout, loadCopy, type Reader, Snapshot } from './snapshot';
 export { Transaction } from './transaction';
