@@ -1,3 +1,2 @@
-export { BackupRefused } from './backup-format';
 export { type MadeBackup, makeBackup } from './make-backup';
 export { OpenedBackup } from './opened-backup';
