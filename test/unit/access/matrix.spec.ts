@@ -228,7 +228,7 @@ const acts: Act[] = [
     action: 'read',
     resource: 'AuditEntry',
     row: () => ({}),
-    may: ['compliance_officer', 'dpo', 'administrator', 'key_administrator', 'audit:read'],
+    may: ['compliance_officer', 'dpo', 'records_manager', 'administrator', 'key_administrator', 'audit:read'],
   },
   { does: 'manages people', action: 'manage', resource: 'Person', row: () => ({}), may: ['administrator'] },
   { does: 'manages clients', action: 'manage', resource: 'Client', row: () => ({}), may: ['administrator'] },
