@@ -1,17 +1,15 @@
 import { IsBoolean, IsIn, IsInt, IsOptional, IsString, IsUrl, Matches, Max, Min, ValidateIf } from 'class-validator';
-import { KeySettings } from './key-settings';
 import { Setting } from './setting';
+import { SiemSettings } from './siem-settings';
 
 const postgresUrl = /^postgres(ql)?:\/\//;
-const siemFormats = ['ocsf', 'ecs', 'cef'] as const;
-type SiemFormat = (typeof siemFormats)[number];
 const postgresUrlMessage = { message: 'is a PostgreSQL URL' };
 
 /**
  * The vault's settings, read once from the environment and never changed. Everything has a default that gives the embedded
  * vault; giving `STRONGROOM_DATABASE_URL` turns the embedded database off, `STRONGROOM_OBJECTS` chooses the store.
  */
-export class Settings extends KeySettings {
+export class Settings extends SiemSettings {
   @Setting('DATA_DIR', 'text', 'Folder of the keys and, where embedded, of the database and the objects.')
   @IsString()
   dataDir = './data';
@@ -219,80 +217,6 @@ export class Settings extends KeySettings {
   @Max(30000)
   auditWaitMs = 2000;
 
-  @Setting('LOG_RETENTION_DAYS', 'number', 'Days that the access log is kept at least; anchors are locked for so long.')
-  @IsInt()
-  @Min(1)
-  @Max(36_500)
-  logRetentionDays = 730;
-
-  @Setting(
-    'ANCHOR_S3_URL',
-    'text',
-    'Address of the store that keeps the log’s anchors: another one than the objects’, best with other administrators.',
-  )
-  @IsOptional()
-  @IsUrl({ require_tld: false, protocols: ['http', 'https'] })
-  anchorS3Url?: string;
-
-  @Setting('ANCHOR_S3_REGION', 'text', 'Region of the anchor bucket.')
-  @IsString()
-  anchorS3Region = 'us-east-1';
-
-  @Setting('ANCHOR_S3_BUCKET', 'text', 'Bucket for the anchors; it must exist, made with object lock.')
-  @ValidateIf((s: Settings) => s.anchorS3Url !== undefined)
-  @Matches(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/)
-  anchorS3Bucket?: string;
-
-  @Setting('ANCHOR_S3_ACCESS_KEY', 'secret', 'Access key of the anchor bucket, of a user of its own.')
-  @ValidateIf((s: Settings) => s.anchorS3Url !== undefined)
-  @IsString()
-  anchorS3AccessKey?: string;
-
-  @Setting('ANCHOR_S3_SECRET_KEY', 'secret', 'Secret key of the anchor bucket.')
-  @ValidateIf((s: Settings) => s.anchorS3Url !== undefined)
-  @IsString()
-  anchorS3SecretKey?: string;
-
-  @Setting(
-    'ANCHOR_DIRECTORY',
-    'text',
-    'Folder in the place of an anchor bucket. It is not write-once and protects against nobody who can write to it.',
-  )
-  @IsOptional()
-  @IsString()
-  anchorDirectory?: string;
-
-  @Setting('WITNESS_POLICY_FILE', 'text', 'C2SP tlog-policy file that names the witnesses and their quorum.')
-  @IsOptional()
-  @IsString()
-  witnessPolicyFile?: string;
-
-  @Setting('TSA_URL', 'text', 'Address of an RFC 3161 time-stamping authority that stamps a checkpoint every day.')
-  @IsOptional()
-  @IsUrl({ require_tld: false, protocols: ['http', 'https'] })
-  tsaUrl?: string;
-
-  @Setting('TSA_CA_FILE', 'text', 'PEM certificates that are trusted to certify that authority.')
-  @ValidateIf((s: Settings) => s.tsaUrl !== undefined)
-  @IsString()
-  tsaCaFile?: string;
-
-  @Setting('ANCHOR_SECONDS', 'number', 'Seconds between two steps to each anchor; 1,000 entries are a step, too.')
-  @IsInt()
-  @Min(1)
-  @Max(3600)
-  anchorSeconds = 60;
-
-  @Setting(
-    'ANCHOR_GRACE_MINUTES',
-    'number',
-    'Minutes that media still open while no anchor can be reached; 0 stops at once.',
-  )
-  @IsInt()
-  @Min(0)
-  @Max(1440)
-  anchorGraceMinutes = 15;
-
   @Setting('SHUTDOWN_SECONDS', 'number', 'Seconds that running streams get to finish when the vault is stopped.')
   @IsInt()
   @Min(0)
@@ -303,77 +227,6 @@ export class Settings extends KeySettings {
   @IsOptional()
   @Matches(/^(mailto:|https:\/\/)/)
   securityContact?: string;
-
-  @Setting('SIEM_SYSLOG_URL', 'text', 'Syslog receiver of the log, `tls://host:6514` (RFC 5425).')
-  @IsOptional()
-  @Matches(/^tls:\/\/[^/?#@]+$/, { message: 'is tls://host:port' })
-  siemSyslogUrl?: string;
-
-  @Setting('SIEM_SYSLOG_FORMAT', 'text', 'What is sent there: `ocsf`, `ecs` or `cef`.')
-  @IsIn(siemFormats)
-  siemSyslogFormat: SiemFormat = 'cef';
-
-  @Setting('SIEM_HTTP_URL', 'text', 'Receiver of the log over HTTP: newline-delimited lines, one POST for each batch.')
-  @IsOptional()
-  @IsUrl({ require_tld: false, protocols: ['http', 'https'], disallow_auth: true })
-  siemHttpUrl?: string;
-
-  @Setting('SIEM_HTTP_FORMAT', 'text', 'What is sent there.')
-  @IsIn(siemFormats)
-  siemHttpFormat: SiemFormat = 'ocsf';
-
-  @Setting('SIEM_HTTP_TOKEN', 'secret', 'Bearer token for that receiver.')
-  @IsOptional()
-  @IsString()
-  siemHttpToken?: string;
-
-  @Setting('SIEM_FILES_DIR', 'text', 'Folder that the log is written into for a collector.')
-  @IsOptional()
-  @IsString()
-  siemFilesDir?: string;
-
-  @Setting('SIEM_FILES_FORMAT', 'text', 'What is written there.')
-  @IsIn(siemFormats)
-  siemFilesFormat: SiemFormat = 'ecs';
-
-  @Setting('SIEM_FILE_MIB', 'number', 'Size at which a file is full, in MiB.')
-  @IsInt()
-  @Min(1)
-  @Max(10_240)
-  siemFileMib = 100;
-
-  @Setting('SIEM_FILES_KEEP', 'number', 'How many full files stay.')
-  @IsInt()
-  @Min(1)
-  @Max(10_000)
-  siemFilesKeep = 10;
-
-  @Setting('SIEM_CA_FILE', 'text', 'PEM certificates that vouch for the receivers, instead of the system’s.')
-  @IsOptional()
-  @IsString()
-  siemCaFile?: string;
-
-  @Setting('SIEM_CERTIFICATE_FILE', 'text', 'PEM certificate that we show to the syslog receiver.')
-  @IsOptional()
-  @IsString()
-  siemCertificateFile?: string;
-
-  @Setting('SIEM_KEY_FILE', 'text', 'PEM private key of that certificate.')
-  @ValidateIf((s: Settings) => s.siemCertificateFile !== undefined || s.siemKeyFile !== undefined)
-  @IsString()
-  siemKeyFile?: string;
-
-  @Setting(
-    'SIEM_PRIVATE_ADDRESSES',
-    'boolean',
-    'Whether receivers may be on private addresses, as most in-house ones are.',
-  )
-  @IsBoolean()
-  siemPrivateAddresses = false;
-
-  @Setting('SIEM_PERSONAL', 'boolean', 'Whether addresses and devices of those who acted are handed on, too.')
-  @IsBoolean()
-  siemPersonal = false;
 
   /** Whether the database is the embedded one. */
   get embedded(): boolean {
