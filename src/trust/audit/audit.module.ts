@@ -31,6 +31,7 @@ import { SealedEntries } from './sequencer/sealed-entries';
 import { Sequencer } from './sequencer/sequencer';
 import { SuggestionsController } from './suggestions/suggestions.controller';
 import { SearchSuggestions } from './suggestions/suggestions.service';
+import { DailyVerification } from './verify/daily-verification.job';
 import { Verifications } from './verify/verifications.service';
 import { VolumeController } from './volume/volume.controller';
 import { VolumeRollup } from './volume/volume-rollup';
@@ -80,6 +81,7 @@ export class AuditModule implements OnModuleInit, OnApplicationShutdown {
         { provide: AUDIT_OPTIONS, useValue: options },
         { provide: CLOCK, useValue: systemClock },
         ...services,
+        DailyVerification,
         SearchSuggestions,
         Volume,
         VolumeRollup,

@@ -21,6 +21,22 @@ export async function findLatestVerification(tx: Transaction): Promise<Verificat
   return row?.result ?? null;
 }
 
+/** Keeps every other process from the daily verification until the transaction ends; false where one is at it. */
+export async function takeDailyTurn(tx: Transaction): Promise<boolean> {
+  const [lock] = await tx.query<{ taken: boolean }>('SELECT pg_try_advisory_xact_lock(1397902407, 3) AS taken');
+  return lock?.taken === true;
+}
+
+/** Whether the log was found whole today (UTC) by anybody, or verified at all by this one. */
+export async function isDayDone(tx: Transaction, askedBy: Id): Promise<boolean> {
+  const [row] = await tx.query<{ done: boolean }>(
+    `SELECT EXISTS (SELECT FROM audit.verification WHERE (intact OR asked_by = $1)
+        AND finished_at >= date_trunc('day', now() AT TIME ZONE 'UTC') AT TIME ZONE 'UTC') AS done`,
+    [askedBy],
+  );
+  return row?.done === true;
+}
+
 /** What became of one day's verifications (UTC), and which witnesses cosigned on it. */
 export interface VerifiedDay {
   /** `2026-11-25`. */

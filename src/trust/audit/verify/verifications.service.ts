@@ -24,7 +24,7 @@ export interface VerifiedDays {
 
 const shownDays = 90;
 
-/** Verifications that people ask for: one at a time in a process, in the background, with their result kept. */
+/** Verifications that people ask for, and the daily one: one at a time in a process, with their result kept. */
 @Injectable()
 export class Verifications {
   #running: VerificationState['running'] = null;
@@ -38,6 +38,10 @@ export class Verifications {
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly log: Log,
   ) {}
+
+  get busy(): boolean {
+    return this.#running !== null;
+  }
 
   async state(context: RequestContext): Promise<VerificationState> {
     return { running: this.#running, latest: await this.vault.read(context, findLatestVerification) };
@@ -54,21 +58,31 @@ export class Verifications {
 
   /** Starts one where none is running; its end is an entry. */
   async start(context: RequestContext): Promise<VerificationState> {
-    if (this.#running === null) {
-      this.#running = { startedAt: this.clock.now().toISOString(), checked: 0, expected: 0 };
-      void this.run(context).catch((error: unknown) =>
+    if (!this.busy)
+      void this.verify(context).catch((error: unknown) =>
         this.log.error('a verification did not finish', { traceId: context.traceId, error }),
       );
-    }
     return this.state(context);
   }
 
-  /** Verifies now and keeps the result. */
-  async verify(context: RequestContext): Promise<VerificationResult> {
+  /** Verifies now and keeps the result. The signal breaks it off. */
+  async verify(context: RequestContext, signal?: AbortSignal): Promise<VerificationResult> {
+    this.#running = { startedAt: this.clock.now().toISOString(), checked: 0, expected: 0 };
+    try {
+      const result = await this.check(signal);
+      await this.keep(context, result);
+      return result;
+    } finally {
+      this.#running = null;
+    }
+  }
+
+  private check(signal?: AbortSignal): Promise<VerificationResult> {
     const progress = (checked: number, expected: number) => {
+      signal?.throwIfAborted();
       if (this.#running !== null) this.#running = { ...this.#running, checked, expected };
     };
-    const options = {
+    return verifyDatabase({
       database: this.vault,
       log: this.options,
       parts: this.parts,
@@ -77,8 +91,10 @@ export class Verifications {
       // The vault goes on serving meanwhile.
       threads: 1,
       progress,
-    };
-    const result = await verifyDatabase(options);
+    });
+  }
+
+  private async keep(context: RequestContext, result: VerificationResult): Promise<void> {
     const row = { id: newId(), askedBy: context.actor.id, result };
     await this.database.transaction(context, (tx) => addVerification(tx, row));
     await this.audit.recordAlone({
@@ -90,14 +106,5 @@ export class Verifications {
       reason: result.intact ? 'intact' : 'findings',
       range: `0-${Math.max(result.entries.expected - 1, 0)}`,
     });
-    return result;
-  }
-
-  private async run(context: RequestContext): Promise<void> {
-    try {
-      await this.verify(context);
-    } finally {
-      this.#running = null;
-    }
   }
 }
