@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { DocumentsModule } from '../../platform/documents';
 import { JobRegistry, Operations } from '../../platform/jobs';
 import { CopyRemovers, DestructionModule } from '../../lifecycle/destruction';
 import { MediaModule } from '../../records/media';
@@ -18,7 +19,6 @@ import { BundleWriter } from './bundle/bundle-writer';
 import { ItemsOfBundle } from './bundle/items-of-bundle';
 import { PolicyKeeping } from './bundle/policy-keeping';
 import { VERIFIER_FILES, verifierFiles } from './bundle/verifier-files';
-import { Typesetter } from './documents/typesetter';
 import { encryptionReportPolicy, evidencePolicy, logReviewPolicy, reportPolicy } from './evidence.policy';
 import { ChangeReports } from './questions/change-reports';
 import { EncryptionReports } from './questions/encryption-reports';
@@ -48,7 +48,6 @@ const artefacts = [
   Questions,
   ReportWriter,
   TakeOutItems,
-  Typesetter,
 ];
 
 /** Answers as artefacts. `verifier`: paths of the offline verifier that goes with each bundle. */
@@ -57,7 +56,7 @@ export class EvidenceModule {
   static with({ verifier }: { readonly verifier: readonly string[] }): DynamicModule {
     return {
       module: EvidenceModule,
-      imports: [MediaModule, IdentityModule, DestructionModule],
+      imports: [DocumentsModule, MediaModule, IdentityModule, DestructionModule],
       controllers: [BundlesController, AccessReportsController, ReportsController, LogReviewsController],
       providers: [...artefacts, { provide: VERIFIER_FILES, useValue: verifierFiles(verifier) }],
       exports: [ArtefactRemoval],

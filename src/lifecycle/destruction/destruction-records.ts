@@ -1,9 +1,12 @@
+import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { type Id, isId, type RequestContext } from '../../kernel';
 import { type Transaction, VaultDatabase } from '../../platform/database';
+import { type DocumentLanguage, Typesetter } from '../../platform/documents';
 import { Cursors, InvalidCursor, type Page } from '../../platform/http';
 import { Access } from '../../trust/access';
 import { Audit } from '../../trust/audit';
+import { certificateDocument } from './certificates/certificate-document';
 import { type Certificate, CertificateRepository } from './certificates/certificate.repository';
 import type { ItemVerdict } from './destruction';
 import { CertificateNotFound, PlanNotFound } from './destruction.errors';
@@ -21,6 +24,7 @@ export class DestructionRecords {
     private readonly access: Access,
     private readonly audit: Audit,
     private readonly cursors: Cursors,
+    private readonly typesetter: Typesetter,
   ) {}
 
   async plan(context: RequestContext, id: Id): Promise<Plan> {
@@ -51,6 +55,13 @@ export class DestructionRecords {
       await this.#record(tx, context, 'Certificate', id);
       return certificate;
     });
+  }
+
+  /** The certificate for people, as PDF/A with the signed text inside. */
+  async document(context: RequestContext, id: Id, language: DocumentLanguage): Promise<Buffer> {
+    const certificate = await this.certificate(context, id);
+    const sha256 = createHash('sha256').update(certificate.body).digest('hex');
+    return this.typesetter.pdf(certificateDocument(certificate, sha256, language));
   }
 
   async certificates(

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Header, Param, Post, Query, StreamableFile } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { RequestContext } from '../../kernel';
 import { Audited, Can, Context, RepeatSafe } from '../../platform/http';
 import { ApprovalDto, ApprovalQueue, IdPipe } from '../../trust/access';
@@ -12,6 +12,7 @@ import {
   PlanItemDto,
   PlanItemsDto,
   PostDestructionPlanDto,
+  PrintCertificateDto,
 } from './destruction.dto';
 import { DestructionRecords } from './destruction-records';
 import { DestroyItems } from './plans/destroy-items';
@@ -85,5 +86,19 @@ export class CertificatesController {
   @ApiOperation({ summary: 'The detached CMS signature of the certificate, DER.' })
   async signature(@Context() context: RequestContext, @Param('id', IdPipe) id: string): Promise<StreamableFile> {
     return new StreamableFile((await this.records.certificate(context, id)).signature);
+  }
+
+  @Get(':id/document')
+  @Can('read', 'Certificate')
+  @Audited('certificate.shown')
+  @ApiProduces('application/pdf')
+  @Header('Content-Type', 'application/pdf')
+  @ApiOperation({ summary: 'The certificate for people, PDF/A-3 with the signed text and its signature inside.' })
+  async document(
+    @Context() context: RequestContext,
+    @Param('id', IdPipe) id: string,
+    @Query() { language }: PrintCertificateDto,
+  ): Promise<StreamableFile> {
+    return new StreamableFile(await this.records.document(context, id, language));
   }
 }

@@ -12,6 +12,7 @@ import {
   MaxLength,
   Min,
 } from 'class-validator';
+import { type DocumentLanguage, documentLanguages } from '../../platform/documents';
 import { IsId, type Page } from '../../platform/http';
 import {
   type DestructionGround,
@@ -48,6 +49,13 @@ export class ListPlanItemsDto {
 export class ListCertificatesDto {
   @IsOptional() @IsString() @MaxLength(512) cursor?: string;
   @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(200) limit: number = 50;
+}
+
+export class PrintCertificateDto {
+  @ApiProperty({ enum: documentLanguages, enumName: 'DocumentLanguage', default: 'en' })
+  @IsOptional()
+  @IsIn(documentLanguages)
+  language: DocumentLanguage = 'en';
 }
 
 export class DestructionPlanDto {

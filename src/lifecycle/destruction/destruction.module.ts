@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { DocumentsModule } from '../../platform/documents';
 import { MediaModule } from '../../records/media';
 import { SubjectsModule } from '../../records/subjects';
 import { PolicyRegistry } from '../../trust/access';
@@ -30,7 +31,7 @@ const saga = [CopyRemovers, PlanScope, DestructionSaga, EndKeys, RemoveCopies, E
 const certificates = [Certification, Addenda, FactsOfPlan, CertificateSigning, CertificateRepository];
 
 @Module({
-  imports: [MediaModule, SubjectsModule, RetentionModule],
+  imports: [DocumentsModule, MediaModule, SubjectsModule, RetentionModule],
   controllers: [DestructionPlansController, CertificatesController],
   providers: [...plans, ...saga, ...certificates],
   exports: [CopyRemovers],

@@ -117,6 +117,19 @@ describe('a destruction', () => {
       expect(issued.map(({ obj }) => obj?.sha256)).toEqual([createHash('sha256').update(certificate).digest('hex')]);
     });
 
+    it('prints it with the signed text inside', async () => {
+      const { id } = await certificateOf(asked);
+      const path = `/v1/certificates/${id}/document`;
+      const printed = await work.vault.http(work.officer, 'get', `${path}?language=hi`).buffer();
+      expect([printed.status, printed.headers['content-type']]).toEqual([200, 'application/pdf']);
+      expect((printed.body as Buffer).toString('latin1')).toMatch(/pdfaid:part>3</);
+      expect((await work.vault.http(work.officer, 'get', `${path}?language=fr`)).status).toBe(400);
+      const agent = await work.vault.person('support_agent');
+      expect((await work.vault.http(agent, 'get', path)).status).toBe(403);
+      const types = (await work.vault.events(id)).map(({ type }) => type);
+      expect(types.filter((type) => type === 'certificate.shown').length).toBeGreaterThan(1);
+    });
+
     it('refuses a hold that comes afterwards', async () => {
       const legal = await work.vault.person('legal');
       const scope = { media: [items[0]?.id] };

@@ -1258,6 +1258,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/certificates/{id}/document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The certificate for people, PDF/A-3 with the signed text and its signature inside. */
+        get: operations["CertificatesController_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/evidence-bundles": {
         parameters: {
             query?: never;
@@ -2823,6 +2840,8 @@ export interface components {
             next: string | null;
             items: components["schemas"]["CertificateDto"][];
         };
+        /** @enum {string} */
+        DocumentLanguage: "en" | "de" | "hi";
         TicketNameDto: {
             system: string;
             id: string;
@@ -6956,6 +6975,45 @@ export interface operations {
     CertificatesController_signature: {
         parameters: {
             query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A failure */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    CertificatesController_document: {
+        parameters: {
+            query: {
+                language: components["schemas"]["DocumentLanguage"];
+            };
             header?: never;
             path: {
                 id: string;

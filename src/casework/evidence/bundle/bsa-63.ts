@@ -1,6 +1,6 @@
 import type { Id } from '../../../kernel';
+import { page } from '../../../platform/documents';
 import type { ItemDescription } from '../../../records/media';
-import { page } from '../documents/page';
 
 /**
  * Data for the certificate of section 63(4) of the Bharatiya Sakshya Adhiniyam 2023 (Schedule): Part A is for the party

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Id, RequestContext } from '../../../kernel';
+import { Typesetter } from '../../../platform/documents';
 import { Installation } from '../../../platform/settings';
 import { ItemCopies, type ItemDescription, ItemFacts } from '../../../records/media';
-import { Typesetter } from '../documents/typesetter';
 import { OpeningMissing } from '../evidence.errors';
 import type { ReportOrder } from '../report/report-writer';
 import type { BagFile } from './bag';

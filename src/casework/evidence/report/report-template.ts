@@ -1,4 +1,4 @@
-import { page } from '../documents/page';
+import { page } from '../../../platform/documents';
 import type { ReportHead, ReportLine } from './access-report';
 
 /** As many lines as a printed report shows; all of them stand in the JSON. */

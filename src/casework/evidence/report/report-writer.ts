@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Id, RequestContext } from '../../../kernel';
+import { Typesetter } from '../../../platform/documents';
 import { Installation } from '../../../platform/settings';
 import { ACTOR_NAMES, type ActorNames, type EvidenceFrame, LogEvidence } from '../../../trust/audit';
 import { chosenEntries } from '../bundle/bundle-files';
 import type { EvidenceRequest, Survey } from '../bundle/claim';
-import { Typesetter } from '../documents/typesetter';
 import { type ReportHead, type ReportLine, reportLine, statementOf } from './access-report';
 import { mostPrinted, printed, reportTemplate } from './report-template';
 
