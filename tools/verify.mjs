@@ -571,6 +571,120 @@ const verdicts = {
   broken: 'SOMETHING DOES NOT HOLD: see the lines marked WRONG.',
 };
 
+// log-names
+/*
+ * A log that was opened anew goes on under another name: the first one's and a number, `vault.example/1`, `vault.example/1.2`,
+ * `vault.example/1.3`. The key stays; the entry `audit.log.opened` is the first under the new name.
+ */
+
+const numberedName = /^(.+)\.([2-9]|[1-9]\d{1,8})$/u;
+
+/** The name that a log had before it was opened anew; null where it had none. */
+function nameBefore(name) {
+  const [, first, number] = numberedName.exec(name) ?? [];
+  if (first === undefined) return null;
+  return number === '2' ? first : `${first}.${Number(number) - 1}`;
+}
+
+/** Whether the log of this name may have gone by the other one before, or goes by it still. */
+function wentBy(name, earlier) {
+  if (name === earlier) return true;
+  const [, first, number] = numberedName.exec(name) ?? [];
+  const [, firstToo, before] = numberedName.exec(earlier) ?? [];
+  return first !== undefined && (first === earlier || (first === firstToo && Number(before) < Number(number)));
+}
+
+/** The same key under another name: its id covers the name. */
+async function underName(key, name, platform) {
+  const id = await platform.sha256(concat(utf8(`${name}\n`), Uint8Array.of(1), key.key));
+  return { ...key, name, id: id.slice(0, 4) };
+}
+
+/** Follows the names of a log through its entries, in the order of their numbers; some of them may be left out. */
+class NamesOfLog {
+  #name = null;
+
+  /** @param last the name of the checkpoint over all of them */
+  constructor(last) {
+    this.last = last;
+  }
+
+  /** Whether the entry is of this log: it goes by the name of the one before it, or opens the next one. */
+  follows({ n, log, e: { type, decision, range } }) {
+    const opens = type === 'audit.log.opened' && decision === 'allow' && range?.startsWith(`${n}-`) === true;
+    const before = opens ? nameBefore(log) : log;
+    const fits = this.#name === null ? wentBy(this.last, log) : this.#name === before;
+    if (fits) this.#name = log;
+    return fits;
+  }
+
+  /** Whether they have led to the name of the checkpoint. */
+  get complete() {
+    return this.#name === null || this.#name === this.last;
+  }
+}
+
+// said-of-log
+/** What entries say about the log itself: what was pruned, where a new log was opened, who approved that, and which key came next. */
+class SaidOfLog {
+  openings = [];
+  #prunings = [];
+  #asked = [];
+  #given = [];
+  #keys = new Map();
+
+  take({ n, log, e: { type, decision, actor, obj, range } }) {
+    if (decision !== 'allow') return;
+    const request = `${obj?.object} ${obj?.sha256}`;
+    const step = { n, request, by: actor.id, role: actor.role };
+    if (type === 'audit.pruned') this.#prunings.push({ n, request, range });
+    else if (type === 'audit.log.opened') this.openings.push({ n, request, range, log });
+    else if (type === 'approval.requested') this.#asked.push(step);
+    else if (type === 'approval.given') this.#given.push(step);
+    else if (type === 'audit.key.rotated') this.#keys.set(n, obj?.sha256);
+  }
+
+  /** Whether an entry let all of them go, and two people had approved exactly that before. */
+  pruningApproved(count) {
+    return this.#prunings.some(({ n, request, range }) => {
+      const last = Number(/^0-(\d+)$/.exec(range ?? '')?.[1] ?? -1);
+      const given = this.#given.filter((step) => step.request === request && step.n < n);
+      return last >= count - 1 && last < n && new Set(given.map(({ by }) => by)).size >= 2;
+    });
+  }
+
+  /**
+   * Whether one person asked for exactly this new log and another one in another role approved it. Both are told after its
+   * first entry, which comes before anything else; null where no entry follows yet.
+   */
+  openingApproved({ n, request }, size) {
+    const approved = this.#asked
+      .filter((step) => step.request === request)
+      .some(({ by, role }) =>
+        this.#given.some((step) => step.request === request && step.by !== by && step.role !== role),
+      );
+    return approved || (n === size - 1 ? null : false);
+  }
+
+  /** Whether the last entry under each key names the next one; what was pruned has said it to its checkpoint. */
+  namesKeys(handOvers, pruned) {
+    return handOvers.every(({ size, digest }) => size <= pruned || this.#keys.get(size - 1) === digest);
+  }
+}
+
+/** A line for each new log that was opened in what has been read. */
+function reportOpenings(said, size, report) {
+  for (const opening of said.openings) {
+    report.fact(
+      `opened anew at entry ${opening.n}`,
+      `${opening.log}, without entries ${opening.range} of the log before`,
+    );
+    const approved = said.openingApproved(opening, size);
+    const says = approved === null ? 'its approvals are not under this checkpoint yet' : '';
+    report.check(`two people wanted the new log at entry ${opening.n}`, approved, says);
+  }
+}
+
 // hand-overs
 /** The notes under a folder in which each key of the log names the next one, by the size that it signed last. */
 async function readHandOvers(files, folder) {
@@ -581,20 +695,23 @@ async function readHandOvers(files, folder) {
 
 /**
  * Follows hand-overs from a key to the one that signed last: each signed by the key before it and by the one that it
- * names. Null where that does not lead there.
+ * names, under the name that the log had then. Null where that does not lead there.
  */
 async function followHandOvers(notes, { from, to, platform }) {
   const steps = [];
   let key = from;
   for (const note of notes) {
     if (hex(key.key) === hex(to.key)) break;
-    if (note === null || !(await isSignedBy(note, key, platform))) continue;
+    if (note === null || !wentBy(note.origin, key.name)) continue;
+    const signer = await underName(key, note.origin, platform);
+    if (!(await isSignedBy(note, signer, platform))) continue;
     const next = await readKey(note.next, platform);
     if (next?.kind !== 1 || next.name !== note.origin || !(await isSignedBy(note, next, platform))) return null;
     steps.push({ size: note.size, digest: hex(await platform.sha256(next.key)) });
     key = next;
   }
-  return hex(key.key) === hex(to.key) && key.name === to.name ? steps : null;
+  const sameLog = wentBy(to.name, key.name) || wentBy(key.name, to.name);
+  return hex(key.key) === hex(to.key) && sameLog ? steps : null;
 }
 
 // checkpoint
@@ -609,8 +726,9 @@ async function openCheckpoint({ note, key, handOvers = [], trusted, platform, re
   const steps =
     given === null || beside === null ? [] : await followHandOvers(handOvers, { from: given, to: beside, platform });
   if (given !== null && beside !== null) {
-    const says = (steps ?? []).map(({ size }) => `handed over after entry ${size - 1}`).join(', ');
-    report.check('the key beside the log is the one that you gave', steps !== null, says);
+    const says = (steps ?? []).map(({ size }) => `handed over after entry ${size - 1}`);
+    if (steps !== null && given.name !== beside.name) says.push(`you know the log as ${given.name}`);
+    report.check('the key beside the log is the one that you gave', steps !== null, says.join(', '));
   }
   const used = steps === null ? given : (beside ?? given);
   if (used === null) {
@@ -664,6 +782,8 @@ async function verifyExport(files, { platform, trusted, report, progress = () =>
   }
   await check.upperTiles();
   report.each('every entry is there, readable, in its place', check.findings);
+  report.check('the entries lead to the name of the checkpoint', check.names.complete);
+  reportOpenings(check.says, checkpoint.size, report);
   if (check.pruned > 0) {
     report.check(`entries 0-${check.pruned - 1} can be read`, null, 'only their hashes are left');
     report.check('an entry and two approvals let them go', check.says.pruningApproved(check.pruned));
@@ -694,6 +814,7 @@ class ExportCheck {
     this.checkpoint = checkpoint;
     this.tree = tree;
     this.range = new CompactRange(tree);
+    this.names = new NamesOfLog(checkpoint.origin);
   }
 
   async bundle(index) {
@@ -737,7 +858,7 @@ class ExportCheck {
   #leaf(bytes, n) {
     const leaf = readLeaf(bytes);
     if (leaf === null) this.findings.push(`entry ${n} is no entry`);
-    else if (leaf.n !== n || leaf.log !== this.checkpoint.origin) this.findings.push(`entry ${n} belongs elsewhere`);
+    else if (leaf.n !== n || !this.names.follows(leaf)) this.findings.push(`entry ${n} belongs elsewhere`);
     else if (leaf.sealed < this.#sealed) this.findings.push(`entry ${n} was sealed before the one before it`);
     else {
       this.#sealed = leaf.sealed;
@@ -754,35 +875,6 @@ class ExportCheck {
     hashes.forEach((hash, i) => {
       if (!equal(hash, known[i])) this.findings.push(`entry ${first + i} is not the one in its tile`);
     });
-  }
-}
-
-/** Entries about the log itself: what was pruned and who approved, and which key came next. */
-class SaidOfLog {
-  #prunings = [];
-  #approvals = [];
-  #keys = new Map();
-
-  take({ n, e: { type, decision, actor, obj, range } }) {
-    if (decision !== 'allow') return;
-    const request = `${obj?.object} ${obj?.sha256}`;
-    if (type === 'audit.pruned') this.#prunings.push({ n, request, range });
-    else if (type === 'approval.given') this.#approvals.push({ n, request, by: actor.id });
-    else if (type === 'audit.key.rotated') this.#keys.set(n, obj?.sha256);
-  }
-
-  /** Whether an entry let all of them go, and two people had approved exactly that before. */
-  pruningApproved(count) {
-    return this.#prunings.some(({ n, request, range }) => {
-      const last = Number(/^0-(\d+)$/.exec(range ?? '')?.[1] ?? -1);
-      const given = this.#approvals.filter((approval) => approval.request === request && approval.n < n);
-      return last >= count - 1 && last < n && new Set(given.map(({ by }) => by)).size >= 2;
-    });
-  }
-
-  /** Whether the last entry under each key names the next one; what was pruned has said it to its checkpoint. */
-  namesKeys(handOvers, pruned) {
-    return handOvers.every(({ size, digest }) => size <= pruned || this.#keys.get(size - 1) === digest);
   }
 }
 
@@ -843,20 +935,17 @@ async function verifyProof({ proof: bytes, leaf: given, key }, { platform, trust
   )
     return;
   const read = readLeaf(leaf);
-  report.check(
-    'the entry is one of this log, under this number',
-    read?.n === proof.index && read.log === checkpoint.origin,
-  );
+  const ours = read?.n === proof.index && wentBy(checkpoint.origin, read.log);
+  const renamed = ours && read.log !== checkpoint.origin;
+  report.check('the entry is one of this log, under this number', ours, renamed ? `when it was ${read.log}` : '');
   if (read !== null) report.fact('entry', JSON.stringify(read));
-  const tree = new Tree(platform.sha256);
-  const claim = {
-    index: proof.index,
-    size: checkpoint.size,
-    hash: await tree.leafHash(leaf),
-    path: proof.path,
-    root: checkpoint.root,
-  };
-  report.check('the entry is in the log that was signed', await tree.proves(claim));
+  report.check('the entry is in the log that was signed', await isProven(proof, leaf, checkpoint, platform));
+}
+
+/** Whether a proof leads from the leaf, under its number, to the root of the checkpoint. */
+async function isProven({ index, path }, leaf, { size, root }, { sha256 }) {
+  const tree = new Tree(sha256);
+  return tree.proves({ index, size, hash: await tree.leafHash(leaf), path, root });
 }
 
 // zip
@@ -1410,7 +1499,6 @@ async function checkTimeStamps(files, checkpoint, { platform, trusted, report })
     }
     const { holds, trusted: known, at, certificate } = await checkTimeStamp(stamp, note, trusted.roots ?? []);
     report.check(what, holds, holds === true ? at.toISOString() : 'it is no proper stamp over this checkpoint');
-    const signed = await isSignedBy(stamped, checkpoint.key, platform);
     const proof = pathOf(await files.read(`data/log/timestamps/${size}.consistency`));
     const claim = {
       earlier: size,
@@ -1419,8 +1507,10 @@ async function checkTimeStamps(files, checkpoint, { platform, trusted, report })
       root: checkpoint.root,
       path: proof,
     };
+    // Whichever key signed it, under whichever name of the log: its root is proven to be a beginning of this log.
     const begins = proof !== null && (await new Tree(platform.sha256).continues(claim));
-    report.check('the log that was stamped is the beginning of this one', signed && begins);
+    const ours = wentBy(checkpoint.origin, stamped.origin);
+    report.check('the log that was stamped is the beginning of this one', ours && begins);
     if (known === null)
       report.check(
         `the authority ${certificate?.name ?? ''} is known`,
@@ -1441,36 +1531,8 @@ function pathOf(bytes) {
   return path.includes(null) ? null : path;
 }
 
-// bundle
-/** Checks an evidence bundle, version 1: its files, its entries against the log, its completeness, its parts and items. */
-async function verifyBundle(files, context) {
-  const { report } = context;
-  await checkFiles(files, context);
-  await checkBundleSignature(files, context);
-  const claim = await readJson(files, 'data/claim.json');
-  if (!report.check('the claim can be read', claim?.format === 'strongroom/evidence-bundle/v1')) return;
-  report.fact('bundle', claim.id);
-  report.fact('made at', claim.createdAt);
-  report.fact('period', `${claim.period.from} to ${claim.period.to}`);
-  report.fact('query', JSON.stringify(claim.query));
-  const [note, key] = [await files.read('data/log/checkpoint'), await files.read('data/log/key')];
-  const handOvers = await readHandOvers(files, 'data/log/hand-overs');
-  const { trusted, platform } = context;
-  const checkpoint = await openCheckpoint({ note, key, handOvers, trusted, platform, report });
-  if (checkpoint === null) return;
-  const stated = checkpoint.size === claim.checkpoint.size && base64(checkpoint.root) === claim.checkpoint.root;
-  report.check('the claim is about this log and checkpoint', stated && claim.origin === checkpoint.origin);
-  const leaves = await readLeaves(files, claim, checkpoint, report);
-  if (leaves === null) return;
-  const entries = await readLines(files, 'data/entries.jsonl');
-  if (!report.check('the list of entries can be read', entries !== null && entries.length === claim.chosen)) return;
-  if (claim.completeness === 'all') await checkAll(files, { claim, leaves, entries, checkpoint }, context);
-  else await checkSelection(files, { leaves, entries, checkpoint }, context);
-  await checkTimeStamps(files, checkpoint, context);
-  await checkParts({ leaves, entries }, context);
-  await checkItems(files, { claim, leaves, entries }, context);
-}
-
+// bundle-files
+/** Whether the bundle has the files that it lists, each as it was packed, and no other. */
 async function checkFiles(files, { platform, report }) {
   const [payload, tags] = [
     await readManifest(files, 'manifest-sha256.txt'),
@@ -1508,12 +1570,93 @@ async function readManifest(files, path) {
   return read.includes(null) ? null : new Map(read.map(([, digest, name]) => [name, digest]));
 }
 
+async function readJson(files, path) {
+  const bytes = await files.read(path);
+  try {
+    return bytes === null ? null : JSON.parse(text(bytes));
+  } catch {
+    return null;
+  }
+}
+
+async function readLines(files, path) {
+  const bytes = await files.read(path);
+  try {
+    return bytes === null
+      ? null
+      : text(bytes)
+          .split('\n')
+          .filter((line) => line !== '')
+          .map((line) => JSON.parse(line));
+  } catch {
+    return null;
+  }
+}
+
+// bundle
+/** Checks an evidence bundle, version 1: its files, its entries against the log, its completeness, its parts and items. */
+async function verifyBundle(files, context) {
+  const { report } = context;
+  await checkFiles(files, context);
+  await checkBundleSignature(files, context);
+  const claim = await readJson(files, 'data/claim.json');
+  if (!report.check('the claim can be read', claim?.format === 'strongroom/evidence-bundle/v1')) return;
+  report.fact('bundle', claim.id);
+  report.fact('made at', claim.createdAt);
+  report.fact('period', `${claim.period.from} to ${claim.period.to}`);
+  report.fact('query', JSON.stringify(claim.query));
+  const [note, key] = [await files.read('data/log/checkpoint'), await files.read('data/log/key')];
+  const handOvers = await readHandOvers(files, 'data/log/hand-overs');
+  const { trusted, platform } = context;
+  const checkpoint = await openCheckpoint({ note, key, handOvers, trusted, platform, report });
+  if (checkpoint === null) return;
+  const stated = checkpoint.size === claim.checkpoint.size && base64(checkpoint.root) === claim.checkpoint.root;
+  report.check('the claim is about this log and checkpoint', stated && claim.origin === checkpoint.origin);
+  const openings = await readOpenings(files, checkpoint, context);
+  const leaves = await readLeaves(files, { claim, checkpoint, openings }, report);
+  if (leaves === null) return;
+  const entries = await readLines(files, 'data/entries.jsonl');
+  if (!report.check('the list of entries can be read', entries !== null && entries.length === claim.chosen)) return;
+  if (claim.completeness === 'all') await checkAll(files, { claim, leaves, entries, checkpoint }, context);
+  else await checkSelection(files, { leaves, entries, checkpoint }, context);
+  await checkTimeStamps(files, checkpoint, context);
+  await checkParts({ leaves, entries }, context);
+  await checkItems(files, { claim, leaves, entries }, context);
+}
+
+/** Where the log was opened anew: the entries that say so and who wanted it, each by a proof of its own. */
+async function readOpenings(files, checkpoint, { platform, report }) {
+  const said = new SaidOfLog();
+  const [leaves, unproven] = [[], []];
+  for (const path of files.paths.filter((name) => /^data\/log\/openings\/\d+\.tlog-proof$/.test(name))) {
+    const proof = readProof(await files.read(path));
+    const leaf = proof?.extra === undefined ? null : readLeaf(proof.extra);
+    const holds =
+      leaf?.n === proof?.index && leaf !== null && (await isProven(proof, proof.extra, checkpoint, platform));
+    if (holds) leaves.push(leaf);
+    else unproven.push(path);
+  }
+  leaves.sort((one, other) => one.n - other.n).forEach((leaf) => said.take(leaf));
+  if (unproven.length > 0) report.each('what opened the log anew is in the log that was signed', unproven);
+  reportOpenings(said, checkpoint.size, report);
+  return leaves;
+}
+
+/** Whether carried leaves and those about openings, in the order of their numbers, lead to the name of the checkpoint. */
+function areOfLog(leaves, { origin }) {
+  const names = new NamesOfLog(origin);
+  const byNumber = new Map(leaves.map((leaf) => [leaf.n, leaf]));
+  const inOrder = [...byNumber.values()].sort((one, other) => one.n - other.n);
+  return inOrder.every((leaf) => names.follows(leaf)) && names.complete;
+}
+
 /** The leaves that the bundle carries, by number; null where they are no leaves of this log in order. */
-async function readLeaves(files, claim, checkpoint, report) {
+async function readLeaves(files, { claim, checkpoint, openings }, report) {
   const carried = claim.carried?.count ?? 0;
   const bytes = (await files.read('data/log/leaves')) ?? new Uint8Array();
   const leaves = splitLeaves(bytes, carried)?.map((leaf) => ({ bytes: leaf, leaf: readLeaf(leaf) })) ?? null;
-  const readable = leaves !== null && leaves.every(({ leaf }) => leaf !== null && leaf.log === checkpoint.origin);
+  const all = leaves?.map(({ leaf }) => leaf) ?? [null];
+  const readable = !all.includes(null) && areOfLog([...all, ...openings], checkpoint);
   if (!report.check('the entries are entries of this log', readable)) return null;
   const ordered = leaves.every(
     ({ leaf }, i) => i === 0 || (leaf.n > leaves[i - 1].leaf.n && leaf.sealed >= leaves[i - 1].leaf.sealed),
@@ -1576,19 +1719,11 @@ async function isStretch(range, leaves, { size, root }, tree) {
 
 /** Claim `selection`: each leaf by a proof of its own. */
 async function checkSelection(files, { leaves, entries, checkpoint }, { platform, report }) {
-  const tree = new Tree(platform.sha256);
   const unproven = [];
   for (const [n, { bytes }] of leaves) {
     const proof = readProof((await files.read(`data/log/proofs/${n}.tlog-proof`)) ?? new Uint8Array());
-    const under = proof !== null && text(proof.note).startsWith(checkpoint.body);
-    const claim = {
-      index: n,
-      size: checkpoint.size,
-      hash: await tree.leafHash(bytes),
-      path: proof?.path ?? [],
-      root: checkpoint.root,
-    };
-    if (!under || proof.index !== n || !(await tree.proves(claim))) unproven.push(`entry ${n}`);
+    const under = proof?.index === n && text(proof.note).startsWith(checkpoint.body);
+    if (!under || !(await isProven(proof, bytes, checkpoint, platform))) unproven.push(`entry ${n}`);
   }
   report.each('every entry is in the log that was signed', unproven);
   report.each(
@@ -1661,29 +1796,6 @@ async function checkItems(files, { claim, leaves, entries }, { platform, report 
     [...named].filter((media) => !listed.has(media)),
   );
   report.each('every media item is as the log says', wrong);
-}
-
-async function readJson(files, path) {
-  const bytes = await files.read(path);
-  try {
-    return bytes === null ? null : JSON.parse(text(bytes));
-  } catch {
-    return null;
-  }
-}
-
-async function readLines(files, path) {
-  const bytes = await files.read(path);
-  try {
-    return bytes === null
-      ? null
-      : text(bytes)
-          .split('\n')
-          .filter((line) => line !== '')
-          .map((line) => JSON.parse(line));
-  } catch {
-    return null;
-  }
 }
 
 // verify

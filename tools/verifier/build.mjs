@@ -16,6 +16,8 @@ const core = [
   'operations',
   'query',
   'report',
+  'log-names',
+  'said-of-log',
   'hand-overs',
   'checkpoint',
   'export-folder',
@@ -28,6 +30,7 @@ const core = [
   'cms',
   'time-stamp',
   'bundle-signature',
+  'bundle-files',
   'bundle',
   'verify',
 ];

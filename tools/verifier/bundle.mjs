@@ -1,11 +1,14 @@
 import { base64, equal, fromBase64, hex, text, utf8 } from './bytes.mjs';
+import { checkFiles, readJson, readLines } from './bundle-files.mjs';
 import { checkBundleSignature, checkTimeStamps } from './bundle-signature.mjs';
 import { openCheckpoint } from './checkpoint.mjs';
 import { splitLeaves } from './export-folder.mjs';
 import { readHandOvers } from './hand-overs.mjs';
 import { canonical, readLeaf } from './leaf.mjs';
-import { readProof } from './proof.mjs';
+import { NamesOfLog } from './log-names.mjs';
+import { isProven, readProof } from './proof.mjs';
 import { columnsOf, membersQuery } from './query.mjs';
+import { reportOpenings, SaidOfLog } from './said-of-log.mjs';
 import { CompactRange, Tree } from './tree.mjs';
 
 /** Checks an evidence bundle, version 1: its files, its entries against the log, its completeness, its parts and items. */
@@ -26,7 +29,8 @@ export async function verifyBundle(files, context) {
   if (checkpoint === null) return;
   const stated = checkpoint.size === claim.checkpoint.size && base64(checkpoint.root) === claim.checkpoint.root;
   report.check('the claim is about this log and checkpoint', stated && claim.origin === checkpoint.origin);
-  const leaves = await readLeaves(files, claim, checkpoint, report);
+  const openings = await readOpenings(files, checkpoint, context);
+  const leaves = await readLeaves(files, { claim, checkpoint, openings }, report);
   if (leaves === null) return;
   const entries = await readLines(files, 'data/entries.jsonl');
   if (!report.check('the list of entries can be read', entries !== null && entries.length === claim.chosen)) return;
@@ -37,49 +41,39 @@ export async function verifyBundle(files, context) {
   await checkItems(files, { claim, leaves, entries }, context);
 }
 
-async function checkFiles(files, { platform, report }) {
-  const [payload, tags] = [
-    await readManifest(files, 'manifest-sha256.txt'),
-    await readManifest(files, 'tagmanifest-sha256.txt'),
-  ];
-  if (!report.check('the lists of files can be read', payload !== null && tags !== null)) return;
-  const listed = new Map([...payload, ...tags]);
-  const unlisted = ['tagmanifest-sha256.txt', 'tagmanifest-sha256.txt.p7s'];
-  report.each('no file is missing, and none was added', [
-    ...[...listed.keys()].filter((path) => !files.has(path)).map((path) => `${path} is missing`),
-    ...files.paths
-      .filter((path) => !listed.has(path) && !unlisted.includes(path))
-      .map((path) => `${path} is not listed`),
-  ]);
-  const [changed, unread] = [[], []];
-  for (const [path, digest] of listed) {
-    const source = await files.source(path);
-    const found = source === null ? null : await platform.sha256OfFile(source);
-    if (source !== null && found === null) unread.push(path);
-    if (found !== null && hex(found) !== digest) changed.push(path);
+/** Where the log was opened anew: the entries that say so and who wanted it, each by a proof of its own. */
+async function readOpenings(files, checkpoint, { platform, report }) {
+  const said = new SaidOfLog();
+  const [leaves, unproven] = [[], []];
+  for (const path of files.paths.filter((name) => /^data\/log\/openings\/\d+\.tlog-proof$/.test(name))) {
+    const proof = readProof(await files.read(path));
+    const leaf = proof?.extra === undefined ? null : readLeaf(proof.extra);
+    const holds =
+      leaf?.n === proof?.index && leaf !== null && (await isProven(proof, proof.extra, checkpoint, platform));
+    if (holds) leaves.push(leaf);
+    else unproven.push(path);
   }
-  report.each('every file is as it was packed', changed);
-  if (unread.length > 0)
-    report.check('large files', null, `too large for this page, use verify.mjs: ${unread.join(', ')}`);
+  leaves.sort((one, other) => one.n - other.n).forEach((leaf) => said.take(leaf));
+  if (unproven.length > 0) report.each('what opened the log anew is in the log that was signed', unproven);
+  reportOpenings(said, checkpoint.size, report);
+  return leaves;
 }
 
-/** `<sha256>  <path>` lines, as BagIt has them; null where a line is anything else. */
-async function readManifest(files, path) {
-  const bytes = await files.read(path);
-  if (bytes === null) return null;
-  const lines = text(bytes)
-    .split('\n')
-    .filter((line) => line !== '');
-  const read = lines.map((line) => /^([0-9a-f]{64}) {1,2}(.+)$/u.exec(line));
-  return read.includes(null) ? null : new Map(read.map(([, digest, name]) => [name, digest]));
+/** Whether carried leaves and those about openings, in the order of their numbers, lead to the name of the checkpoint. */
+function areOfLog(leaves, { origin }) {
+  const names = new NamesOfLog(origin);
+  const byNumber = new Map(leaves.map((leaf) => [leaf.n, leaf]));
+  const inOrder = [...byNumber.values()].sort((one, other) => one.n - other.n);
+  return inOrder.every((leaf) => names.follows(leaf)) && names.complete;
 }
 
 /** The leaves that the bundle carries, by number; null where they are no leaves of this log in order. */
-async function readLeaves(files, claim, checkpoint, report) {
+async function readLeaves(files, { claim, checkpoint, openings }, report) {
   const carried = claim.carried?.count ?? 0;
   const bytes = (await files.read('data/log/leaves')) ?? new Uint8Array();
   const leaves = splitLeaves(bytes, carried)?.map((leaf) => ({ bytes: leaf, leaf: readLeaf(leaf) })) ?? null;
-  const readable = leaves !== null && leaves.every(({ leaf }) => leaf !== null && leaf.log === checkpoint.origin);
+  const all = leaves?.map(({ leaf }) => leaf) ?? [null];
+  const readable = !all.includes(null) && areOfLog([...all, ...openings], checkpoint);
   if (!report.check('the entries are entries of this log', readable)) return null;
   const ordered = leaves.every(
     ({ leaf }, i) => i === 0 || (leaf.n > leaves[i - 1].leaf.n && leaf.sealed >= leaves[i - 1].leaf.sealed),
@@ -142,19 +136,11 @@ async function isStretch(range, leaves, { size, root }, tree) {
 
 /** Claim `selection`: each leaf by a proof of its own. */
 async function checkSelection(files, { leaves, entries, checkpoint }, { platform, report }) {
-  const tree = new Tree(platform.sha256);
   const unproven = [];
   for (const [n, { bytes }] of leaves) {
     const proof = readProof((await files.read(`data/log/proofs/${n}.tlog-proof`)) ?? new Uint8Array());
-    const under = proof !== null && text(proof.note).startsWith(checkpoint.body);
-    const claim = {
-      index: n,
-      size: checkpoint.size,
-      hash: await tree.leafHash(bytes),
-      path: proof?.path ?? [],
-      root: checkpoint.root,
-    };
-    if (!under || proof.index !== n || !(await tree.proves(claim))) unproven.push(`entry ${n}`);
+    const under = proof?.index === n && text(proof.note).startsWith(checkpoint.body);
+    if (!under || !(await isProven(proof, bytes, checkpoint, platform))) unproven.push(`entry ${n}`);
   }
   report.each('every entry is in the log that was signed', unproven);
   report.each(
@@ -227,27 +213,4 @@ async function checkItems(files, { claim, leaves, entries }, { platform, report 
     [...named].filter((media) => !listed.has(media)),
   );
   report.each('every media item is as the log says', wrong);
-}
-
-async function readJson(files, path) {
-  const bytes = await files.read(path);
-  try {
-    return bytes === null ? null : JSON.parse(text(bytes));
-  } catch {
-    return null;
-  }
-}
-
-async function readLines(files, path) {
-  const bytes = await files.read(path);
-  try {
-    return bytes === null
-      ? null
-      : text(bytes)
-          .split('\n')
-          .filter((line) => line !== '')
-          .map((line) => JSON.parse(line));
-  } catch {
-    return null;
-  }
 }

@@ -13,8 +13,9 @@ export async function openCheckpoint({ note, key, handOvers = [], trusted, platf
   const steps =
     given === null || beside === null ? [] : await followHandOvers(handOvers, { from: given, to: beside, platform });
   if (given !== null && beside !== null) {
-    const says = (steps ?? []).map(({ size }) => `handed over after entry ${size - 1}`).join(', ');
-    report.check('the key beside the log is the one that you gave', steps !== null, says);
+    const says = (steps ?? []).map(({ size }) => `handed over after entry ${size - 1}`);
+    if (steps !== null && given.name !== beside.name) says.push(`you know the log as ${given.name}`);
+    report.check('the key beside the log is the one that you gave', steps !== null, says.join(', '));
   }
   const used = steps === null ? given : (beside ?? given);
   if (used === null) {

@@ -2,6 +2,8 @@ import { concat, equal, uint } from './bytes.mjs';
 import { openCheckpoint } from './checkpoint.mjs';
 import { readHandOvers } from './hand-overs.mjs';
 import { readLeaf } from './leaf.mjs';
+import { NamesOfLog } from './log-names.mjs';
+import { reportOpenings, SaidOfLog } from './said-of-log.mjs';
 import { CompactRange, Tree } from './tree.mjs';
 
 const width = 256;
@@ -19,6 +21,8 @@ export async function verifyExport(files, { platform, trusted, report, progress 
   }
   await check.upperTiles();
   report.each('every entry is there, readable, in its place', check.findings);
+  report.check('the entries lead to the name of the checkpoint', check.names.complete);
+  reportOpenings(check.says, checkpoint.size, report);
   if (check.pruned > 0) {
     report.check(`entries 0-${check.pruned - 1} can be read`, null, 'only their hashes are left');
     report.check('an entry and two approvals let them go', check.says.pruningApproved(check.pruned));
@@ -49,6 +53,7 @@ class ExportCheck {
     this.checkpoint = checkpoint;
     this.tree = tree;
     this.range = new CompactRange(tree);
+    this.names = new NamesOfLog(checkpoint.origin);
   }
 
   async bundle(index) {
@@ -92,7 +97,7 @@ class ExportCheck {
   #leaf(bytes, n) {
     const leaf = readLeaf(bytes);
     if (leaf === null) this.findings.push(`entry ${n} is no entry`);
-    else if (leaf.n !== n || leaf.log !== this.checkpoint.origin) this.findings.push(`entry ${n} belongs elsewhere`);
+    else if (leaf.n !== n || !this.names.follows(leaf)) this.findings.push(`entry ${n} belongs elsewhere`);
     else if (leaf.sealed < this.#sealed) this.findings.push(`entry ${n} was sealed before the one before it`);
     else {
       this.#sealed = leaf.sealed;
@@ -109,35 +114,6 @@ class ExportCheck {
     hashes.forEach((hash, i) => {
       if (!equal(hash, known[i])) this.findings.push(`entry ${first + i} is not the one in its tile`);
     });
-  }
-}
-
-/** Entries about the log itself: what was pruned and who approved, and which key came next. */
-class SaidOfLog {
-  #prunings = [];
-  #approvals = [];
-  #keys = new Map();
-
-  take({ n, e: { type, decision, actor, obj, range } }) {
-    if (decision !== 'allow') return;
-    const request = `${obj?.object} ${obj?.sha256}`;
-    if (type === 'audit.pruned') this.#prunings.push({ n, request, range });
-    else if (type === 'approval.given') this.#approvals.push({ n, request, by: actor.id });
-    else if (type === 'audit.key.rotated') this.#keys.set(n, obj?.sha256);
-  }
-
-  /** Whether an entry let all of them go, and two people had approved exactly that before. */
-  pruningApproved(count) {
-    return this.#prunings.some(({ n, request, range }) => {
-      const last = Number(/^0-(\d+)$/.exec(range ?? '')?.[1] ?? -1);
-      const given = this.#approvals.filter((approval) => approval.request === request && approval.n < n);
-      return last >= count - 1 && last < n && new Set(given.map(({ by }) => by)).size >= 2;
-    });
-  }
-
-  /** Whether the last entry under each key names the next one; what was pruned has said it to its checkpoint. */
-  namesKeys(handOvers, pruned) {
-    return handOvers.every(({ size, digest }) => size <= pruned || this.#keys.get(size - 1) === digest);
   }
 }
 

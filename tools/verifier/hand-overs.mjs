@@ -1,4 +1,5 @@
 import { hex } from './bytes.mjs';
+import { underName, wentBy } from './log-names.mjs';
 import { isSignedBy, parseHandOver, readKey } from './note.mjs';
 
 /** The notes under a folder in which each key of the log names the next one, by the size that it signed last. */
@@ -10,18 +11,21 @@ export async function readHandOvers(files, folder) {
 
 /**
  * Follows hand-overs from a key to the one that signed last: each signed by the key before it and by the one that it
- * names. Null where that does not lead there.
+ * names, under the name that the log had then. Null where that does not lead there.
  */
 export async function followHandOvers(notes, { from, to, platform }) {
   const steps = [];
   let key = from;
   for (const note of notes) {
     if (hex(key.key) === hex(to.key)) break;
-    if (note === null || !(await isSignedBy(note, key, platform))) continue;
+    if (note === null || !wentBy(note.origin, key.name)) continue;
+    const signer = await underName(key, note.origin, platform);
+    if (!(await isSignedBy(note, signer, platform))) continue;
     const next = await readKey(note.next, platform);
     if (next?.kind !== 1 || next.name !== note.origin || !(await isSignedBy(note, next, platform))) return null;
     steps.push({ size: note.size, digest: hex(await platform.sha256(next.key)) });
     key = next;
   }
-  return hex(key.key) === hex(to.key) && key.name === to.name ? steps : null;
+  const sameLog = wentBy(to.name, key.name) || wentBy(key.name, to.name);
+  return hex(key.key) === hex(to.key) && sameLog ? steps : null;
 }

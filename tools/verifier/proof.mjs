@@ -1,6 +1,7 @@
 import { fromBase64, text, utf8 } from './bytes.mjs';
 import { openCheckpoint } from './checkpoint.mjs';
 import { readLeaf } from './leaf.mjs';
+import { wentBy } from './log-names.mjs';
 import { Tree } from './tree.mjs';
 
 /** Reads a C2SP tlog-proof; null where it is none. */
@@ -34,18 +35,15 @@ export async function verifyProof({ proof: bytes, leaf: given, key }, { platform
   )
     return;
   const read = readLeaf(leaf);
-  report.check(
-    'the entry is one of this log, under this number',
-    read?.n === proof.index && read.log === checkpoint.origin,
-  );
+  const ours = read?.n === proof.index && wentBy(checkpoint.origin, read.log);
+  const renamed = ours && read.log !== checkpoint.origin;
+  report.check('the entry is one of this log, under this number', ours, renamed ? `when it was ${read.log}` : '');
   if (read !== null) report.fact('entry', JSON.stringify(read));
-  const tree = new Tree(platform.sha256);
-  const claim = {
-    index: proof.index,
-    size: checkpoint.size,
-    hash: await tree.leafHash(leaf),
-    path: proof.path,
-    root: checkpoint.root,
-  };
-  report.check('the entry is in the log that was signed', await tree.proves(claim));
+  report.check('the entry is in the log that was signed', await isProven(proof, leaf, checkpoint, platform));
+}
+
+/** Whether a proof leads from the leaf, under its number, to the root of the checkpoint. */
+export async function isProven({ index, path }, leaf, { size, root }, { sha256 }) {
+  const tree = new Tree(sha256);
+  return tree.proves({ index, size, hash: await tree.leafHash(leaf), path, root });
 }

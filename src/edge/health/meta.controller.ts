@@ -2,6 +2,7 @@ import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { NotAudited, Public } from '../../platform/http';
 import { Installation, POLICY_DATA, type PolicyData, Settings } from '../../platform/settings';
+import { AUDIT_OPTIONS, type AuditOptions } from '../../trust/audit';
 import { version } from '../../../package.json';
 import { MetaDto } from './meta.dto';
 
@@ -12,6 +13,7 @@ export class MetaController {
     private readonly settings: Settings,
     private readonly installation: Installation,
     @Inject(POLICY_DATA) private readonly policy: PolicyData,
+    @Inject(AUDIT_OPTIONS) private readonly audit: AuditOptions,
   ) {}
 
   /** What this installation is, and the closed lists that its policy is made of. */
@@ -20,15 +22,14 @@ export class MetaController {
   @NotAudited('names no person and no item')
   @ApiOkResponse({ type: MetaDto })
   meta(): MetaDto {
-    return describe(this.settings, this.installation, this.policy);
+    const { origin } = this.audit;
+    return { ...describe(this.settings, this.policy), vaultId: this.installation.vaultId, origin };
   }
 }
 
-function describe(settings: Settings, { vaultId, origin }: Installation, policy: PolicyData): MetaDto {
+function describe(settings: Settings, policy: PolicyData): Omit<MetaDto, 'vaultId' | 'origin'> {
   return {
     version,
-    vaultId,
-    origin,
     policy: policy.hash,
     maxMediaBytes: settings.maxMediaMib * 1024 * 1024,
     documentClasses: policy.documentClasses.map(({ code, name, kyc, types }) => ({ code, name, kyc, types })),

@@ -33,7 +33,7 @@ export class MediaTypeDto {
 export class MetaDto {
   version: string;
   vaultId: string;
-  /** Name of the log in checkpoints and leaves. */
+  /** Name of the log in checkpoints and leaves from now on. */
   origin: string;
   /** `sha256:…` of the policy data in force. */
   policy: string;

@@ -1,12 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import type { Response } from 'supertest';
 import { JobRunner, type OperationDto } from '../../../src/platform/jobs';
 import type { Settings } from '../../../src/platform/settings';
 import { type Caller, factsFor, VaultAtWork } from '../media/vault-at-work';
+import { renderRequest, tokenOf } from '../../../src/trust/audit/anchors/time-stamps/time-stamp-token';
 import { jpeg } from '../../support/media-corpus';
+import type { FileMap } from '../../unit/verifier/made-log';
+import { reply } from '../../support/time-stamp-authority';
 
 /** A vault whose jobs run, with what tests of evidence need. */
 export class EvidenceAtWork {
@@ -80,6 +84,21 @@ export class EvidenceAtWork {
     if (given.status !== 201) throw new Error(`not given: ${given.text}`);
   }
 
+  /** Stamps the newest checkpoint as the keeper of time stamps does, with a real authority; answers its size. */
+  async stampNewest(authority: string): Promise<number> {
+    await this.vault.events();
+    const { audit } = this.vault.databases;
+    const [newest] = await audit.dataSource.query<{ size: string; note: string }[]>(
+      'SELECT size, note FROM audit.checkpoint ORDER BY size DESC LIMIT 1',
+    );
+    const token = tokenOf(reply(authority, renderRequest(newest?.note ?? '', randomBytes(8))));
+    await audit.dataSource.query(
+      'INSERT INTO audit.time_stamp (size, asked_at, token, stamped_at) VALUES ($1, now(), $2, now())',
+      [newest?.size, token],
+    );
+    return Number(newest?.size);
+  }
+
   /** The officer's newest long work, once it has ended. */
   async newestOperation(): Promise<OperationDto> {
     const [row] = await this.vault.sql<{ id: string }>(
@@ -130,6 +149,13 @@ export function unpack(zip: Buffer): string {
   execFileSync('python3', ['-m', 'zipfile', '-e', 'bundle.zip', '.'], { cwd: folder });
   const [top] = readdirSync(folder).filter((name) => name.startsWith('strongroom-bundle-'));
   return join(folder, top ?? '');
+}
+
+/** The files below a folder, in memory, as a bundle that was handed over. */
+export function filesOf(folder: string): FileMap {
+  const all = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((path) => join(folder, path));
+  const files = all.filter((path) => statSync(path).isFile());
+  return new Map(files.map((path) => [`bundle/${relative(folder, path)}`, readFileSync(path)]));
 }
 
 export function readJson(folder: string, path: string): unknown {

@@ -1,15 +1,13 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
-import { renderRequest, tokenOf } from '../../../src/trust/audit/anchors/time-stamps/time-stamp-token';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { verifierKey } from '../../../src/trust/audit/format/note';
 import { AUDIT_OPTIONS, type AuditOptions } from '../../../src/trust/audit/audit.options';
 import { readPem } from '../../../tools/verifier/certificate.mjs';
 import { temporaryFolder } from '../../support/anchors';
-import { makeAuthority, reply } from '../../support/time-stamp-authority';
+import { makeAuthority } from '../../support/time-stamp-authority';
 import { check, type FileMap, wrong } from '../../unit/verifier/made-log';
-import { EvidenceAtWork } from './evidence-at-work';
+import { EvidenceAtWork, filesOf } from './evidence-at-work';
 
 describe('a real bundle, offline', () => {
   let work: EvidenceAtWork;
@@ -26,31 +24,16 @@ describe('a real bundle, offline', () => {
     await work.vault.events();
     const to = new Date().toISOString();
     await work.openedItem();
-    stamped = await stampNewest();
+    stamped = await work.stampNewest(root);
     await work.openedItem();
     folder = await work.unpacked({ query: { media }, to });
     writeFileSync(join(authority.path, 'key'), `${verifierKey(work.vault.app.get<AuditOptions>(AUDIT_OPTIONS))}\n`);
-    files = new Map(pathsIn(folder).map((path) => [`bundle/${path}`, readFileSync(join(folder, path))]));
+    files = filesOf(folder);
   });
   afterAll(async () => {
     await work.close();
     authority.remove();
   });
-
-  /** As the keeper of time stamps does it, with a real authority. */
-  async function stampNewest(): Promise<number> {
-    await work.vault.events();
-    const { audit } = work.vault.databases;
-    const [newest] = await audit.dataSource.query<{ size: string; note: string }[]>(
-      'SELECT size, note FROM audit.checkpoint ORDER BY size DESC LIMIT 1',
-    );
-    const token = tokenOf(reply(root, renderRequest(newest?.note ?? '', randomBytes(8))));
-    await audit.dataSource.query(
-      'INSERT INTO audit.time_stamp (size, asked_at, token, stamped_at) VALUES ($1, now(), $2, now())',
-      [newest?.size, token],
-    );
-    return Number(newest?.size);
-  }
 
   const trusted = () => ({
     key: readFileSync(join(authority.path, 'key'), 'utf8').trim(),
@@ -95,8 +78,3 @@ describe('a real bundle, offline', () => {
     ]);
   });
 });
-
-function pathsIn(folder: string): string[] {
-  const all = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((path) => join(folder, path));
-  return all.filter((path) => statSync(path).isFile()).map((path) => relative(folder, path));
-}

@@ -207,6 +207,14 @@ describe('a new log', () => {
     expect((await verify()).findings).toContainEqual({ kind: 'opening_unproved', n: 25, id: null });
   });
 
+  it('is named by the verifier where nobody approved', async () => {
+    await lose();
+    await logs.open({ id: newId(), hash: 'ab'.repeat(32), request: await logs.plan() });
+    work.log.sequencer.start();
+    await work.log.audit.recordSealed(opening());
+    expect((await verify()).findings).toEqual([{ kind: 'opening_unapproved', n: old, id: null }]);
+  });
+
   it('still changes its key', async () => {
     await lose();
     await carryOut();

@@ -94,6 +94,47 @@ describe('the offline verifier of an exported log', () => {
     expect(await pruned({ obj: { ...about.obj, sha256: 'aa'.repeat(32) } })).toHaveLength(1);
   });
 
+  describe('of a log that was opened anew', () => {
+    const [approval, sha256, next] = [newId(), 'ef'.repeat(32), `${origin}.2`];
+    const about = { obj: { media: null, object: approval, class: null, part: 'audit.open_log', sha256 } };
+    const by = (role: string) => ({ kind: 'user', id: newId(), role, sess: null, amr: [] }) as const;
+    const asked = { ...about, type: 'approval.requested', actor: by('key_administrator') } as const;
+    const given = { ...about, type: 'approval.given', actor: by('dpo') } as const;
+    const opened = { ...about, type: 'audit.log.opened', range: '200-240' } as const;
+    const renamed = (steps: readonly Partial<LeafEvent>[], name = next) =>
+      new MadeLog(
+        200 + steps.length,
+        (n) => steps[n - 200] ?? {},
+        (n) => (n < 200 ? origin : name),
+      );
+    const found = async (made: MadeLog) => wrong(await check(made.export(), { key: made.key }));
+
+    const approvals = 'two people wanted the new log at entry 200';
+    it('holds under the key that was known', async () => {
+      const made = renamed([opened, asked, given]);
+      expect(wrong(await check(made.export(), { key: made.keyUnder(origin) }))).toEqual([]);
+    });
+
+    it.each<[string, readonly Partial<LeafEvent>[]]>([
+      ['nobody', [opened, {}]],
+      ['one person alone', [opened, asked, { ...given, actor: asked.actor }]],
+      ['two in one role', [opened, asked, { ...given, actor: by('key_administrator') }]],
+      ['two who meant another', [opened, asked, { ...given, obj: { ...about.obj, sha256: 'aa'.repeat(32) } }]],
+    ])('wants two people, not %s', async (_who, steps) => {
+      expect(await found(renamed(steps))).toEqual([approvals]);
+    });
+
+    it('leaves approvals open that come later', async () => {
+      const made = renamed([opened]);
+      expect(open(await check(made.export(), { key: made.key }))).toContain(approvals);
+    });
+
+    it('refuses a new name that no entry opens', async () => {
+      expect((await found(renamed([asked, given]))).join()).toContain('entry 200 belongs elsewhere');
+      expect((await found(renamed([opened, asked, given], `${origin}.3`))).join()).toContain('belongs elsewhere');
+    });
+  });
+
   it('follows the log to another key', async () => {
     const next = generateKeyPairSync('ed25519');
     const digest = keyDigest(next.publicKey);

@@ -27,14 +27,18 @@ export class MadeLog {
   readonly leaves: Buffer[] = [];
   readonly events: LeafEvent[] = [];
 
-  constructor(size: number, change: (n: number) => Partial<LeafEvent> = () => ({})) {
-    const { publicKey, privateKey } = generateKeyPairSync('ed25519');
-    this.privateKey = privateKey;
-    this.key = verifierKey({ origin, publicKey });
+  /** @param nameAt the log's name from that entry on */
+  constructor(
+    size: number,
+    change: (n: number) => Partial<LeafEvent> = () => ({}),
+    private readonly nameAt: (n: number) => string = () => origin,
+  ) {
+    this.privateKey = generateKeyPairSync('ed25519').privateKey;
+    this.key = this.keyUnder(nameAt(size - 1));
     for (let n = 0; n < size; n += 1) {
       const event = eventOf(n, change(n));
       this.events.push(event);
-      this.leaves.push(buildLeaf({ log: origin, n, sealed: sealedAt(n) }, event));
+      this.leaves.push(buildLeaf({ log: nameAt(n), n, sealed: sealedAt(n) }, event));
     }
   }
 
@@ -43,7 +47,12 @@ export class MadeLog {
   }
 
   note(size = this.leaves.length, key = this.privateKey): string {
-    return signCheckpoint({ origin, size, root: rootOf(this.hashes.slice(0, size)) }, key);
+    return signCheckpoint({ origin: this.nameAt(size - 1), size, root: rootOf(this.hashes.slice(0, size)) }, key);
+  }
+
+  /** The public key as those know it who know the log by that name. */
+  keyUnder(name: string): string {
+    return verifierKey({ origin: name, publicKey: createPublicKey(this.privateKey) });
   }
 
   /** The files of an export. */

@@ -3399,7 +3399,7 @@ export interface components {
         MetaDto: {
             version: string;
             vaultId: string;
-            /** @description Name of the log in checkpoints and leaves. */
+            /** @description Name of the log in checkpoints and leaves from now on. */
             origin: string;
             /** @description `sha256:…` of the policy data in force. */
             policy: string;

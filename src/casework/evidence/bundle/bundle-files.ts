@@ -11,10 +11,12 @@ export async function* logFiles(
   request: EvidenceRequest,
   carried: Claim['carried'],
 ): AsyncGenerator<BagFile> {
-  yield { path: 'data/log/key', content: Buffer.from(`${log.key}\n`) };
+  yield { path: 'data/log/key', content: Buffer.from(`${log.keyOf(frame)}\n`) };
   yield { path: 'data/log/checkpoint', content: Buffer.from(frame.checkpoint.note) };
-  for (const { size, note } of await log.handOvers(context))
+  for (const { size, note } of await log.handOvers(context, frame))
     yield { path: `data/log/hand-overs/${size}`, content: Buffer.from(note) };
+  for (const { n, proof } of await log.openings(context, frame))
+    yield { path: `data/log/openings/${n}.tlog-proof`, content: Buffer.from(proof) };
   const stamp = carried === null ? null : await log.timeStamp(context, frame, carried.last);
   if (stamp !== null) {
     const { size, note, response, consistency } = stamp;

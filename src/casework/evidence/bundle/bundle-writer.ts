@@ -67,7 +67,7 @@ export class BundleWriter {
       id,
       createdAt: at.toISOString(),
       vault: this.installation.vaultId,
-      origin: this.installation.origin,
+      origin: frame.checkpoint.origin,
       requestedBy: { actor: context.actor.id, role },
       completeness,
       period,

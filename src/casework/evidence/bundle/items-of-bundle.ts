@@ -28,15 +28,15 @@ export class ItemsOfBundle {
   ) {}
 
   async *files(work: BundleWork): AsyncGenerator<BagFile> {
-    const { context, survey, request, signal, id, at } = work;
+    const { context, survey, request, signal, id, at, frame } = work;
     const described: ItemDescription[] = [];
     for (let from = 0; from < survey.media.length; from += itemsAtOnce)
       described.push(...(await this.facts.describe(context, survey.media.slice(from, from + itemsAtOnce))));
     const withBytes = request.content === 'bytes';
     const lines = described.map((item) => JSON.stringify({ ...item, path: withBytes ? pathOf(item.media) : null }));
     yield { path: 'data/items.jsonl', content: Buffer.from(lines.map((line) => `${line}\n`).join('')) };
-    const { vaultId: vault, origin } = this.installation;
-    const form = bsa63({ id, vault, origin, at }, described);
+    const { origin } = frame.checkpoint;
+    const form = bsa63({ id, vault: this.installation.vaultId, origin, at }, described);
     yield json('data/certificates/bsa-63.json', form);
     const pdf = await this.typesetter.pdf({ template: bsa63Template, data: printedBsa63(form), at });
     yield { path: 'data/certificates/bsa-63.pdf', content: pdf };

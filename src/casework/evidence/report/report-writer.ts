@@ -64,7 +64,7 @@ export class ReportWriter {
       id,
       createdAt: at.toISOString(),
       vault: this.installation.vaultId,
-      origin: this.installation.origin,
+      origin: frame.checkpoint.origin,
       requestedBy: { actor: context.actor.id, role },
       completeness,
       statement: statementOf(completeness, size, frame.within),

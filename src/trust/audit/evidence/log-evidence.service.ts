@@ -7,11 +7,12 @@ import { renderResponse } from '../anchors/time-stamps/time-stamp-token';
 import { AUDIT_OPTIONS, type AuditOptions } from '../audit.options';
 import { auditTypes, type Operation } from '../event-types';
 import type { LeafEvent } from '../format/leaf';
-import { openCheckpoint, verifierKey } from '../format/note';
+import { keyFor, openCheckpoint, originFor, verifierKey } from '../format/note';
 import { consistencyProof, inclusionProof } from '../format/proof';
 import { type RangeProof, rangeProof } from '../format/range-proof';
 import { renderProof } from '../format/tlog-proof';
 import { listLogKeys } from '../log-keys/log-key.repository';
+import { listOpeningEntries } from '../opening/opening-entries.repository';
 import { PERSONAL_PARTS, type PersonalParts } from '../personal-parts';
 import { EntryDamaged } from '../reading/audit-log.service';
 import { maySeePersonalParts, seesWholeLog } from '../reading/entry-scope';
@@ -30,7 +31,13 @@ export interface EvidencePeriod {
 
 /** What everything in one piece of evidence is proven against, and which leaves the period has. */
 export interface EvidenceFrame {
-  readonly checkpoint: { readonly note: string; readonly size: number; readonly root: Buffer };
+  readonly checkpoint: {
+    readonly note: string;
+    /** The log's name under it: an older one where the log was opened anew after it. */
+    readonly origin: string;
+    readonly size: number;
+    readonly root: Buffer;
+  };
   /** The numbers of the leaves that were sealed in the period; null where there are none. */
   readonly within: LeafRange | null;
   /** The same with one neighbour on each side, where the log has one: it shows where the period ends. */
@@ -90,9 +97,9 @@ export class LogEvidence {
     @Inject(AUDIT_OPTIONS) private readonly options: AuditOptions,
   ) {}
 
-  /** The log's public key as C2SP tools read it. */
-  get key(): string {
-    return verifierKey(this.options);
+  /** The public key that signed the frame's checkpoint, as C2SP tools read it. */
+  keyOf({ checkpoint: { size } }: EvidenceFrame): string {
+    return verifierKey({ origin: originFor(this.options, size), publicKey: keyFor(this.options, size) });
   }
 
   /** The policy data in force now, `sha256:…`. */
@@ -114,8 +121,8 @@ export class LogEvidence {
     return this.vault.read(context, async (tx) => {
       const note = await bestCheckpoint(tx, to);
       if (note === null) throw new NoCheckpoint();
-      const { size, root } = openCheckpoint(note, this.options);
-      const checkpoint = { note, size, root };
+      const checkpoint = { note, ...openCheckpoint(note, this.options) };
+      const { size } = checkpoint;
       const first = await findFirstSealedFrom(tx, from, size);
       const end = await findFirstSealedFrom(tx, to, size);
       if (size === 0) return { checkpoint, within: null, carried: null };
@@ -156,12 +163,32 @@ export class LogEvidence {
     return this.vault.read(context, (tx) => rangeProof({ first, last, size }, keptSubtrees(tx, size)));
   }
 
-  /** The notes in which each key of the log named the next one, by the size that it signed last. */
-  async handOvers(context: RequestContext): Promise<{ readonly size: number; readonly note: string }[]> {
+  /** The notes in which each key before the frame's named the next one, by the size that it signed last. */
+  async handOvers(
+    context: RequestContext,
+    { checkpoint }: EvidenceFrame,
+  ): Promise<{ readonly size: number; readonly note: string }[]> {
     const rows = await this.vault.read(context, listLogKeys);
     return rows.flatMap(({ firstSize, handOver }) =>
-      handOver === null ? [] : [{ size: firstSize - 1, note: handOver }],
+      handOver === null || firstSize > checkpoint.size ? [] : [{ size: firstSize - 1, note: handOver }],
     );
+  }
+
+  /** Proofs of the entries with which the log was opened anew, and with which people wanted and approved that. */
+  async openings(
+    context: RequestContext,
+    { checkpoint: { note, size } }: EvidenceFrame,
+  ): Promise<{ readonly n: number; readonly proof: string }[]> {
+    return this.vault.read(context, async (tx) => {
+      const read = keptSubtrees(tx, size);
+      const proofs: { n: number; proof: string }[] = [];
+      for (const { n, body: leaf } of await listOpeningEntries(tx, size))
+        proofs.push({
+          n,
+          proof: renderProof({ n, leaf, path: await inclusionProof(n, size, read), checkpoint: note }),
+        });
+      return proofs;
+    });
   }
 
   /** The earliest time stamp over everything up to an entry, and that what was stamped is the beginning of the frame's log. */

@@ -8,6 +8,7 @@ export const findingKinds = {
   gap: 'missing',
   key_unproved: 'a change of the key is not signed by the key before it, or no entry says it',
   opening_unproved: 'the log goes by another origin from here on, and this entry does not say why',
+  opening_unapproved: 'it says that a new log was opened, and not that two people in different roles wanted it',
   prune_unapproved: 'it says that entries were pruned, and not that two other people approved it',
   repeated: 'the number stands twice',
   repeated_id: 'the same event stands under another number too',

@@ -63,7 +63,7 @@ export async function verifyDatabase(options: VerifyOptions): Promise<Verificati
     const anchored = hasAnchors(anchors)
       ? await verifyAnchors({ tx, anchors, findings: checker.findings, size: expected })
       : 'none';
-    const openings = await findOpenings(tx, log, checker.findings);
+    const openings = await findOpenings(tx, log, { findings: checker.findings, size: checker.size });
     for (const n of unproved) checker.findings.add('key_unproved', n);
     if (prune?.approved === false) checker.findings.add('prune_unapproved', prune.entry);
     return {
