@@ -187,6 +187,7 @@ export const matrix: readonly Cell[] = [
   cell('POST /v1/subject-requests', [...officers, 'support_agent', 'kyc_agent', 'program'], json({})),
   cell('GET /v1/subject-requests', officers),
   cell('GET /v1/subject-requests/{id}', []),
+  cell('GET /v1/subject-requests/{id}/answer', []),
   cell('GET /v1/subject-requests/{id}/plan', []),
   cell('POST /v1/subject-requests/{id}/plan', []),
   cell('POST /v1/subject-requests/{id}/acknowledgements', []),

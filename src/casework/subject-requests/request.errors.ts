@@ -37,6 +37,13 @@ export class WrongState extends StepRefused {
   }
 }
 
+/** There is no letter yet. */
+export class RequestNotAnswered extends StepRefused {
+  constructor() {
+    super('state', 'The request has not been answered yet.');
+  }
+}
+
 /** Nobody has said whose request it is, or how that is known. */
 export class PersonUnknown extends StepRefused {
   constructor() {

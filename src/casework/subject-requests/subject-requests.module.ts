@@ -1,8 +1,10 @@
 import { Module } from '@nestjs/common';
 import { RetentionModule } from '../../lifecycle/retention';
+import { DocumentsModule } from '../../platform/documents';
 import { SubjectsModule } from '../../records/subjects';
 import { PolicyRegistry } from '../../trust/access';
 import { Deadlines } from './deadlines';
+import { LettersController } from './letters/letters.controller';
 import { PlanRequest } from './plan/plan-request.service';
 import { PlanRepository } from './plan/plan.repository';
 import { RefuseRequest } from './refuse-request';
@@ -15,8 +17,8 @@ import { RequestSteps } from './request-steps.service';
 import { RequestsController } from './requests.controller';
 
 @Module({
-  imports: [RetentionModule, SubjectsModule],
-  controllers: [RequestsController],
+  imports: [DocumentsModule, RetentionModule, SubjectsModule],
+  controllers: [RequestsController, LettersController],
   providers: [
     Deadlines,
     PlanRepository,
