@@ -15,6 +15,7 @@ import { PolicyChanges17640000000061 } from './0061-policy-changes';
 import { Watching17640000000062 } from './0062-watching';
 import { Reconciliation17640000000063 } from './0063-reconciliation';
 import { SubjectRequests17640000000064 } from './0064-subject-requests';
+import { DestructionReferences17640000000070 } from './0070-destruction-references';
 import { Siem17640000000090 } from './0090-siem';
 
 /** Migrations of the database `vault`, run as its owner, in order. */
@@ -36,5 +37,6 @@ export const vaultMigrations = [
   Watching17640000000062,
   Reconciliation17640000000063,
   SubjectRequests17640000000064,
+  DestructionReferences17640000000070,
   Siem17640000000090,
 ];

@@ -35,7 +35,7 @@ export class DestructionPlansController {
     summary: 'Plans a destruction and asks for its approval. Items that something keeps stay, and say why.',
   })
   async post(@Context() context: RequestContext, @Body() body: PostDestructionPlanDto): Promise<ApprovalDto> {
-    return ApprovalDto.of(await this.queue.show(context, this.destroying.request(context, body)));
+    return ApprovalDto.of(await this.queue.show(context, this.destroying.request(context, body.order())));
   }
 
   @Get(':id')

@@ -22,6 +22,8 @@ import {
   planStates,
 } from './destruction';
 import type { Certificate } from './certificates/certificate.repository';
+import { ScopeUnclear } from './destruction.errors';
+import type { DestructionOrder } from './plans/plan-drafting';
 import type { Plan } from './plans/plan.repository';
 
 /** Either some items, or everything of a person. */
@@ -38,6 +40,13 @@ export class PostDestructionPlanDto {
   @IsId({ each: true })
   media?: string[];
   @IsOptional() @IsId() subject?: string;
+
+  order(): DestructionOrder {
+    const { ground, media, subject } = this;
+    const why = { ground, reference: { kind: 'code', id: this.reference } };
+    if ((media === undefined) === (subject === undefined)) throw new ScopeUnclear();
+    return subject === undefined ? { ...why, media: media ?? [] } : { ...why, subject };
+  }
 }
 
 export class ListPlanItemsDto {
@@ -58,11 +67,17 @@ export class PrintCertificateDto {
   language: DocumentLanguage = 'en';
 }
 
+export class PlanReferenceDto {
+  kind: string;
+  id: string;
+}
+
 export class DestructionPlanDto {
   id: string;
   @ApiProperty({ enum: planStates, enumName: 'DestructionPlanState' }) state: PlanState;
   @ApiProperty({ enum: destructionGrounds, enumName: 'DestructionGround' }) ground: DestructionGround;
-  reference: string;
+  /** What it rests on: a code that people know, or something of the vault by its kind and id. */
+  reference: PlanReferenceDto;
   @ApiProperty({ type: String, nullable: true }) subject: string | null;
   /** Whether nothing of that person stays. */
   whole: boolean;

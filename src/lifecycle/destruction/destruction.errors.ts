@@ -12,6 +12,15 @@ export class CertificateNotFound extends Refusal {
   }
 }
 
+/** A plan is about some items or about a person; with both, one of them would be left out. */
+export class ScopeUnclear extends Refusal {
+  constructor() {
+    super('invalid_request', 'Name either some items or a person.', {
+      errors: [{ pointer: '/media', code: 'either_or' }],
+    });
+  }
+}
+
 /** Nothing of what was named may go now. The plan is not made. */
 export class NothingToDestroy extends Refusal {
   constructor(kept: readonly { readonly media: string; readonly kept: string | null }[]) {

@@ -15,6 +15,7 @@ import { CertificatesController, DestructionPlansController } from './destructio
 import { certificatePolicy, destructionPolicy } from './destruction.policy';
 import { ItemVerdicts } from './item-verdicts';
 import { DestroyItems } from './plans/destroy-items';
+import { DestructionPlans } from './plans/destruction-plans';
 import { PlanDrafting } from './plans/plan-drafting';
 import { PlanRepository } from './plans/plan.repository';
 import { StartPlan } from './plans/start-plan';
@@ -26,7 +27,10 @@ import { RemoveBytes } from './saga/remove-bytes';
 import { RemoveCopies } from './saga/remove-copies';
 import { DestructionSaga } from './saga/saga';
 
-const plans = [PlanRepository, PlanDrafting, StartPlan, DestroyItems, DestructionRecords, ItemVerdicts];
+const plans = [
+  ...[PlanRepository, PlanDrafting, StartPlan, DestroyItems, DestructionPlans],
+  ...[DestructionRecords, ItemVerdicts],
+];
 const saga = [CopyRemovers, PlanScope, DestructionSaga, EndKeys, RemoveCopies, EraseParts, RemoveBytes, CarryOn];
 const certificates = [Certification, Addenda, FactsOfPlan, CertificateSigning, CertificateRepository];
 
@@ -34,7 +38,7 @@ const certificates = [Certification, Addenda, FactsOfPlan, CertificateSigning, C
   imports: [DocumentsModule, MediaModule, SubjectsModule, RetentionModule],
   controllers: [DestructionPlansController, CertificatesController],
   providers: [...plans, ...saga, ...certificates],
-  exports: [CopyRemovers],
+  exports: [CopyRemovers, DestructionPlans],
 })
 export class DestructionModule {
   constructor(policies: PolicyRegistry) {

@@ -26,16 +26,59 @@ export interface ItemVerdict {
   readonly authority: readonly string[];
 }
 
+/** What all verdicts of a plan come to. */
+export interface VerdictSum {
+  readonly itemsSha256: string;
+  readonly destroyed: number;
+  readonly kept: number;
+}
+
+/** What a plan rests on: something of another module by its kind and id, or a code that people know. Nothing personal. */
+export interface PlanReference {
+  readonly kind: string;
+  readonly id: string;
+}
+
+/** News of a plan that has come to its end, with the certificate's id and the reference. */
+export const planCertified = 'destruction.certified';
+
 /** The state after this one, or null at the end. */
 export function stateAfter(state: PlanState): PlanState | null {
   return planStates[planStates.indexOf(state) + 1] ?? null;
 }
 
-/** One hash over all verdicts in the order of their items: an approval of the plan is an approval of each. */
-export function hashOfVerdicts(verdicts: readonly ItemVerdict[]): string {
-  const hash = createHash('sha256');
-  const ordered = [...verdicts].sort((one, other) => (one.media < other.media ? -1 : 1));
-  for (const { media, kept, authority } of ordered)
-    hash.update(canonicalJson({ media, kept, authority: [...authority] })).update('\n');
-  return hash.digest('hex');
+const firstKept = 100;
+
+/**
+ * Sums up the verdicts of a plan, which come in the order of their items and need not be kept: one hash over all of them, so that
+ * an approval of the plan is an approval of each.
+ */
+export class VerdictTally {
+  readonly #hash = createHash('sha256');
+  readonly #kept: ItemVerdict[] = [];
+  #last: Id | null = null;
+  #destroyed = 0;
+  #items = 0;
+
+  add(verdicts: readonly ItemVerdict[]): void {
+    for (const verdict of verdicts) {
+      const { media, kept, authority } = verdict;
+      if (this.#last !== null && media <= this.#last) throw new Error('verdicts come in the order of their items');
+      this.#hash.update(canonicalJson({ media, kept, authority: [...authority] })).update('\n');
+      this.#last = media;
+      this.#items += 1;
+      if (kept === null) this.#destroyed += 1;
+      else if (this.#kept.length < firstKept) this.#kept.push(verdict);
+    }
+  }
+
+  get sum(): VerdictSum {
+    const itemsSha256 = this.#hash.copy().digest('hex');
+    return { itemsSha256, destroyed: this.#destroyed, kept: this.#items - this.#destroyed };
+  }
+
+  /** Some of what stays, for whoever asked. */
+  get keptFirst(): readonly ItemVerdict[] {
+    return this.#kept;
+  }
 }

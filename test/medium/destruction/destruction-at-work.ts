@@ -1,6 +1,5 @@
 import type { Response } from 'supertest';
 import type { Id } from '../../../src/kernel';
-import type { DestructionOrder } from '../../../src/lifecycle/destruction/plans/plan-drafting';
 import { PlanRepository } from '../../../src/lifecycle/destruction/plans/plan.repository';
 import { DestructionSaga } from '../../../src/lifecycle/destruction/saga/saga';
 import { CarryOn } from '../../../src/lifecycle/destruction/saga/carry-on.job';
@@ -10,6 +9,14 @@ import { type Caller, factsFor, VaultAtWork } from '../media/vault-at-work';
 export interface Item {
   readonly id: Id;
   readonly ticket: string;
+}
+
+/** A plan as its route takes it. */
+export interface Wish {
+  readonly ground?: string;
+  readonly reference?: string;
+  readonly media?: readonly Id[];
+  readonly subject?: Id;
 }
 
 export interface Asked {
@@ -67,12 +74,12 @@ export class DestructionAtWork {
     return { id: (received.body as { id: Id }).id, ticket };
   }
 
-  post(order: Partial<DestructionOrder>, by = this.records): Promise<Response> {
+  post(order: Wish, by = this.records): Promise<Response> {
     const wish = { ground: 'forbidden', reference: 'INC-7', ...order };
     return this.vault.http(by, 'post', '/v1/destruction-plans').send(wish).then();
   }
 
-  async ask(order: Partial<DestructionOrder>): Promise<Asked> {
+  async ask(order: Wish): Promise<Asked> {
     const answer = await this.post(order);
     if (answer.status !== 201) throw new Error(answer.text);
     const { id, hash, request } = answer.body as { id: Id; hash: string; request: { plan: Id } };
@@ -88,7 +95,7 @@ export class DestructionAtWork {
   }
 
   /** Asked for, approved and started, but not carried out. */
-  async started(order: Partial<DestructionOrder>): Promise<Asked> {
+  async started(order: Wish): Promise<Asked> {
     const asked = await this.ask(order);
     await this.give(asked);
     const executed = await this.execute(asked);

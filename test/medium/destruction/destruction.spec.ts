@@ -4,10 +4,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Id } from '../../../src/kernel';
+import { DestructionPlans, type ItemPages, planCertified } from '../../../src/lifecycle/destruction';
+import { type Transaction, VaultDatabase } from '../../../src/platform/database';
 import { planStates } from '../../../src/lifecycle/destruction/destruction';
 import { EvidenceSigner, KeyEnds } from '../../../src/trust/keys';
 import { ObjectVerification } from '../../../src/records/media';
 import { Addenda } from '../../../src/lifecycle/destruction/certificates/addenda';
+import { asks, person } from '../../support/actors';
 import { told } from '../media/vault-at-work';
 import { type Asked, DestructionAtWork, type Item } from './destruction-at-work';
 
@@ -94,7 +97,7 @@ describe('a destruction', () => {
           .map((id) => [id, 1]),
       );
       expect(said).toMatchObject({
-        authority: { ground: 'forbidden', reference: 'INC-7' },
+        authority: { ground: 'forbidden', reference: { kind: 'code', id: 'INC-7' } },
         kept: 0,
         requested: { by: work.records.id },
         subject: { end: 'whole' },
@@ -197,6 +200,41 @@ describe('a destruction', () => {
     const { id } = await certificateOf(asked);
     const types = (await work.vault.events(id)).map(({ type }) => type);
     expect(types.filter((type) => type === 'certificate.issued')).toHaveLength(1);
+  });
+
+  describe('planned by a module above', () => {
+    const reference = { kind: 'subject_request', id: '5f5d1c0e-0000-4000-8000-00000000abcd' };
+
+    it('rests on what the module names, and tells it its end', async () => {
+      const { plans, vault, records } = work;
+      const [item, alongside] = [await work.item(await work.subject()), jest.fn(() => Promise.resolve())];
+      const door = vault.app.get(DestructionPlans, { strict: false });
+      const actor = person(['records_manager'], records.id);
+      const read = <T>(look: (tx: Transaction) => Promise<T>) => vault.app.get(VaultDatabase).read({ actor }, look);
+      const pages: ItemPages = (_tx, { after }) => Promise.resolve(after === null ? [item.id] : []);
+      const approval = await door.request(asks(actor), { ground: 'forbidden', reference, media: pages }, alongside);
+      const [planned] = await read((tx) => door.listOf(tx, reference));
+      expect(planned).toMatchObject({ reference, state: 'drafted' });
+      expect(alongside).toHaveBeenCalledWith(expect.anything(), planned?.id);
+      const asked = { approval: approval.id, hash: approval.hash, plan: String(planned?.id) };
+      await work.give(asked);
+      await work.execute(asked);
+      const certificate = await work.saga.carryOut(asked.plan);
+      expect((await read((tx) => plans.find(tx, asked.plan)))?.state).toBe('certified');
+      const news = await vault.sql<{ body: unknown }>('SELECT body FROM jobs.outbox WHERE name = $1', [
+        `event.${planCertified}`,
+      ]);
+      expect(news.map(({ body }) => body)).toContainEqual({
+        ...{ plan: asked.plan, certificate, referenceKind: reference.kind, reference: reference.id },
+      });
+    });
+  });
+
+  it('is about items or a person, not both', async () => {
+    const subject = await work.subject();
+    const { id } = await work.item(subject);
+    expect(told(await work.post({ media: [id], subject }))).toBe('400 invalid_request');
+    expect(told(await work.post({}))).toBe('400 invalid_request');
   });
 
   it('is refused once its items have changed', async () => {

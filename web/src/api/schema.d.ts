@@ -2809,6 +2809,10 @@ export interface components {
         };
         /** @enum {string} */
         DestructionPlanState: "drafted" | "started" | "keys_gone" | "copies_gone" | "parts_erased" | "bytes_gone" | "certified";
+        PlanReferenceDto: {
+            kind: string;
+            id: string;
+        };
         DestructionPlanDto: {
             state: components["schemas"]["DestructionPlanState"];
             ground: components["schemas"]["DestructionGround"];
@@ -2823,7 +2827,8 @@ export interface components {
             /** @description The certificate, once there is one. */
             certificate: string | null;
             id: string;
-            reference: string;
+            /** @description What it rests on: a code that people know, or something of the vault by its kind and id. */
+            reference: components["schemas"]["PlanReferenceDto"];
             /** @description Whether nothing of that person stays. */
             whole: boolean;
             /** @description SHA-256 over all verdicts: what is approved. */

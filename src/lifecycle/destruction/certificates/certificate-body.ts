@@ -33,7 +33,7 @@ export function certificateBody(facts: CertificateFacts): string {
     vault,
     issuedAt: issuedAt.toISOString(),
     plan: { id: plan.id, itemsSha256: plan.itemsSha256 },
-    authority: { ground: plan.ground, reference: plan.reference },
+    authority: { ground: plan.ground, reference: { ...plan.reference } },
     subject: subjectOf(facts),
     method: { kind: 'cryptographic_erasure_and_deletion', standard: 'NIST SP 800-88' },
     requested: { by: plan.requestedBy, at: time(plan.requestedAt) },

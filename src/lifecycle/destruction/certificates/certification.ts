@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { systemContext } from '../../../kernel';
+import { type DomainEvent, systemContext } from '../../../kernel';
 import { VaultDatabase } from '../../../platform/database';
+import { Outbox } from '../../../platform/jobs';
 import { DestructionGate } from '../../retention';
+import { planCertified } from '../destruction';
 import { type Plan, PlanRepository } from '../plans/plan.repository';
 import { certificateBody } from './certificate-body';
 import { FactsOfPlan } from './certificate-facts';
@@ -20,6 +22,7 @@ export class Certification {
     private readonly facts: FactsOfPlan,
     private readonly signing: CertificateSigning,
     private readonly gate: DestructionGate,
+    private readonly outbox: Outbox,
   ) {}
 
   /** In one transaction with the plan's end: an attempt that comes second finds it done. */
@@ -33,6 +36,12 @@ export class Certification {
       await this.repository.systemAdd(tx, { id, planId, body: signed.body, signature: signed.signature });
       await this.gate.note(tx, ids, 'bytes_deleted', id);
       await this.signing.record(tx, 'certificate.issued', id, signed);
+      await this.outbox.publish(tx, system, certifiedNews(plan));
     });
   }
+}
+
+function certifiedNews({ id, certificateId, reference }: Plan): DomainEvent {
+  const body = { plan: id, certificate: certificateId, referenceKind: reference.kind, reference: reference.id };
+  return { type: planCertified, body };
 }

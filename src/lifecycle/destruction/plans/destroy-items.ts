@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import type { RequestContext } from '../../../kernel';
+import type { Id, RequestContext } from '../../../kernel';
 import type { Transaction } from '../../../platform/database';
 import { type Approval, type ApprovableAction, Approvables, Approvals, type Approved } from '../../../trust/access';
 import { type DestroyRequest, type DestructionOrder, PlanDrafting } from './plan-drafting';
@@ -26,15 +26,23 @@ export class DestroyItems implements ApprovableAction<DestroyRequest>, OnModuleI
     this.approvables.add(this);
   }
 
-  async request(context: RequestContext, order: DestructionOrder): Promise<Approval> {
-    return this.requests.request(context, this, (tx) => this.drafting.draft(tx, order, context.actor.id));
+  async request(
+    context: RequestContext,
+    order: DestructionOrder,
+    alongside: (tx: Transaction, plan: Id) => Promise<void> = () => Promise.resolve(),
+  ): Promise<Approval> {
+    return this.requests.request(context, this, async (tx) => {
+      const request = await this.drafting.draft(tx, order, context.actor.id);
+      await alongside(tx, request.plan);
+      return request;
+    });
   }
 
   describe({ ground, reference, subject, whole, destroyed, kept }: DestroyRequest): readonly string[] {
     const count = destroyed.toLocaleString('en-US');
     return [
       `Destroys ${count} items: their keys first, then every version and copy, and what the log says about them in personal parts.`,
-      `Ground: ${ground}, by ${reference}.`,
+      `Ground: ${ground}, by ${reference.kind} ${reference.id}.`,
       ...(kept > 0 ? [`${kept.toLocaleString('en-US')} items stay, each with what keeps it in the plan.`] : []),
       ...(whole
         ? [`Nothing of the person ${subject ?? ''} stays: their identifiers and their own key go as well.`]

@@ -3,25 +3,29 @@ import { type Id, newId } from '../../../kernel';
 import type { Transaction } from '../../../platform/database';
 import { MediaDestruction } from '../../../records/media';
 import { SubjectEnd } from '../../../records/subjects';
-import { type DestructionGround, hashOfVerdicts, type ItemVerdict } from '../destruction';
+import {
+  type DestructionGround,
+  type ItemVerdict,
+  type PlanReference,
+  type VerdictSum,
+  VerdictTally,
+} from '../destruction';
 import { NothingToDestroy, PlanChanged } from '../destruction.errors';
 import { ItemVerdicts } from '../item-verdicts';
+import { eachPage, type ItemPages, pagesOfList } from './item-pages';
 import { PlanRepository } from './plan.repository';
 
-/** What somebody wants destroyed: named items, or everything of a person. */
-export interface DestructionOrder {
+/** What somebody wants destroyed, and why: some items, or everything of a person. */
+export type DestructionOrder = {
   readonly ground: DestructionGround;
-  /** The request, run or incident that it rests on, as a code. */
-  readonly reference: string;
-  readonly media?: readonly Id[];
-  readonly subject?: Id;
-}
+  readonly reference: PlanReference;
+} & ({ readonly media: readonly Id[] | ItemPages } | { readonly subject: Id });
 
 /** What is approved: the plan, by the hash of all its verdicts. */
 export type DestroyRequest = {
   readonly plan: Id;
   readonly ground: DestructionGround;
-  readonly reference: string;
+  readonly reference: { readonly kind: string; readonly id: string };
   readonly subject: Id | null;
   readonly whole: boolean;
   readonly destroyed: number;
@@ -29,13 +33,11 @@ export type DestroyRequest = {
   readonly itemsSha256: string;
 };
 
-interface Judged {
-  readonly verdicts: readonly ItemVerdict[];
-  /** Whether nothing of the person stays. */
-  readonly whole: boolean;
-}
+type Visit = (verdicts: readonly ItemVerdict[]) => Promise<void>;
 
-/** Works plans out: when they are asked for, and again when they are started. Both times every item is locked. */
+const itemsAtOnce = 1_000;
+
+/** Works plans out, page by page: when they are asked for, and again when they are started. Both times every item is locked. */
 @Injectable()
 export class PlanDrafting {
   constructor(
@@ -46,34 +48,57 @@ export class PlanDrafting {
   ) {}
 
   async draft(tx: Transaction, order: DestructionOrder, requestedBy: Id): Promise<DestroyRequest> {
-    const { ground, reference, subject = null } = order;
-    const { verdicts, whole } = await this.#judge(tx, order);
-    const destroyed = verdicts.filter(({ kept }) => kept === null).length;
-    if (destroyed === 0) throw new NothingToDestroy(verdicts);
-    const [id, itemsSha256] = [newId(), hashOfVerdicts(verdicts)];
-    const plan = { id, ground, reference, subjectId: subject, whole, itemsSha256, certificateId: newId(), requestedBy };
-    await this.plans.add(tx, plan, verdicts);
-    return { plan: id, ground, reference, subject, whole, destroyed, kept: verdicts.length - destroyed, itemsSha256 };
+    const { ground, reference } = order;
+    const subject = 'subject' in order ? order.subject : null;
+    const id = newId();
+    const tally = await this.#judge(tx, order, (page) => this.plans.addItems(tx, id, page));
+    const { sum } = tally;
+    if (sum.destroyed === 0) throw new NothingToDestroy(tally.keptFirst);
+    const request = { ground, reference, subject, whole: isWhole(order, sum), ...sum };
+    await this.plans.add(tx, { ...request, id, certificateId: newId(), requestedBy });
+    return { plan: id, ...request };
   }
 
-  /** The items that go, if everything is exactly as it was approved. */
-  async assertUnchanged(tx: Transaction, request: DestroyRequest): Promise<Id[]> {
+  /** Judges everything again and hands on what goes; throws at the end where anything is not exactly as it was approved. */
+  async redraft(
+    tx: Transaction,
+    { plan, ...request }: DestroyRequest,
+    destroy: (going: readonly Id[]) => Promise<void>,
+  ): Promise<void> {
     const { subject, ground, reference } = request;
-    const named = subject === null ? { media: await this.plans.systemListMedia(tx, request.plan) } : { subject };
-    const { verdicts, whole } = await this.#judge(tx, { ground, reference, ...named });
-    if (whole !== request.whole || hashOfVerdicts(verdicts) !== request.itemsSha256) throw new PlanChanged();
-    return verdicts.filter(({ kept }) => kept === null).map(({ media }) => media);
+    const named = subject === null ? { media: this.plans.pagesOf(plan) } : { subject };
+    const order = { ground, reference, ...named };
+    const { sum } = await this.#judge(tx, order, async (page) => {
+      const going = page.filter(({ kept }) => kept === null).map(({ media }) => media);
+      if (going.length > 0) await destroy(going);
+    });
+    if (isWhole(order, sum) !== request.whole || sum.itemsSha256 !== request.itemsSha256) throw new PlanChanged();
   }
 
-  async #judge(tx: Transaction, { ground, media, subject }: DestructionOrder): Promise<Judged> {
-    const ids =
-      subject === undefined
-        ? [...new Set(media ?? [])]
-        : await this.media.listOfSubjects(tx, await this.subjects.holdFamily(tx, subject));
-    const alive = await this.media.hold(tx, ids);
-    const living = new Set(alive);
-    const gone = ids.filter((id) => !living.has(id)).map((id) => ({ media: id, kept: 'gone', authority: [] }));
-    const verdicts = [...(await this.verdicts.judge(tx, alive, ground)), ...gone];
-    return { verdicts, whole: subject !== undefined && verdicts.every(({ kept }) => kept === null) };
+  async #judge(tx: Transaction, order: DestructionOrder, visit: Visit): Promise<VerdictTally> {
+    const tally = new VerdictTally();
+    await eachPage(tx, await this.#pages(tx, order), itemsAtOnce, async (ids) => {
+      const verdicts = await this.#judgePage(tx, ids, order.ground);
+      tally.add(verdicts);
+      await visit(verdicts);
+    });
+    return tally;
   }
+
+  async #judgePage(tx: Transaction, ids: readonly Id[], ground: DestructionGround): Promise<ItemVerdict[]> {
+    const alive = await this.media.hold(tx, ids);
+    const judged = new Map((await this.verdicts.judge(tx, alive, ground)).map((one) => [one.media, one]));
+    return ids.map((media) => judged.get(media) ?? { media, kept: 'gone', authority: [] });
+  }
+
+  async #pages(tx: Transaction, order: DestructionOrder): Promise<ItemPages> {
+    if ('media' in order) return typeof order.media === 'function' ? order.media : pagesOfList(order.media);
+    const family = await this.subjects.holdFamily(tx, order.subject);
+    return (of, page) => this.media.pageOfSubjects(of, family, page);
+  }
+}
+
+/** Whether nothing of the person stays. */
+function isWhole(order: DestructionOrder, { kept }: VerdictSum): boolean {
+  return 'subject' in order && kept === 0;
 }

@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { Id } from '../../../kernel';
 import type { Transaction } from '../../../platform/database';
-import type { DestructionGround, ItemVerdict, PlanState } from '../destruction';
+import type { DestructionGround, ItemVerdict, PlanReference, PlanState } from '../destruction';
+import type { ItemPages } from './item-pages';
 
 /** A plan as it stands. */
 export interface Plan {
   readonly id: Id;
   readonly ground: DestructionGround;
-  readonly reference: string;
+  readonly reference: PlanReference;
   readonly subjectId: Id | null;
   readonly whole: boolean;
   readonly itemsSha256: string;
@@ -30,15 +31,15 @@ export interface Plan {
 
 export type NewPlan = Pick<
   Plan,
-  'id' | 'ground' | 'reference' | 'subjectId' | 'whole' | 'itemsSha256' | 'certificateId' | 'requestedBy'
->;
+  'id' | 'ground' | 'reference' | 'whole' | 'itemsSha256' | 'certificateId' | 'requestedBy'
+> & { readonly subject: Id | null };
 
 /** What a step adds to its plan, by column. */
 export type StepResult = Readonly<
   Partial<Record<'keys_gone_at' | 'nodes' | 'copies' | 'logical_at' | 'erased_by' | 'bytes_gone_at', unknown>>
 >;
 
-const columns = `p.id, p.ground, p.reference, p.subject_id AS "subjectId", p.whole, p.items_sha256 AS "itemsSha256",
+const columns = `p.id, p.ground, p.reference_kind AS "referenceKind", p.reference, p.subject_id AS "subjectId", p.whole, p.items_sha256 AS "itemsSha256",
   p.certificate_id AS "certificateId", p.requested_by AS "requestedBy", p.requested_at AS "requestedAt", p.state,
   p.approval_id AS "approvalId", p.approval_sha256 AS "approvalSha256", p.started_by AS "startedBy",
   p.started_at AS "startedAt", p.key_ids AS "keyIds", p.keys_gone_at AS "keysGoneAt", p.nodes, p.copies,
@@ -47,26 +48,22 @@ const columns = `p.id, p.ground, p.reference, p.subject_id AS "subjectId", p.who
 /** Destruction plans in SQL. Who may see them is decided by the route. */
 @Injectable()
 export class PlanRepository {
-  async add(tx: Transaction, plan: NewPlan, verdicts: readonly ItemVerdict[]): Promise<void> {
+  async add(tx: Transaction, plan: NewPlan): Promise<void> {
+    const { id, ground, reference, subject, whole, itemsSha256, certificateId, requestedBy } = plan;
     await tx.query(
-      `INSERT INTO destruction.plan (id, ground, reference, subject_id, whole, items_sha256, certificate_id, requested_by)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-      [
-        plan.id,
-        plan.ground,
-        plan.reference,
-        plan.subjectId,
-        plan.whole,
-        plan.itemsSha256,
-        plan.certificateId,
-        plan.requestedBy,
-      ],
+      `INSERT INTO destruction.plan (id, ground, reference_kind, reference, subject_id, whole, items_sha256, certificate_id, requested_by)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+      [id, ground, reference.kind, reference.id, subject, whole, itemsSha256, certificateId, requestedBy],
     );
+  }
+
+  /** Some of a plan's items, before the plan itself is added in the same transaction. */
+  async addItems(tx: Transaction, plan: Id, verdicts: readonly ItemVerdict[]): Promise<void> {
     await tx.query(
       `INSERT INTO destruction.plan_item (plan_id, media_id, kept, authority)
        SELECT $1, i.media, i.kept, i.authority FROM unnest($2::uuid[], $3::text[], $4::jsonb[]) AS i(media, kept, authority)`,
       [
-        plan.id,
+        plan,
         verdicts.map(({ media }) => media),
         verdicts.map(({ kept }) => kept),
         verdicts.map(({ authority }) => JSON.stringify(authority)),
@@ -94,12 +91,19 @@ export class PlanRepository {
     );
   }
 
-  async systemListMedia(tx: Transaction, id: Id): Promise<Id[]> {
-    const rows = await tx.query<{ id: Id }>(
-      'SELECT media_id AS id FROM destruction.plan_item WHERE plan_id = $1 ORDER BY media_id',
-      [id],
+  /** Every item of a plan, whatever becomes of it. */
+  pagesOf(plan: Id): ItemPages {
+    return async (tx, page) => (await this.listItems(tx, plan, page)).map(({ media }) => media);
+  }
+
+  /** Plans that rest on something, newest first. */
+  async listOf(tx: Transaction, { kind, id }: PlanReference): Promise<Plan[]> {
+    const rows = await tx.query<StoredPlan>(
+      `SELECT ${columns} FROM destruction.plan p WHERE p.reference_kind = $1 AND p.reference = $2
+        ORDER BY p.requested_at DESC, p.id LIMIT 100`,
+      [kind, id],
     );
-    return rows.map((row) => row.id);
+    return rows.map(toPlan);
   }
 
   /** Items that go. */
@@ -169,8 +173,12 @@ export class PlanRepository {
   }
 }
 
-type StoredPlan = Omit<Plan, 'erasedBy'> & { readonly erasedBy: string | null };
+type StoredPlan = Omit<Plan, 'erasedBy' | 'reference'> & {
+  readonly erasedBy: string | null;
+  readonly referenceKind: string;
+  readonly reference: string;
+};
 
-function toPlan(row: StoredPlan): Plan {
-  return { ...row, erasedBy: row.erasedBy === null ? null : Number(row.erasedBy) };
+function toPlan({ referenceKind: kind, reference: id, erasedBy, ...row }: StoredPlan): Plan {
+  return { ...row, reference: { kind, id }, erasedBy: erasedBy === null ? null : Number(erasedBy) };
 }

@@ -32,9 +32,10 @@ export class StartPlan {
     const { request } = approved;
     const plan = await this.plans.hold(tx, request.plan);
     if (plan?.state !== 'drafted') throw new PlanChanged();
-    const going = await this.drafting.assertUnchanged(tx, request);
-    await this.media.noteDestroyed(tx, going, plan.certificateId);
-    await this.gate.noteKeysDestroyed(tx, going, plan.certificateId);
+    await this.drafting.redraft(tx, request, async (going) => {
+      await this.media.noteDestroyed(tx, going, plan.certificateId);
+      await this.gate.noteKeysDestroyed(tx, going, plan.certificateId);
+    });
     if (plan.whole && plan.subjectId !== null)
       await this.subjects.end(tx, await this.subjects.family(tx, plan.subjectId));
     await this.plans.start(tx, plan.id, { actor: context.actor.id, approval: approved.id, sha256: approved.hash });

@@ -12,6 +12,12 @@ import { DispositionRepository } from './disposition.repository';
  */
 export type DestructionGround = 'disposition' | 'request' | 'forbidden';
 
+/** Items worked out and locked, with what keeps some of them. */
+export interface Weighed {
+  readonly fresh: readonly FreshClaims[];
+  readonly kept: readonly { readonly media: Id; readonly reason: KeptReason }[];
+}
+
 /**
  * What destroyers have to pass. `assertDestructible` works claims out anew, locks the items' rows and throws where a hold or a
  * minimum stands against any of them; the rows stay locked until the transaction ends, so that a hold that comes now
@@ -30,6 +36,13 @@ export class DestructionGate {
     ids: readonly Id[],
     ground: DestructionGround,
   ): Promise<readonly FreshClaims[]> {
+    const { fresh, kept } = await this.weigh(tx, ids, ground);
+    if (kept.length > 0) throw new NotDestructible(kept);
+    return fresh;
+  }
+
+  /** The same without a throw: the claims of all, and what stands against some. */
+  async weigh(tx: Transaction, ids: readonly Id[], ground: DestructionGround): Promise<Weighed> {
     const fresh = await this.claims.refresh(tx, ids);
     const held = await this.holds.systemMattersOf(tx, ids);
     const now = await tx.now();
@@ -41,8 +54,7 @@ export class DestructionGate {
       if (ground !== 'forbidden' && minimumRuns(one, now)) return [{ media, reason: 'minimum_runs' }];
       return ground === 'disposition' && !isDue(one, now) ? [{ media, reason: 'not_due' }] : [];
     });
-    if (kept.length > 0) throw new NotDestructible(kept);
-    return fresh;
+    return { fresh, kept };
   }
 
   /** The keys of these items are gone: from here on no hold saves them, and their claims stay as they were. */

@@ -38,10 +38,15 @@ export class DestructionRepository {
     return rows.map(({ id }) => id);
   }
 
-  async systemListOfSubjects(tx: Transaction, subjectIds: readonly Id[]): Promise<Id[]> {
+  async systemPageOfSubjects(
+    tx: Transaction,
+    subjectIds: readonly Id[],
+    { after, limit }: { readonly after: Id | null; readonly limit: number },
+  ): Promise<Id[]> {
     const rows = await tx.query<{ id: Id }>(
-      'SELECT id FROM records.media WHERE subject_id = ANY($1::uuid[]) AND state = ANY($2) ORDER BY id',
-      [subjectIds, destructible],
+      `SELECT id FROM records.media WHERE subject_id = ANY($1::uuid[]) AND state <> 'destroyed' AND state = ANY($2)
+          AND ($3::uuid IS NULL OR id > $3) ORDER BY id LIMIT $4`,
+      [subjectIds, destructible, after, limit],
     );
     return rows.map(({ id }) => id);
   }

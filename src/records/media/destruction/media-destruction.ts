@@ -34,9 +34,13 @@ export class MediaDestruction {
     return this.repository.systemList(tx, ids);
   }
 
-  /** Items of these subjects that are not destroyed. */
-  async listOfSubjects(tx: Transaction, subjectIds: readonly Id[]): Promise<Id[]> {
-    return this.repository.systemListOfSubjects(tx, subjectIds);
+  /** Items of these subjects that are not destroyed, in the order of their ids. */
+  async pageOfSubjects(
+    tx: Transaction,
+    subjectIds: readonly Id[],
+    page: { readonly after: Id | null; readonly limit: number },
+  ): Promise<Id[]> {
+    return this.repository.systemPageOfSubjects(tx, subjectIds, page);
   }
 
   /** Those of the items that can still be destroyed; their rows stay locked until the transaction ends. */
