@@ -39,6 +39,11 @@ export interface PlanReference {
   readonly id: string;
 }
 
+/** A reference in words: a code stands for itself. */
+export function namedReference({ kind, id }: PlanReference): string {
+  return kind === 'code' ? id : `${kind} ${id}`;
+}
+
 /** News of a plan that has come to its end, with the certificate's id and the reference. */
 export const planCertified = 'destruction.certified';
 

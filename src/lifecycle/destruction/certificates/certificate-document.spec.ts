@@ -12,7 +12,7 @@ const said = (items: number) => ({
   v: 1,
   ...{ id: 'c-1', vault: 'v-1', issuedAt: '2026-11-25T10:00:00.000Z' },
   plan: { id: 'p-1', itemsSha256: 'cd'.repeat(32) },
-  authority: { ground: 'request', reference: 'R-77' },
+  authority: { ground: 'request', reference: { kind: 'subject_request', id: 'R-77' } },
   subject: { saltedSha256: 'ef'.repeat(32), end: 'whole' },
   requested: { by: 'u-1', at: '2026-11-20T10:00:00.000Z' },
   approved: { approval: 'a-1', sha256: '01'.repeat(32) },

@@ -1,14 +1,14 @@
 import { type Attachment, type DocumentLanguage, type DocumentOrder, page } from '../../../platform/documents';
 import type { Certificate } from './certificate.repository';
 import { type CertificateWords, certificateWords } from './certificate-words';
-import type { DestructionGround } from '../destruction';
+import { type DestructionGround, namedReference, type PlanReference } from '../destruction';
 
 /** What a printed certificate shows of its signed text. */
 interface SignedText {
   readonly vault: string;
   readonly issuedAt: string;
   readonly plan: { readonly id: string; readonly itemsSha256: string };
-  readonly authority: { readonly ground: DestructionGround; readonly reference: string };
+  readonly authority: { readonly ground: DestructionGround; readonly reference: PlanReference };
   readonly subject: { readonly saltedSha256: string } | null;
   readonly requested: { readonly by: string; readonly at: string };
   readonly approved: { readonly approval: string; readonly sha256: string };
@@ -84,7 +84,7 @@ function factsOf(said: SignedText, words: CertificateWords): [string, string][] 
   return [
     [words.vault, said.vault],
     [words.plan, `${said.plan.id}\n${said.plan.itemsSha256}`],
-    [words.ground, `${words.grounds[said.authority.ground]} (${said.authority.reference})`],
+    [words.ground, `${words.grounds[said.authority.ground]} (${namedReference(said.authority.reference)})`],
     [words.person, said.subject?.saltedSha256 ?? words.someItems],
     [words.method, words.methodSaid],
     [words.requested, `${said.requested.at}\n${said.requested.by}`],

@@ -2,6 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Id, RequestContext } from '../../../kernel';
 import type { Transaction } from '../../../platform/database';
 import { type Approval, type ApprovableAction, Approvables, Approvals, type Approved } from '../../../trust/access';
+import { namedReference } from '../destruction';
 import { type DestroyRequest, type DestructionOrder, PlanDrafting } from './plan-drafting';
 import { StartPlan } from './start-plan';
 
@@ -42,7 +43,7 @@ export class DestroyItems implements ApprovableAction<DestroyRequest>, OnModuleI
     const count = destroyed.toLocaleString('en-US');
     return [
       `Destroys ${count} items: their keys first, then every version and copy, and what the log says about them in personal parts.`,
-      `Ground: ${ground}, by ${reference.kind} ${reference.id}.`,
+      `Ground: ${ground}, by ${namedReference(reference)}.`,
       ...(kept > 0 ? [`${kept.toLocaleString('en-US')} items stay, each with what keeps it in the plan.`] : []),
       ...(whole
         ? [`Nothing of the person ${subject ?? ''} stays: their identifiers and their own key go as well.`]
