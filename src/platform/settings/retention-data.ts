@@ -26,7 +26,7 @@ const OrNull = (): PropertyDecorator => ValidateIf((_object, value) => value !==
 export const requestLaws = ['GDPR', 'UK', 'DPDP', 'CCPA'] as const;
 export const scheduleParts = ['original', 'attributes', 'description', 'biometric_template', 'log'] as const;
 /** Records that are no media items and yet have a schedule. */
-export const recordClasses = ['access_log', 'request_file', 'consent_record', 'destruction_record'] as const;
+export const recordClasses = ['access_log', 'request_file', 'breach_file', 'consent_record', 'destruction_record'] as const;
 
 export class FiscalYearEnd {
   @IsInt() @Min(1) @Max(12) month: number;
@@ -106,7 +106,7 @@ export class ClockExtensionData {
 export class ClockData {
   @Matches(/^T\d{1,2}(-[A-Za-z0-9]+){0,2}$/) code: string;
   @IsString() name: string;
-  @IsIn(['answer', 'acknowledge', 'notify_authority', 'notify_persons', 'pre_notice']) duty: string;
+  @IsIn(['answer', 'acknowledge', 'notify_authority', 'notify_persons', 'notify_controller', 'pre_notice']) duty: string;
   @IsString() regime: string;
   @Matches(factCode) starts: string;
   @OrNull() @Matches(period) length: string | null;
