@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
+import { BreachesModule } from './casework/breaches';
 import { EvidenceModule } from './casework/evidence';
 import { LogMaintenanceModule } from './casework/log-maintenance';
 import { ReconciliationModule } from './casework/reconciliation';
@@ -73,6 +74,7 @@ export class AppModule {
         LogMaintenanceModule,
         ReconciliationModule,
         SubjectRequestsModule,
+        BreachesModule,
         KeyAdministrationModule,
         OperationsModule,
         SiemModule,

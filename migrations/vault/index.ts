@@ -16,6 +16,7 @@ import { Watching17640000000062 } from './0062-watching';
 import { Reconciliation17640000000063 } from './0063-reconciliation';
 import { SubjectRequests17640000000064 } from './0064-subject-requests';
 import { DestructionReferences17640000000070 } from './0070-destruction-references';
+import { Breaches17640000000076 } from './0076-breaches';
 import { Siem17640000000090 } from './0090-siem';
 
 /** Migrations of the database `vault`, run as its owner, in order. */
@@ -38,5 +39,6 @@ export const vaultMigrations = [
   Reconciliation17640000000063,
   SubjectRequests17640000000064,
   DestructionReferences17640000000070,
+  Breaches17640000000076,
   Siem17640000000090,
 ];

@@ -43,6 +43,7 @@ const readers: Caller[] = [
 ];
 const searchers: Caller[] = ['compliance_officer', 'dpo', 'administrator', 'key_administrator'];
 const officers: Caller[] = ['compliance_officer', 'dpo'];
+const officersAndLegal: Caller[] = ['compliance_officer', 'dpo', 'legal'];
 const administrator: Caller[] = ['administrator'];
 /** Whoever may ask for or approve something that needs several people. */
 const requesters: Caller[] = ['compliance_officer', 'records_manager'];
@@ -69,7 +70,11 @@ function cell(route: string, may: readonly Caller[], question?: Cell['question']
   const path = (known: Known): string => {
     const { media, subject, view, grant, person } = known;
     const ids: Record<string, string> = { media, subjects: subject, views: view, grants: grant };
-    const address = route.replace(/^\w+ /, '').replace('{system}/{id}', 'own/KYC-4711').replace('{n}', '1');
+    const address = route
+      .replace(/^\w+ /, '')
+      .replace('{system}/{id}', 'own/KYC-4711')
+      .replace('{n}', '1')
+      .replace('{code}', 'T7');
     return address.replace('{id}', ids[address.split('/')[2] ?? ''] ?? person);
   };
   return { route, method: route.split(' ')[0] ?? '', may, path, question };
@@ -199,6 +204,19 @@ export const matrix: readonly Cell[] = [
   cell('POST /v1/subject-requests/{id}/pauses', ['dpo'], json({})),
   cell('POST /v1/subject-requests/{id}/refusals', askers, json({})),
   cell('POST /v1/subject-requests/{id}/resumptions', []),
+  cell(
+    'POST /v1/breaches',
+    people.filter((role) => role !== 'auditor'),
+    json({}),
+  ),
+  cell('GET /v1/breaches', officersAndLegal),
+  cell('GET /v1/breaches/{id}', []),
+  cell('POST /v1/breaches/{id}/assessments', officers, json({})),
+  cell('POST /v1/breaches/{id}/closing', officers, json({})),
+  cell('GET /v1/breaches/{id}/notices/{code}', []),
+  cell('POST /v1/breaches/{id}/notices/{code}/drafts', officersAndLegal, json({})),
+  cell('POST /v1/breaches/{id}/notices/{code}/deliveries', officers, json({})),
+  cell('POST /v1/breaches/{id}/notices/{code}/waivers', askers, json({})),
   cell('GET /v1/reports/requests', officers),
   cell('GET /v1/reports/entitlements', officers),
   cell('GET /v1/reports/access-history', officers),

@@ -48,6 +48,7 @@ const resources = [
   'Retention',
   'Hold',
   'SubjectRequest',
+  'Breach',
 ] as const;
 export type Resource = (typeof resources)[number];
 

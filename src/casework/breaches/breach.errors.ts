@@ -1,0 +1,79 @@
+import { Refusal } from '../../kernel';
+
+/** A refusal of a step, with the code that the log gets. */
+export class StepRefused extends Refusal {
+  constructor(
+    readonly reason: string,
+    message: string,
+    code: 'conflict' | 'not_found' | 'unknown_jurisdiction' | 'invalid_request' = 'conflict',
+  ) {
+    super(code, message);
+  }
+}
+
+/** There is no such breach, or it is not for this reader: one answer for both. */
+export class BreachNotFound extends StepRefused {
+  constructor() {
+    super('absent', 'There is no such breach, or you may not see it.', 'not_found');
+  }
+}
+
+/** No law of this breach asks for such a notice, or its clock has not started. */
+export class NoticeNotFound extends StepRefused {
+  constructor() {
+    super('no_notice', 'This breach has no such notice. Read it again for those that it has.', 'not_found');
+  }
+}
+
+/** The jurisdiction is not one of the policy data. */
+export class JurisdictionNotListed extends StepRefused {
+  constructor() {
+    super(
+      'jurisdiction',
+      'This jurisdiction is not listed. See GET /v1/meta for those that are.',
+      'unknown_jurisdiction',
+    );
+  }
+}
+
+/** It cannot be known before it occurred, or in the future. */
+export class TimesInvalid extends StepRefused {
+  constructor() {
+    super('times', 'A breach occurs before it is known, and neither lies in the future.', 'invalid_request');
+  }
+}
+
+/** The breach is in a state from which this step does not lead on. */
+export class WrongState extends StepRefused {
+  constructor() {
+    super('state', 'The breach is in a state that does not allow this step. Read it again.');
+  }
+}
+
+/** The notice was given or waived already. */
+export class NoticeSettled extends StepRefused {
+  constructor() {
+    super('settled', 'This notice was given or waived already.');
+  }
+}
+
+/** A notice after its time without saying why (GDPR Art 33(1)). */
+export class LateWithoutReason extends StepRefused {
+  constructor() {
+    super('late', 'This notice is late: say why.');
+  }
+}
+
+/** The law knows no such ground for this notice, or the assessment does not bear it. */
+export class GroundDoesNotFit extends StepRefused {
+  constructor() {
+    super('ground', 'This ground does not fit the law of the notice, or what the breach was assessed as.');
+  }
+}
+
+/** A breach is over when each notice was given or waived. */
+export class NoticesOpen extends StepRefused {
+  constructor() {
+    super('notices_open', 'Notices are still to be given or waived.');
+  }
+}
