@@ -3,6 +3,7 @@ import {
   type ClockStep,
   extendClock,
   isPaused,
+  lastDayOf,
   pauseClock,
   type PauseReason,
   resumeClock,
@@ -48,6 +49,19 @@ export class Deadlines {
 
   due(clock: RequestClock, jurisdiction: string, now: Date): Date | null {
     return dueOf(clock, this.#rules, this.#calendar(jurisdiction), now);
+  }
+
+  /** The day of a due moment where the request counts its days, and how far away it is. */
+  lastDay(due: Date, jurisdiction: string, now: Date): { readonly on: string; readonly daysLeft: number } {
+    return lastDayOf(due, this.#calendar(jurisdiction), now);
+  }
+
+  /** Until when its time may still be extended; null where it may not, or was already. */
+  extendableUntil(clock: RequestClock, jurisdiction: string, now: Date): Date | null {
+    const calendar = this.#calendar(jurisdiction);
+    if (clock.metAt !== null) return null;
+    const step = extendClock(this.#rule(clock), clock, { at: now, reason: extensionReasons[0], calendar });
+    return 'next' in step ? this.due(clock, jurisdiction, now) : null;
   }
 
   /** Stops those that may stand still for it; where none may, it is refused. */

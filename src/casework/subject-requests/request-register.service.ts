@@ -24,9 +24,14 @@ export interface Intake extends Pick<
 /** One clock with its day. */
 export interface ClockView extends RequestClock {
   readonly dueAt: Date | null;
+  /** Until when more time may be taken; null where it may not. */
+  readonly extendableUntil: Date | null;
 }
 
 export interface RequestView extends SubjectRequest {
+  /** The last day in time, `YYYY-MM-DD` where the request counts its days; and how many are left, until it is answered. */
+  readonly dueOn: string | null;
+  readonly daysLeft: number | null;
   readonly clocks: readonly ClockView[];
 }
 
@@ -150,8 +155,11 @@ export class RequestRegister {
     const withDay = (clock: RequestClock): ClockView => ({
       ...clock,
       dueAt: this.deadlines.due(clock, jurisdiction, now),
+      extendableUntil: this.deadlines.extendableUntil(clock, jurisdiction, now),
     });
-    return { ...request, dueAt, clocks: clocks.map(withDay) };
+    const last = dueAt === null ? null : this.deadlines.lastDay(dueAt, jurisdiction, now);
+    const daysLeft = answeredAt === null ? (last?.daysLeft ?? null) : null;
+    return { ...request, dueAt, dueOn: last?.on ?? null, daysLeft, clocks: clocks.map(withDay) };
   }
 
   #position(name: string, cursor: string): [string, Id] {

@@ -3,28 +3,20 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { RequestContext } from '../../kernel';
 import { Audited, Can, Context, RepeatSafe } from '../../platform/http';
 import { ApprovalDto, ApprovalQueue, IdPipe } from '../../trust/access';
+import { RequestReportDto, RequestReportQueryDto } from './figures.dto';
+import { PostPlanDto, RequestPlanDto } from './plan/plan.dto';
 import { PlanRequest } from './plan/plan-request.service';
 import { RefuseRequest } from './refuse-request';
 import { RequestRegister } from './request-register.service';
 import { RequestSteps } from './request-steps.service';
 import {
-  AnswerDto,
-  ExtensionDto,
-  IdentityDto,
-  LetterDto,
   ListRequestsDto,
-  PauseDto,
-  PostLetterDto,
-  PostPlanDto,
   PostRequestDto,
-  RefusalDto,
-  RequestPlanDto,
-  RequestReportDto,
-  RequestReportQueryDto,
   SubjectRequestDto,
   SubjectRequestPageDto,
   WholeSubjectRequestDto,
 } from './requests.dto';
+import { AnswerDto, ExtensionDto, IdentityDto, LetterDto, PauseDto, PostLetterDto, RefusalDto } from './steps.dto';
 
 @ApiTags('subject requests')
 @Controller('v1')

@@ -1,8 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
-  ArrayMaxSize,
-  IsArray,
   IsBoolean,
   IsDate,
   IsIn,
@@ -10,20 +8,15 @@ import {
   IsOptional,
   IsString,
   IsUUID,
-  Length,
   Matches,
   Max,
   MaxLength,
   Min,
 } from 'class-validator';
-import { type PauseReason, pauseReasons } from '../../lifecycle/clocks';
+import { pauseReasons } from '../../lifecycle/clocks';
 import { type RequestRegime, requestRegimes } from '../../lifecycle/retention';
 import { IsId, type Page } from '../../platform/http';
-import { type ItemDecision, itemDecisions, type ItemPlan } from './plan/plan';
-import { type ExtensionReason, extensionReasons } from './deadlines';
-import type { IdentityFinding } from './request-steps.service';
 import type { ClockView, Intake, RequestView, WholeRequest } from './request-register.service';
-import type { RequestFigures } from './request.repository';
 import {
   type IdentityMeans,
   identityMeans,
@@ -104,89 +97,10 @@ export class ListRequestsDto {
   limit?: number;
 }
 
-export class IdentityDto {
-  @ApiProperty({ enum: ['asked', 'confirmed', 'not_identified'] })
-  @IsIn(['asked', 'confirmed', 'not_identified'])
-  result: IdentityFinding['result'];
-  @ApiPropertyOptional({ enum: identityMeans, description: 'How they were recognised; with `confirmed`.' })
-  @IsOptional()
-  @IsIn(identityMeans)
-  means?: IdentityMeans;
-  @ApiPropertyOptional({ format: 'uuid', description: 'Whose request it is, where intake did not say.' })
-  @IsOptional()
-  @IsUUID()
-  @IsId()
-  subject?: string;
-}
-
-export class PauseDto {
-  @ApiProperty({ enum: pauseReasons }) @IsIn(pauseReasons) reason: PauseReason;
-}
-
-export class ExtensionDto {
-  @ApiProperty({ enum: extensionReasons, description: 'The person is told of it, with the reason.' })
-  @IsIn(extensionReasons)
-  reason: ExtensionReason;
-}
-
-export class RefusalDto {
-  @ApiProperty({ enum: refusalGrounds }) @IsIn(refusalGrounds) ground: RefusalGround;
-}
-
-export class PostPlanDto {
-  @ApiPropertyOptional({
-    type: [String],
-    format: 'uuid',
-    description: 'Items on which other people are to be seen, as somebody who looked at them says.',
-  })
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(1_000)
-  @IsId({ each: true })
-  severalPeople?: string[];
-}
-
-export class ItemPlanDto {
-  @ApiProperty({ format: 'uuid' }) media: string;
-  @ApiProperty({ enum: itemDecisions }) decision: ItemDecision;
-  @ApiProperty({ description: 'Row of the table of answers, such as `R1`, or the situation.' }) code: string;
-  @ApiProperty({ nullable: true, type: String, description: 'The exemption that is used.' }) provision: string | null;
-  @ApiProperty({ type: [String], description: 'Rows of the schedule, or matters, that decide.' })
-  because: readonly string[];
-  @ApiProperty({ ...date, description: 'When it goes by itself, without a new request.' }) until: Date | null;
-}
-
-export class RequestPlanDto {
-  @ApiProperty({ type: [ItemPlanDto] }) items: ItemPlanDto[];
-
-  static of(items: ItemPlan[]): RequestPlanDto {
-    return { items };
-  }
-}
-
-export class PostLetterDto {
-  @ApiProperty({ description: 'How to reach the organisation about personal data; stands in every letter.' })
-  @IsString()
-  @Length(1, 300)
-  contact: string;
-}
-
-export class LetterDto {
-  @ApiProperty({ description: 'In the language of the request.' }) text: string;
-}
-
-export class AnswerDto {
-  @ApiProperty({ enum: requestOutcomes }) @IsIn(requestOutcomes) outcome: RequestOutcome;
-  @ApiProperty({ description: 'What the person was told; sealed in the request’s own file.' })
-  @IsString()
-  @Length(1, 50_000)
-  text: string;
-}
-
 export class ClockPauseDto {
   @ApiProperty({ format: 'date-time' }) from: Date;
   @ApiProperty({ ...date, description: 'Null while it lasts.' }) until: Date | null;
-  @ApiProperty({ enum: pauseReasons }) reason: PauseReason;
+  @ApiProperty({ enum: pauseReasons }) reason: ClockView['pauses'][number]['reason'];
 }
 
 export class RequestClockDto {
@@ -198,6 +112,8 @@ export class RequestClockDto {
   @ApiProperty({ nullable: true, type: String }) extensionReason: string | null;
   @ApiProperty(date) metAt: Date | null;
   @ApiProperty({ ...date, description: 'The end of the last day; null where the law names none.' }) dueAt: Date | null;
+  @ApiProperty({ ...date, description: 'Until when more time may be taken; null where it may not, or was.' })
+  extendableUntil: Date | null;
 
   static of(clock: ClockView): RequestClockDto {
     return { ...clock };
@@ -227,13 +143,21 @@ export class SubjectRequestDto {
   @ApiProperty({ enum: requestOutcomes, nullable: true, type: String }) outcome: RequestOutcome | null;
   @ApiProperty({ type: RefusedDto, nullable: true }) refused: RefusedDto | null;
   @ApiProperty({ ...date, description: 'The earliest day that is due; the queue is in its order.' }) dueAt: Date | null;
+  @ApiProperty({ format: 'date', nullable: true, type: String, description: 'The last day in time, where it counts.' })
+  dueOn: string | null;
+  @ApiProperty({
+    nullable: true,
+    type: Number,
+    description: 'Days to it; negative once it is over, null once answered.',
+  })
+  daysLeft: number | null;
   @ApiProperty(date) answeredAt: Date | null;
   @ApiProperty(date) closedAt: Date | null;
   @ApiProperty({ type: [RequestClockDto] }) clocks: readonly RequestClockDto[];
 
   static of(view: RequestView): SubjectRequestDto {
     const { id, type, regime, jurisdiction, channel, language, state, subject, byNominee, group, receivedAt } = view;
-    const { recordedBy, identity, outcome, refused, dueAt, answeredAt, closedAt, clocks } = view;
+    const { recordedBy, identity, outcome, refused, dueAt, dueOn, daysLeft, answeredAt, closedAt, clocks } = view;
     return {
       ...{
         id,
@@ -249,7 +173,7 @@ export class SubjectRequestDto {
         receivedAt,
         recordedBy,
       },
-      ...{ identity, outcome, refused, dueAt, answeredAt, closedAt },
+      ...{ identity, outcome, refused, dueAt, dueOn, daysLeft, answeredAt, closedAt },
       clocks: clocks.map((clock) => RequestClockDto.of(clock)),
     };
   }
@@ -274,37 +198,5 @@ export class SubjectRequestPageDto {
 
   static of({ items, next }: Page<RequestView>): SubjectRequestPageDto {
     return { items: items.map((view) => SubjectRequestDto.of(view)), next };
-  }
-}
-
-export class RequestReportQueryDto {
-  @ApiPropertyOptional({ minimum: 1, maximum: 120, description: '24 without it.' })
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(120)
-  months?: number;
-}
-
-export class RequestFiguresDto {
-  @ApiProperty({ example: '2026-11' }) month: string;
-  @ApiProperty({ enum: requestRegimes }) regime: RequestRegime;
-  @ApiProperty({ enum: requestTypes }) type: RequestType;
-  @ApiProperty() received: number;
-  @ApiProperty() fulfilled: number;
-  @ApiProperty({ description: 'In part, or later.' }) partly: number;
-  @ApiProperty({ description: 'Refused, or by somebody whom nobody could identify.' }) refused: number;
-  @ApiProperty() open: number;
-  @ApiProperty({ description: 'Answered after their day, or past it now.' }) overdue: number;
-  @ApiProperty({ nullable: true, type: Number, description: 'Days from receipt to answer.' }) medianDays: number | null;
-  @ApiProperty({ nullable: true, type: Number }) meanDays: number | null;
-}
-
-export class RequestReportDto {
-  @ApiProperty({ type: [RequestFiguresDto] }) months: RequestFiguresDto[];
-
-  static of(months: RequestFigures[]): RequestReportDto {
-    return { months };
   }
 }

@@ -1,5 +1,14 @@
 import type { Calendar } from './calendar';
-import { type ClockRule, type ClockStep, dueAt, extendClock, pauseClock, resumeClock, startClock } from './clock';
+import {
+  type ClockRule,
+  type ClockStep,
+  dueAt,
+  extendClock,
+  lastDayOf,
+  pauseClock,
+  resumeClock,
+  startClock,
+} from './clock';
 
 const calendar: Calendar = {
   timeZone: 'Europe/Berlin',
@@ -82,5 +91,14 @@ describe('a running clock', () => {
 
   it('without a length has no due day', () => {
     expect(due({ ...month, length: null }, started)).toBeNull();
+  });
+
+  it.each([
+    ['2026-12-22T23:30:00Z', 5],
+    ['2026-12-28T22:59:00Z', 0],
+    ['2026-12-29T08:00:00Z', -1],
+  ])('counts the days of its place at %s', (now, daysLeft) => {
+    const last = lastDayOf(at('2026-12-28T23:00:00Z'), calendar, at(now));
+    expect(last).toEqual({ on: '2026-12-28', daysLeft });
   });
 });

@@ -55,6 +55,16 @@ export function dueAt(rule: ClockRule, clock: RunningClock, calendar: Calendar, 
   return clock.pauses.length === 0 ? end : moved(end, { rule, length, pauses: clock.pauses, calendar, now });
 }
 
+/** The last day that is in time, as `YYYY-MM-DD` of its place, and how many days it is away: negative once it is over. */
+export function lastDayOf(
+  due: Date,
+  calendar: Calendar,
+  now: Date,
+): { readonly on: string; readonly daysLeft: number } {
+  const last = localDay(new Date(due.getTime() - 1), calendar);
+  return { on: last.toISODate() ?? '', daysLeft: Math.round(last.diff(localDay(now, calendar), 'days').days) };
+}
+
 export function isPaused({ pauses }: RunningClock): boolean {
   return pauses.some(({ until }) => until === null);
 }

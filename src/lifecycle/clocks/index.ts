@@ -6,6 +6,7 @@ export {
   dueAt,
   extendClock,
   isPaused,
+  lastDayOf,
   type Pause,
   pauseClock,
   type PauseReason,

@@ -3228,6 +3228,11 @@ export interface components {
              * @description The end of the last day; null where the law names none.
              */
             dueAt: string | null;
+            /**
+             * Format: date-time
+             * @description Until when more time may be taken; null where it may not, or was.
+             */
+            extendableUntil: string | null;
         };
         SubjectRequestDto: {
             /** Format: uuid */
@@ -3265,6 +3270,13 @@ export interface components {
              * @description The earliest day that is due; the queue is in its order.
              */
             dueAt: string | null;
+            /**
+             * Format: date
+             * @description The last day in time, where it counts.
+             */
+            dueOn: string | null;
+            /** @description Days to it; negative once it is over, null once answered. */
+            daysLeft: number | null;
             /** Format: date-time */
             answeredAt: string | null;
             /** Format: date-time */
@@ -3311,6 +3323,13 @@ export interface components {
              * @description The earliest day that is due; the queue is in its order.
              */
             dueAt: string | null;
+            /**
+             * Format: date
+             * @description The last day in time, where it counts.
+             */
+            dueOn: string | null;
+            /** @description Days to it; negative once it is over, null once answered. */
+            daysLeft: number | null;
             /** Format: date-time */
             answeredAt: string | null;
             /** Format: date-time */
