@@ -17,6 +17,7 @@ import { Reconciliation17640000000063 } from './0063-reconciliation';
 import { SubjectRequests17640000000064 } from './0064-subject-requests';
 import { DestructionReferences17640000000070 } from './0070-destruction-references';
 import { Breaches17640000000076 } from './0076-breaches';
+import { Restrictions17640000000079 } from './0079-restrictions';
 import { Siem17640000000090 } from './0090-siem';
 
 /** Migrations of the database `vault`, run as its owner, in order. */
@@ -40,5 +41,6 @@ export const vaultMigrations = [
   SubjectRequests17640000000064,
   DestructionReferences17640000000070,
   Breaches17640000000076,
+  Restrictions17640000000079,
   Siem17640000000090,
 ];

@@ -67,6 +67,7 @@ export const errorCodes = [
   'type_mismatch',
   'type_not_allowed',
   'media_quarantined',
+  'media_restricted',
   'media_not_available',
   'subject_merged',
   'identifier_in_use',

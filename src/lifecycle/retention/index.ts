@@ -11,11 +11,13 @@ export {
 } from './rules/precedence';
 export { type RetentionState } from './rules/retention-state';
 export { type RequestRegime, requestRegimes, type ScheduleRow } from './rules/schedule';
-export { type FreshClaims } from './claims/claim-keeper';
+export { type FreshClaims } from './claims/work-out';
 export { type ItemSituation, Situations } from './claims/situations';
 export { DestructionGate, type DestructionGround } from './dispositions/destruction-gate';
 export { type DueItem } from './dispositions/disposition.repository';
 export { DispositionRuns } from './dispositions/disposition-runs';
 export { PolicySchedule } from './policy-schedule';
 export { NotDestructible } from './retention.errors';
+export { type RestrictionGround, type RestrictionOrder } from './restrictions/restriction';
+export { Restrictions } from './restrictions/restrictions.service';
 export { RetentionModule } from './retention.module';

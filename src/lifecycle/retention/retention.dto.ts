@@ -115,6 +115,11 @@ export class ClaimDto {
   @ApiProperty({ description: 'The claim in one sentence.' }) words: string;
 }
 
+export class RunningRestrictionDto {
+  @ApiProperty() ground: string;
+  @ApiProperty({ format: 'date-time' }) since: Date;
+}
+
 export class WhyDto {
   @ApiProperty({ format: 'uuid' }) media: string;
   @ApiProperty({ enum: retentionStates }) state: RetentionState;
@@ -124,11 +129,13 @@ export class WhyDto {
   @ApiProperty() review: boolean;
   @ApiProperty({ type: [String] }) unknownFacts: readonly string[];
   @ApiProperty({ description: 'How many legal holds cover it now.' }) holds: number;
+  @ApiProperty({ type: [RunningRestrictionDto], description: 'Restrictions that somebody imposed.' })
+  restrictions: readonly RunningRestrictionDto[];
   @ApiProperty({ description: 'Hash of the policy that it was worked out with.' }) policy: string;
   @ApiProperty({ type: [ClaimDto] }) claims: ClaimDto[];
   @ApiProperty({ type: [String] }) words: readonly string[];
 
-  static of({ item, claims, holds, words }: Explanation): WhyDto {
+  static of({ item, claims, holds, restrictions, words }: Explanation): WhyDto {
     return {
       media: item.media_id,
       state: item.state,
@@ -138,6 +145,7 @@ export class WhyDto {
       review: item.review,
       unknownFacts: item.unknown_facts,
       holds,
+      restrictions,
       policy: item.policy,
       claims: claims.map((claim) => ({
         row: claim.row_id,

@@ -33,6 +33,36 @@ export class DestroyedBeforeHold extends Refusal {
   }
 }
 
+export class RestrictionNotFound extends Refusal {
+  constructor() {
+    super('not_found', 'There is no such restriction.');
+  }
+}
+
+export class RestrictionLifted extends Refusal {
+  constructor() {
+    super('conflict', 'This restriction is lifted already.');
+  }
+}
+
+/** Items that are named are gone or were never there, or a person has none. */
+export class NothingToRestrict extends Refusal {
+  constructor(gone: readonly Id[]) {
+    super('invalid_facts', 'There is nothing to restrict, or items that are named are not there.', {
+      errors: gone.map((media) => ({ pointer: `/v1/media/${media}`, code: 'gone' })),
+    });
+  }
+}
+
+/** The person is told after the restriction began, and before it ends. */
+export class NoticeMissing extends Refusal {
+  constructor() {
+    super('invalid_facts', 'Tell the person first that the restriction ends, and give the day of that notice.', {
+      errors: [{ pointer: '/noticedOn', code: 'not_prior' }],
+    });
+  }
+}
+
 /** A fact or an event that is not in the closed lists, or that nobody may state about this. */
 export class UnknownRetentionFact extends Refusal {
   constructor(errors: readonly FieldError[]) {

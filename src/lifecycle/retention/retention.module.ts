@@ -17,23 +17,30 @@ import { HoldRepository } from './holds/hold.repository';
 import { HoldsController } from './holds/holds.controller';
 import { Holds } from './holds/holds.service';
 import { ReleaseHold } from './holds/release-hold';
+import { LiftRestriction } from './restrictions/lift-restriction';
+import { RestrictionEntries } from './restrictions/restriction-entries';
+import { RestrictionRepository } from './restrictions/restriction.repository';
+import { RestrictionsController } from './restrictions/restrictions.controller';
+import { Restrictions } from './restrictions/restrictions.service';
 import { PolicySchedule } from './policy-schedule';
 import { RetentionController } from './retention.controller';
-import { holdPolicy, retentionPolicy } from './retention.policy';
+import { holdPolicy, restrictionPolicy, retentionPolicy } from './retention.policy';
 
 const claims = [PolicySchedule, ClaimRepository, ClaimKeeper, RetentionReach, NoteFacts, Situations, Why];
 const holds = [HoldRepository, HoldJoining, Holds, ReleaseHold];
+const restrictions = [RestrictionRepository, RestrictionEntries, Restrictions, LiftRestriction];
 const dispositions = [DispositionRepository, DispositionRuns, Dispositions, DestructionGate];
 
 @Module({
   imports: [MediaModule, SubjectsModule],
-  controllers: [RetentionController, HoldsController],
-  providers: [...claims, ...holds, ...dispositions],
-  exports: [PolicySchedule, ClaimKeeper, DestructionGate, DispositionRuns, Situations],
+  controllers: [RetentionController, HoldsController, RestrictionsController],
+  providers: [...claims, ...holds, ...restrictions, ...dispositions],
+  exports: [PolicySchedule, ClaimKeeper, DestructionGate, DispositionRuns, Situations, Restrictions, LiftRestriction],
 })
 export class RetentionModule {
   constructor(policies: PolicyRegistry) {
     policies.add(retentionPolicy);
     policies.add(holdPolicy);
+    policies.add(restrictionPolicy);
   }
 }

@@ -17,6 +17,18 @@ export const retentionPolicy: Policy = {
   },
 };
 
+/** Who restricts, and asks for the end of it; that end is an approval (`restriction.lift`). */
+export const restrictionPolicy: Policy = {
+  resource: 'Restriction',
+  fields: {},
+  permissions: {
+    dpo: () => [allow(['read', 'create'])],
+    legal: () => [allow(['read', 'create'])],
+    compliance_officer: () => [allow(['read'])],
+    records_manager: () => [allow(['read'])],
+  },
+};
+
 /** Legal places holds; releasing one is an approval (`hold.release`). The DPO and records managers see that they exist. */
 export const holdPolicy: Policy = {
   resource: 'Hold',

@@ -43,6 +43,7 @@ export const statusOf: Readonly<Record<ErrorCode, number>> = {
   idempotency_in_progress: 409,
   role_conflict: 409,
   media_quarantined: 409,
+  media_restricted: 409,
   media_not_available: 409,
   subject_merged: 409,
   identifier_in_use: 409,

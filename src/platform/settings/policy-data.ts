@@ -45,12 +45,16 @@ export class DocumentClass {
 }
 
 /** A declared reason for an access, with who may name it. */
+const restrictedUses = ['consent', 'legal_claims', 'others_rights', 'public_interest'] as const;
+
 export class Purpose {
   @Matches(code) code: string;
   @IsString() name: string;
   @IsArray() @ArrayUnique() @IsIn(roles, { each: true }) roles: Role[];
   /** Whether client programs may name it. */
   @IsBoolean() programs: boolean;
+  /** The ground of GDPR Art 18(2) on which restricted items are still used for it; none where it is left out. */
+  @IsOptional() @IsIn(restrictedUses) underRestriction?: (typeof restrictedUses)[number];
 }
 
 export class Jurisdiction {

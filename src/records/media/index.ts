@@ -10,4 +10,5 @@ export { MediaModule } from './media.module';
 export { type ObjectsResult, renderObjects } from './stored/object-findings';
 export { type SealingProof, SealingProofs } from './stored/sealing-proofs';
 export { ObjectVerification } from './stored/verify-objects';
+export { MediaRestriction, type RestrictedItem } from './restriction/media-restriction';
 export { Media } from './media.service';

@@ -71,6 +71,8 @@ export class MediaDto {
   /** There are no masked renditions yet: what opens is the original. */
   rendition: 'not_masked';
   quarantineReasons: QuarantineReason[];
+  /** Kept and not used (GDPR Art 18): it opens for few purposes alone. */
+  restricted: boolean;
 
   static of({ row, names }: ShownMedia): MediaDto {
     const tickets = row.tickets.map(({ system, externalId: id }) => ({ system, id }));
@@ -96,6 +98,7 @@ export class MediaDto {
       inspection: 'not_scanned' as const,
       rendition: 'not_masked' as const,
       quarantineReasons: [...row.quarantineReasons],
+      restricted: row.restricted,
     });
   }
 }

@@ -80,6 +80,13 @@ export class MediaQuarantined extends Refusal {
   }
 }
 
+/** It is kept and not used; few purposes open it still. */
+export class MediaRestricted extends Refusal {
+  constructor() {
+    super('media_restricted', 'The media item is restricted: it is kept, and not used for this purpose.');
+  }
+}
+
 export class PurposeRequired extends Refusal {
   constructor() {
     super('purpose_required', 'Name the purpose that this is for.');

@@ -49,7 +49,9 @@ import { KeptObjects } from './stored/kept-objects';
 import { ObjectVerification } from './stored/verify-objects';
 import { SealingProofs } from './stored/sealing-proofs';
 import { streamProviders } from './stream-providers';
+import { MediaRestriction } from './restriction/media-restriction';
 import { CloseViews } from './upkeep/close-views.job';
+import { CutRestricted } from './upkeep/cut-restricted.job';
 import { SweepReservations } from './upkeep/sweep-reservations.job';
 
 const facts = [
@@ -88,7 +90,7 @@ const opening = [
 ];
 const copies = [SealedCopies, ItemCopies, ItemFacts];
 const destruction = [MediaDestruction, DestructionRepository];
-const jobs = [SweepReservations, CloseViews];
+const jobs = [SweepReservations, CloseViews, CutRestricted];
 
 @Module({
   imports: [KeysModule, IdentityModule, SubjectsModule, TicketsModule],
@@ -102,12 +104,13 @@ const jobs = [SweepReservations, CloseViews];
     CheckKeys,
     KeptObjects,
     ...destruction,
+    MediaRestriction,
     ObjectVerification,
     StructureCheck,
     SealingProofs,
     ...jobs,
   ],
-  exports: [Media, KeptObjects, SealingProofs, ...copies, MediaDestruction],
+  exports: [Media, KeptObjects, SealingProofs, ...copies, MediaDestruction, MediaRestriction],
 })
 export class MediaModule {
   constructor(

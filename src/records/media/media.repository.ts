@@ -35,6 +35,8 @@ export interface MediaRow {
   readonly receivedAtText: string;
   readonly releasedAt: Date | null;
   readonly quarantineReasons: readonly QuarantineReason[];
+  /** Kept and not used, as of this moment of the database's clock. */
+  readonly restricted: boolean;
   readonly contentType: string | null;
   readonly length: number;
   readonly objectId: Id;
@@ -51,7 +53,7 @@ export interface MediaRow {
 /** What a new item's row is made of. */
 export type NewMedia = Omit<
   MediaRow,
-  'tickets' | 'receivedAt' | 'receivedAtText' | 'releasedAt' | 'certificateId' | 'version'
+  'tickets' | 'receivedAt' | 'receivedAtText' | 'releasedAt' | 'restricted' | 'certificateId' | 'version'
 > & {
   readonly receivedBy: Id;
 };
@@ -81,6 +83,7 @@ interface StoredRow extends Omit<MediaRow, 'object' | 'length' | 'tickets'> {
 const columns = `m.id, m.state, m.class, m.kyc, m.purpose, m.jurisdiction, m.legal_basis AS "legalBasis",
   m.subject_id AS "subjectId", m.ticket_id AS "ticketId", m.channel, m.received_at AS "receivedAt",
   m.received_at::text AS "receivedAtText", m.released_at AS "releasedAt", m.quarantine_reasons AS "quarantineReasons",
+  coalesce(m.restricted_from <= clock_timestamp(), false) AS restricted,
   m.content_type AS "contentType", m.length, m.object_id AS "objectId", m.object_key AS "objectKey",
   m.version_id AS "versionId", m.etag, m.object_size AS "objectSize", m.object_sha256 AS "objectSha256",
   m.data_key_id AS "dataKeyId", m.file_name AS "sealedFileName", m.content_sha256 AS "sealedSha256",

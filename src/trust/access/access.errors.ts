@@ -25,6 +25,7 @@ export class OpeningRefused extends Refusal {
 const openingRefusals: Readonly<Record<DenialReason, readonly [ErrorCode, string, RefusalLevel?]>> = {
   unknown_purpose: ['unknown_purpose', 'This purpose is not in the list of purposes.'],
   purpose_not_allowed: ['grant_required', 'This purpose is not open to you here. Ask for a grant.'],
+  restricted: ['media_restricted', 'The media item is restricted: it is kept, and not used for this purpose.'],
   ticket_closed: ['ticket_closed', 'The ticket is closed, so nothing is opened under it.'],
   role: ['forbidden', 'Your role does not open media.', 'warn'],
   grant_required: ['grant_required', 'Opening this needs a grant. Ask for one under this ticket.'],

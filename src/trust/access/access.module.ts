@@ -19,6 +19,7 @@ import { TicketSource } from './grants/ticket-source';
 import { neighbourPolicies } from './neighbours.policy';
 import { openingPolicy } from './opening.policy';
 import { type Policy, PolicyRegistry } from './policy';
+import { RestrictedUse } from './restricted-use';
 import { Rules } from './rules';
 
 /** Gives every module the decisions. `AccessGuard` is made global by the program that serves. */
@@ -35,6 +36,7 @@ import { Rules } from './rules';
     Grants,
     GrantWatch,
     Openings,
+    RestrictedUse,
     TicketSource,
     ApprovalQueue,
     ApprovalRepository,

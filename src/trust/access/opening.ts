@@ -24,6 +24,8 @@ export interface MediaFacts {
   readonly subjectId: Id | null;
   /** The tickets (their vault ids) that the item is linked to. */
   readonly ticketIds: readonly Id[];
+  /** Kept and not used (GDPR Art 18): only purposes that a restriction leaves open it. */
+  readonly restricted: boolean;
   /** SHA-256 of the sealed object, hex. */
   readonly sealedSha256?: string;
   /** Whether the actor's scope shows this item's facts; where it does not, every denial looks like "no such item". */
@@ -59,6 +61,7 @@ export function openingRow(request: OpeningRequest): Readonly<Record<string, unk
 export type DenialReason =
   | 'unknown_purpose'
   | 'purpose_not_allowed'
+  | 'restricted'
   | 'ticket_closed'
   | 'role'
   | 'grant_required'

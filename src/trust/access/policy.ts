@@ -47,6 +47,7 @@ const resources = [
   'Certificate',
   'Retention',
   'Hold',
+  'Restriction',
   'SubjectRequest',
   'Breach',
 ] as const;

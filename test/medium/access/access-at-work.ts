@@ -132,6 +132,7 @@ export function openingOf(ticket: TicketFacts, change: Partial<OpeningRequest> =
     kyc: false,
     subjectId: null,
     ticketIds: [ticket.id],
+    restricted: false,
     visible: true,
   };
   return { media, ticket, purpose: ticket.purpose, rendition: 'original', range: 'all', as: 'read', ...change };

@@ -4,19 +4,14 @@ import { type Transaction, VaultDatabase } from '../../../platform/database';
 import { JobRegistry } from '../../../platform/jobs';
 import { HoldJoining } from '../holds/hold-joining';
 import { PolicySchedule } from '../policy-schedule';
-import { ClaimRepository, type StoredClaim, type StoredItem } from './claim.repository';
+import { ClaimRepository } from './claim.repository';
+import { MediaRestriction } from '../../../records/media';
 import { canBeHeld } from '../rules/retention-state';
-import { workOut } from './work-out';
+import { type FreshClaims, workOut } from './work-out';
 
 const system = systemContext('retention');
 const batch = 500;
 const beforeAll = '00000000-0000-0000-0000-000000000000';
-
-/** An item with its claims, worked out this moment. */
-export interface FreshClaims {
-  readonly item: StoredItem;
-  readonly claims: readonly StoredClaim[];
-}
 
 /** Keeps claims as their facts, the schedule and the time say. Working them out twice leaves the same. */
 @Injectable()
@@ -25,6 +20,7 @@ export class ClaimKeeper implements OnModuleInit {
     private readonly vault: VaultDatabase,
     private readonly repository: ClaimRepository,
     private readonly joining: HoldJoining,
+    private readonly restriction: MediaRestriction,
     private readonly policy: PolicySchedule,
     private readonly jobs: JobRegistry,
   ) {}
@@ -54,8 +50,17 @@ export class ClaimKeeper implements OnModuleInit {
       fresh.map(({ item }) => item),
       fresh.flatMap(({ claims }) => claims),
     );
+    await this.restriction.note(
+      tx,
+      fresh.map(({ item, restrictedFrom }) => ({ media: item.media_id, from: restrictedFrom })),
+    );
     await this.joining.join(tx, ids);
     return fresh;
+  }
+
+  /** The same for any number, in the caller's transaction. */
+  async refreshMany(tx: Transaction, ids: readonly Id[]): Promise<void> {
+    for (let from = 0; from < ids.length; from += batch) await this.refresh(tx, ids.slice(from, from + batch));
   }
 
   /** All items, in batches of one transaction each: memory stays what one batch takes. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Id, newId } from '../../../kernel';
 import type { Transaction } from '../../../platform/database';
-import type { RetentionState } from '../rules/retention-state';
+import { canBeHeld, type RetentionState } from '../rules/retention-state';
 
 /** An event as the database writes it into JSON. */
 interface StoredEvent {
@@ -25,6 +25,8 @@ export interface ClaimBasis {
   readonly state: RetentionState | null;
   readonly events: readonly StoredEvent[];
   readonly facts: Readonly<Record<string, string>>;
+  /** Since when somebody's restriction runs; null where none does. */
+  readonly restrictedAt: Date | null;
   readonly ticketOpen: boolean;
   readonly ticketClosedAt: Date | null;
 }
@@ -75,9 +77,24 @@ const event = `jsonb_build_object('type', e.type, 'at', e.at, 'known_at', e.know
 /** Claims in SQL. All of it is the system's: who may see what is decided by whoever reaches the item first. */
 @Injectable()
 export class ClaimRepository {
-  /** Locks the items' rows in the order of their ids, so that two who compute never wait for each other in a ring. */
-  async systemLock(tx: Transaction, ids: readonly Id[]): Promise<void> {
-    await tx.query('SELECT 1 FROM retention.item WHERE media_id = ANY($1::uuid[]) ORDER BY media_id FOR UPDATE', [ids]);
+  /**
+   * Locks the items' rows in the order of their ids, so that two who compute never wait for each other in a ring; what has no
+   * row yet gets one to lock. Answers the items that live.
+   */
+  async systemLock(tx: Transaction, ids: readonly Id[]): Promise<Id[]> {
+    await tx.query(
+      `INSERT INTO retention.item (media_id, state, waiting, unsettled, review, unknown_facts, policy)
+       SELECT m.id, 'quarantined', true, true, true, '{}', '' FROM records.media m
+        WHERE m.id = ANY($1::uuid[]) AND m.state <> 'destroyed'
+          AND NOT EXISTS (SELECT FROM retention.item i WHERE i.media_id = m.id)
+        ORDER BY m.id ON CONFLICT DO NOTHING`,
+      [ids],
+    );
+    const rows = await tx.query<{ id: Id; state: RetentionState }>(
+      `SELECT media_id AS id, state FROM retention.item WHERE media_id = ANY($1::uuid[]) ORDER BY media_id FOR UPDATE`,
+      [ids],
+    );
+    return rows.filter(({ state }) => canBeHeld(state)).map(({ id }) => id);
   }
 
   async systemBasis(tx: Transaction, ids: readonly Id[]): Promise<ClaimBasis[]> {
@@ -85,7 +102,9 @@ export class ClaimRepository {
       `SELECT m.id, m.class, m.state = 'quarantined' AS quarantined, m.jurisdiction, m.purpose,
               m.legal_basis AS "legalBasis",
               m.received_at AS "receivedAt", m.released_at AS "releasedAt", i.state,
-              said.events, noted.facts, tickets.open AS "ticketOpen", tickets.closed AS "ticketClosedAt"
+              said.events, noted.facts, tickets.open AS "ticketOpen", tickets.closed AS "ticketClosedAt",
+              (SELECT min(r.imposed_at) FROM retention.restriction_item x JOIN retention.restriction r ON r.id = x.restriction_id
+                WHERE x.media_id = m.id AND r.lifted_at IS NULL) AS "restrictedAt"
          FROM records.media m
          JOIN records.subject s ON s.id = m.subject_id
          LEFT JOIN retention.item i ON i.media_id = m.id

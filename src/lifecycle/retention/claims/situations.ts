@@ -4,6 +4,7 @@ import type { Transaction } from '../../../platform/database';
 import { HoldRepository } from '../holds/hold.repository';
 import { PolicySchedule } from '../policy-schedule';
 import { claimsOf } from '../rules/claims';
+import { outcomeOf } from '../rules/outcome';
 import type { Situation } from '../rules/precedence';
 import { canBeHeld } from '../rules/retention-state';
 import { ClaimKeeper } from './claim-keeper';
@@ -51,7 +52,9 @@ export class Situations {
 
   #situation(basis: ClaimBasis, holds: readonly string[], now: Date): ItemSituation {
     const set = claimsOf(retainedItem(basis, this.policy, now), this.policy.schedule, now);
-    const { id: media, legalBasis, state } = basis;
-    return { media, legalBasis, restricted: state === 'restricted', situation: { set, holds, forbidden: false } };
+    const { id: media, legalBasis, restrictedAt } = basis;
+    const { restrictAt } = outcomeOf(set);
+    const restricted = restrictedAt !== null || (restrictAt !== null && restrictAt <= now);
+    return { media, legalBasis, restricted, situation: { set, holds, forbidden: false } };
   }
 }

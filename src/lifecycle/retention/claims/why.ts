@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Id, RequestContext } from '../../../kernel';
 import { type Transaction, VaultDatabase } from '../../../platform/database';
 import { POLICY_DATA, type PolicyData } from '../../../platform/settings';
+import { RestrictionRepository, type RunningRestriction } from '../restrictions/restriction.repository';
 import { HoldRepository } from '../holds/hold.repository';
 import { rowsInForce, type ScheduleRow } from '../rules/schedule';
 import { ClaimKeeper } from './claim-keeper';
@@ -15,6 +16,7 @@ export interface Explanation {
   readonly claims: readonly (StoredClaim & { readonly row: ScheduleRow | null; readonly words: string })[];
   /** Holds that cover it now. Whoever may not see matters sees how many. */
   readonly holds: number;
+  readonly restrictions: readonly RunningRestriction[];
   readonly words: readonly string[];
 }
 
@@ -26,6 +28,7 @@ export class Why {
     private readonly keeper: ClaimKeeper,
     private readonly repository: ClaimRepository,
     private readonly holds: HoldRepository,
+    private readonly restrictions: RestrictionRepository,
     private readonly reach: RetentionReach,
     @Inject(POLICY_DATA) private readonly policy: PolicyData,
   ) {}
@@ -54,6 +57,7 @@ export class Why {
   async #explain(tx: Transaction, ids: readonly Id[]): Promise<Explanation[]> {
     await this.keeper.refresh(tx, ids);
     const held = await this.holds.systemMattersOf(tx, ids);
+    const running = await this.restrictions.systemRunning(tx, ids);
     const today = (await tx.now()).toISOString().slice(0, 10);
     const rows = new Map(rowsInForce(this.policy.retentionSchedules, today).map((row) => [row.id, row]));
     const explained: Explanation[] = [];
@@ -65,7 +69,8 @@ export class Why {
         return { ...claim, row, words: claimInWords(claim, row) };
       });
       const holds = held.get(id)?.length ?? 0;
-      explained.push({ item, claims, holds, words: outcomeInWords(item, holds) });
+      const restrictions = running.get(id) ?? [];
+      explained.push({ item, claims, holds, restrictions, words: outcomeInWords(item, holds, restrictions) });
     }
     return explained;
   }

@@ -6,17 +6,22 @@ import type { RetentionState } from '../rules/retention-state';
 import type { PolicySchedule } from '../policy-schedule';
 import type { ClaimBasis, StoredClaim, StoredItem } from './claim.repository';
 
+/** An item with its claims, worked out this moment. */
+export interface FreshClaims {
+  readonly item: StoredItem;
+  readonly claims: readonly StoredClaim[];
+  /** From then on it is kept and not used: by its claims' dates, or because somebody restricted it. */
+  readonly restrictedFrom: Date | null;
+}
+
 /** An item and its claims as they are at a moment, in the shape in which they are kept. */
-export function workOut(
-  basis: ClaimBasis,
-  policy: PolicySchedule,
-  now: Date,
-): { readonly item: StoredItem; readonly claims: readonly StoredClaim[] } {
+export function workOut(basis: ClaimBasis, policy: PolicySchedule, now: Date): FreshClaims {
   const set = claimsOf(retainedItem(basis, policy, now), policy.schedule, now);
   const { deletableAt, mustDeleteAt, restrictAt, waiting, unsettled } = outcomeOf(set);
+  const restrictedFrom = earliest([basis.restrictedAt, restrictAt, mustDeleteAt]);
   const item = {
     media_id: basis.id,
-    state: stateAt(now, basis, { mustDeleteAt, restrictAt, unsettled }),
+    state: stateAt(now, basis, { mustDeleteAt, restrictedFrom }),
     deletable_at: deletableAt,
     must_delete_at: mustDeleteAt,
     restrict_at: restrictAt,
@@ -26,7 +31,7 @@ export function workOut(
     unknown_facts: set.unknownFacts,
     policy: policy.schedule.version,
   };
-  return { item, claims: set.claims.map((claim) => stored(basis, claim)) };
+  return { item, claims: set.claims.map((claim) => stored(basis, claim)), restrictedFrom };
 }
 
 /** What the schedule looks at: noted facts before what the purpose says, noted events beside what the vault knows itself. */
@@ -59,11 +64,16 @@ function ownEvents({ receivedAt, releasedAt, ticketOpen, ticketClosedAt }: Claim
 function stateAt(
   now: Date,
   { quarantined }: ClaimBasis,
-  dates: { mustDeleteAt: Date | null; restrictAt: Date | null; unsettled: boolean },
+  dates: { mustDeleteAt: Date | null; restrictedFrom: Date | null },
 ): RetentionState {
   if (dates.mustDeleteAt !== null && dates.mustDeleteAt <= now) return 'disposition_due';
   if (quarantined) return 'quarantined';
-  return dates.unsettled || (dates.restrictAt !== null && dates.restrictAt <= now) ? 'restricted' : 'active';
+  return dates.restrictedFrom !== null && dates.restrictedFrom <= now ? 'restricted' : 'active';
+}
+
+/** Nothing is used before its restriction, and nothing after its last claim is over. */
+function earliest(dates: readonly (Date | null)[]): Date | null {
+  return dates.reduce((first, date) => (date !== null && (first === null || date < first) ? date : first), null);
 }
 
 function read({ type, at, known_at, source }: ClaimBasis['events'][number]): RetentionEvent {

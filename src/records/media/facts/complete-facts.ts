@@ -21,8 +21,8 @@ export interface GivenLater {
 }
 
 /** The state of an item that a change must have read. */
-export function etagOfMedia({ id, version }: Pick<MediaRow, 'id' | 'version'>): string {
-  return etagOf(id, version);
+export function etagOfMedia({ id, version, restricted }: Pick<MediaRow, 'id' | 'version' | 'restricted'>): string {
+  return restricted ? etagOf(id, version, 'restricted') : etagOf(id, version);
 }
 
 /** Completes the facts of an item in quarantine; it is released where nothing else holds it there. */

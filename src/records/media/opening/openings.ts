@@ -16,7 +16,7 @@ import { Audit, type AuditType } from '../../../trust/audit';
 import { type TicketReference, Tickets } from '../../tickets';
 import { loggableCode, loggableTicket } from '../facts/loggable';
 import { canBeOpened } from '../media';
-import { MediaQuarantined, PurposeRequired } from '../media.errors';
+import { MediaQuarantined, MediaRestricted, PurposeRequired } from '../media.errors';
 import { mediaRow } from '../media.policy';
 import { type MediaRow, MediaRepository } from '../media.repository';
 import type { ReadLicence } from './read-licence';
@@ -117,7 +117,9 @@ export class Openings {
       actorRole: this.access.role(actor, 'open', 'Opening'),
       sessionId: actor.sessionId,
     };
-    return this.vault.atOnce(context, (tx) => this.views.add(tx, view, grant));
+    const licence = await this.vault.atOnce(context, (tx) => this.views.add(tx, view, grant));
+    if (licence === null) throw await this.#denied(context, wish, new MediaRestricted());
+    return licence;
   }
 
   async #denied(context: RequestContext, wish: Wish, refusal: Refusal): Promise<Refusal> {
@@ -158,6 +160,7 @@ function toRequest(
       kyc: media.kyc,
       subjectId: media.subjectId,
       ticketIds: media.tickets.map(({ id }) => id),
+      restricted: media.restricted,
       sealedSha256: media.object.sha256,
       visible,
     },

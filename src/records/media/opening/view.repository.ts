@@ -17,6 +17,8 @@ export interface FoundView {
   readonly licence: ReadLicence;
   /** Whether the grant that it was opened under holds at this moment. */
   readonly granted: boolean;
+  /** Whether a restriction of the item leaves the view's purpose out. */
+  readonly restricted: boolean;
 }
 
 type StoredView = Omit<View, 'entry' | 'bytes'> & {
@@ -29,6 +31,8 @@ const columns = `v.id, v.kind, v.media_id AS "mediaId", v.ticket_system AS "tick
   v.session_id AS "sessionId", v.grant_id AS "grantId", v.entry_id AS "entryId", v.entry_n AS entry,
   v.expires_at AS "expiresAt", v.ranges, v.bytes, v.close_reason AS "closeReason"`;
 
+const restricted = 'NOT records.may_open(v.media_id, v.purpose)';
+
 /** On which channel nodes tell each other that a view has ended. */
 export const viewEndedChannel = 'media_view_ended';
 
@@ -38,14 +42,15 @@ const silentSeconds = 20;
 /** Views in SQL. Row security lets an actor touch own views only; the scope says the same in the query. */
 @Injectable()
 export class ViewRepository {
-  /** Writes the view of a granted opening. */
-  async add(tx: Transaction, view: NewView, grant: ReadGrant): Promise<ReadLicence> {
+  /** Writes the view of a granted opening; null where the item has been restricted since it was granted. */
+  async add(tx: Transaction, view: NewView, grant: ReadGrant): Promise<ReadLicence | null> {
     if (!ReadGrant.isGenuine(grant)) throw new TypeError('A view is written for a grant that access has made.');
     const { mediaId } = grant.facts;
     const [row] = await tx.query<{ expiresAt: Date }>(
       `INSERT INTO records.media_view (id, kind, media_id, ticket_system, ticket_id, purpose, rendition, actor_kind, actor_id,
          actor_role, session_id, grant_id, entry_id, entry_n, expires_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, least($15, now() + make_interval(mins => $16)))
+       SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, least($15, now() + make_interval(mins => $16))
+        WHERE records.may_open($3, $6)
        RETURNING expires_at AS "expiresAt"`,
       [
         view.id,
@@ -66,7 +71,7 @@ export class ViewRepository {
         viewMinutes,
       ],
     );
-    if (row === undefined) throw new Error('the view was not written');
+    if (row === undefined) return null;
     const { id, sessionId } = view;
     const { entry, grantId } = grant;
     return ReadLicence[issueLicence]({ id, mediaId, entry, grantId, sessionId, expiresAt: row.expiresAt });
@@ -75,15 +80,15 @@ export class ViewRepository {
   /** The view, whether open or closed, where it belongs to this actor's session. */
   async find(tx: Transaction, id: Id, sessionId: Id | null, scope: Scope): Promise<FoundView | null> {
     const parameters: unknown[] = [id, sessionId];
-    const [row] = await tx.query<StoredView & { granted: boolean }>(
-      `SELECT ${columns}, ${grantHolds('v.grant_id')} AS granted FROM records.media_view v
+    const [row] = await tx.query<StoredView & Pick<FoundView, 'granted' | 'restricted'>>(
+      `SELECT ${columns}, ${grantHolds('v.grant_id')} AS granted, ${restricted} AS restricted FROM records.media_view v
         WHERE v.id = $1 AND v.session_id IS NOT DISTINCT FROM $2 AND ${scope.sql('v', parameters)}`,
       parameters,
     );
     if (row === undefined) return null;
-    const { granted, ...stored } = row;
+    const { granted, restricted: isRestricted, ...stored } = row;
     const view = toView(stored);
-    return { view, licence: ReadLicence[issueLicence](view), granted };
+    return { view, licence: ReadLicence[issueLicence](view), granted, restricted: isRestricted };
   }
 
   /** Whether there is such a view at all: for the log, never for an answer. */
@@ -96,7 +101,8 @@ export class ViewRepository {
     tx.commitSoon();
     const begun = await tx.query(
       `UPDATE records.media_view SET streams = streams + 1, ranges = ranges + 1, beat_at = clock_timestamp()
-        WHERE id = $1 AND closed_at IS NULL AND expires_at > clock_timestamp() RETURNING id`,
+        WHERE id = $1 AND closed_at IS NULL AND expires_at > clock_timestamp() AND records.may_open(media_id, purpose)
+        RETURNING id`,
       [id],
     );
     return begun.length > 0;
@@ -162,6 +168,14 @@ export class ViewRepository {
         ORDER BY expires_at LIMIT $2`,
       [silentSeconds, limit],
     );
+  }
+
+  /** Open views that a restriction of their item leaves out. */
+  async systemListRestricted(tx: Transaction): Promise<Id[]> {
+    const rows = await tx.query<{ id: Id }>(
+      `SELECT v.id FROM records.media_view v WHERE v.closed_at IS NULL AND ${restricted}`,
+    );
+    return rows.map(({ id }) => id);
   }
 
   async systemListOfSession(tx: Transaction, sessionId: Id): Promise<Id[]> {

@@ -8,6 +8,7 @@ export const closeReasons = [
   'expired',
   'session_ended',
   'grant_ended',
+  'restricted',
   'integrity_failed',
   'destroyed',
   'unavailable',

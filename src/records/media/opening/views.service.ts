@@ -5,7 +5,7 @@ import { VaultDatabase } from '../../../platform/database';
 import { Access } from '../../../trust/access';
 import type { TicketReference } from '../../tickets';
 import { canBeOpened } from '../media';
-import { MediaQuarantined, ViewClosed } from '../media.errors';
+import { MediaQuarantined, MediaRestricted, ViewClosed } from '../media.errors';
 import { type MediaRow, MediaRepository } from '../media.repository';
 import type { ContentRequest } from './content';
 import { ContentDelivery } from './content-delivery';
@@ -37,11 +37,15 @@ export class Views {
 
   /** One answer with content, whole or a range, under a view that is still open. */
   async content(context: RequestContext, id: Id, request: ContentRequest, response: Response): Promise<void> {
-    const { view, licence, item, granted } = await this.#find(context, id);
+    const { view, licence, item, granted, restricted } = await this.#find(context, id);
     if (view.closeReason !== null) throw new ViewClosed();
     if (!granted) {
       await this.closing.close(id, 'grant_ended');
       throw new ViewClosed();
+    }
+    if (restricted) {
+      await this.closing.close(id, 'restricted');
+      throw new MediaRestricted();
     }
     if (!canBeOpened(item.state)) throw new MediaQuarantined();
     const outcome = await this.delivery.deliver({ context, licence, item, request, response });

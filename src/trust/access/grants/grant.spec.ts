@@ -51,6 +51,7 @@ function request(
     kyc: false,
     subjectId: null,
     ticketIds: ['t'],
+    restricted: false,
     visible: true,
   };
   return {

@@ -70,6 +70,7 @@ export class Openings {
   ): Promise<Decision> {
     const purpose = this.policyData.purposes.find(({ code }) => code === request.purpose);
     if (purpose === undefined) return { denied: 'unknown_purpose' };
+    if (request.media.restricted && purpose.underRestriction === undefined) return { denied: 'restricted' };
     if (!request.ticket.open) return { denied: 'ticket_closed' };
     const row = openingRow(request);
     const mayName = (holder: Holder): holder is Decider =>
