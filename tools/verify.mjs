@@ -1150,13 +1150,93 @@ function timeOf(value) {
   return at;
 }
 
-// signature
+// web-crypto
+/** What WebCrypto, the same in browsers and in Node, does for signatures. */
+
 const hashOids = new Map([
   ['2.16.840.1.101.3.4.2.1', 'SHA-256'],
   ['2.16.840.1.101.3.4.2.2', 'SHA-384'],
   ['2.16.840.1.101.3.4.2.3', 'SHA-512'],
 ]);
 
+async function digest(hash, bytes) {
+  return new Uint8Array(await globalThis.crypto.subtle.digest(hash, bytes));
+}
+
+/** Whether the signature holds under a key (`spki` bytes or a `jwk`); one that cannot be used holds nothing. */
+async function verifies(algorithm, { format, key, signature, bytes }) {
+  try {
+    const { subtle } = globalThis.crypto;
+    const imported = await subtle.importKey(format, key, algorithm, false, ['verify']);
+    return await subtle.verify(algorithm, imported, signature, bytes);
+  } catch {
+    return false;
+  }
+}
+
+// rsa-pss
+/** RSASSA-PSS as RFC 4055 has it in certificates and CMS: what it was made with stands in its parameters. */
+
+const pssOid = '1.2.840.113549.1.1.10';
+const rsaOid = '1.2.840.113549.1.1.1';
+const mgf1Oid = '1.2.840.113549.1.1.8';
+
+/** Scheme, hash and salt. No scheme where it is not known here: SHA-1, which is meant where nothing is said, or two hashes. */
+function readPss(parameters) {
+  const listed = parameters === undefined ? [] : membersOf(parameters, derTags.sequence);
+  const members = new Map(listed.map(({ tag, content }) => [tag, valueIn(content)]));
+  if (members.size !== listed.length) throw new NotDer();
+  const [hash, mask, salt, trailer] = [0, 1, 2, 3].map((n) => members.get(contextTag(n)));
+  const known = hash === undefined ? undefined : hashIn(hash);
+  if (known === undefined || mask === undefined || maskHashIn(mask) !== known) return {};
+  if (trailer !== undefined && smallIntegerOf(trailer) !== 1) return {};
+  return { scheme: 'RSA-PSS', hash: known, saltLength: salt === undefined ? 20 : smallIntegerOf(salt) };
+}
+
+/** Whether a signature holds; null where the key is not RSA's, or is bound to a way that is not known here. */
+async function pssHolds({ hash, saltLength }, { spki, signature, bytes }) {
+  const key = readDer(() => rsaKeyIn(spki));
+  if (key === null || (key.bound !== null && key.bound.scheme === undefined)) return null;
+  if (key.bound !== null && (key.bound.hash !== hash || saltLength < key.bound.saltLength)) return false;
+  const jwk = { kty: 'RSA', n: base64url(key.modulus), e: base64url(key.exponent) };
+  return verifies({ name: 'RSA-PSS', hash, saltLength }, { format: 'jwk', key: jwk, signature, bytes });
+}
+
+/** A key for RSA in general, or for PSS alone; `bound` is what such a key demands, null where it demands nothing. */
+function rsaKeyIn(spki) {
+  const [algorithm, bits] = membersOf(valueIn(spki), derTags.sequence);
+  const [oid, parameters] = membersOf(algorithm, derTags.sequence);
+  if (![rsaOid, pssOid].includes(oidOf(oid))) throw new NotDer();
+  const content = contentOf(bits, derTags.bits);
+  const numbers = membersOf(valueIn(content.subarray(1)), derTags.sequence);
+  if (content[0] !== 0 || numbers.length !== 2) throw new NotDer();
+  const [modulus, exponent] = numbers.map((number) => contentOf(number, derTags.integer));
+  const isBound = oidOf(oid) === pssOid && parameters !== undefined;
+  return { modulus, exponent, bound: isBound ? readPss(parameters) : null };
+}
+
+function maskHashIn(mask) {
+  const [oid, hash] = membersOf(mask, derTags.sequence);
+  return oidOf(oid) === mgf1Oid && hash !== undefined ? hashIn(hash) : null;
+}
+
+function hashIn(algorithm) {
+  return hashOids.get(oidOf(membersOf(algorithm, derTags.sequence)[0]));
+}
+
+function smallIntegerOf(value) {
+  const content = contentOf(value, derTags.integer);
+  if (content.length === 0 || content.length > 2 || content[0] >= 0x80) throw new NotDer();
+  return uint(content, 0, content.length);
+}
+
+/** Without the zero that DER puts before a number whose first bit is set. */
+function base64url(number) {
+  const digits = number[0] === 0 ? number.subarray(1) : number;
+  return base64(digits).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+}
+
+// signature
 /** What a signature's algorithm says; one that names no hash leaves it to where it is used. */
 const signatureOids = new Map([
   ['1.2.840.113549.1.1.1', { scheme: 'RSA', hash: null }],
@@ -1175,31 +1255,26 @@ const curves = new Map([
   ['1.3.132.0.35', { name: 'P-521', length: 66 }],
 ]);
 
-async function digest(hash, bytes) {
-  return new Uint8Array(await globalThis.crypto.subtle.digest(hash, bytes));
+/** How a signature was made, as its algorithm says: scheme, hash and length of the salt. Without a scheme it is not known here. */
+function signatureKindOf(algorithm) {
+  const [oid, parameters] = membersOf(algorithm, derTags.sequence);
+  return oidOf(oid) === pssOid ? readPss(parameters) : (signatureOids.get(oidOf(oid)) ?? {});
 }
 
 /** Whether a signature under the key of a certificate holds; null where this verifier does not know how it was made. */
-async function signatureHolds({ scheme, hash, spki, signature, bytes }) {
+async function signatureHolds({ scheme, hash, saltLength, spki, signature, bytes }) {
   if (scheme === undefined || hash === null || hash === undefined) return null;
   const [keyOid, parameters] = readDer(() => algorithmOf(spki)) ?? [];
-  if (signatureOids.get(keyOid)?.scheme !== scheme) return keyOid === undefined ? false : null;
-  if (scheme === 'RSA') return verifies({ name: 'RSASSA-PKCS1-v1_5', hash }, { spki, signature, bytes });
+  if (keyOid === undefined) return false;
+  if (scheme === 'RSA-PSS') return pssHolds({ hash, saltLength }, { spki, signature, bytes });
+  if (signatureOids.get(keyOid)?.scheme !== scheme) return null;
+  const spkiKey = { format: 'spki', key: spki };
+  if (scheme === 'RSA') return verifies({ name: 'RSASSA-PKCS1-v1_5', hash }, { ...spkiKey, signature, bytes });
   const curve = curves.get(readDer(() => oidOf(parameters)));
   if (curve === undefined) return null;
   const pair = readDer(() => pairOf(signature, curve.length));
   if (pair === null) return false;
-  return verifies({ name: 'ECDSA', namedCurve: curve.name, hash }, { spki, signature: pair, bytes });
-}
-
-async function verifies(algorithm, { spki, signature, bytes }) {
-  try {
-    const { subtle } = globalThis.crypto;
-    const key = await subtle.importKey('spki', spki, algorithm, false, ['verify']);
-    return await subtle.verify(algorithm, key, signature, bytes);
-  } catch {
-    return false;
-  }
+  return verifies({ name: 'ECDSA', namedCurve: curve.name, hash }, { ...spkiKey, signature: pair, bytes });
 }
 
 function algorithmOf(spki) {
@@ -1245,7 +1320,7 @@ function readCertificate(bytes) {
     return {
       ...{ bytes, tbs: tbs.whole, serial: contentOf(serial, derTags.integer), issuer: issuer.whole },
       ...{ subject: subject.whole, name: nameOf(subject), spki: spki.whole, notBefore, notAfter },
-      algorithm: oidOf(membersOf(algorithm, derTags.sequence)[0]),
+      kind: signatureKindOf(algorithm),
       signature: bitsOf(bits),
       isAuthority: isAuthority(extensions.get(extensionOids.basicConstraints)),
       stampsTime: stampsTime(extensions.get(extensionOids.extendedKeyUsage)),
@@ -1285,8 +1360,8 @@ function isValidAt({ notBefore, notAfter }, at) {
 
 async function isIssuedBy(certificate, issuer) {
   if (hex(certificate.issuer) !== hex(issuer.subject)) return false;
-  const { scheme, hash } = signatureOids.get(certificate.algorithm) ?? {};
-  const claim = { scheme, hash, spki: issuer.spki, signature: certificate.signature, bytes: certificate.tbs };
+  const { kind, signature, tbs } = certificate;
+  const claim = { ...kind, spki: issuer.spki, signature, bytes: tbs };
   return (await signatureHolds(claim)) === true;
 }
 
@@ -1384,7 +1459,7 @@ function readSigner(value) {
     // Signed as the SET that they are, not under the tag that they stand under.
     signed: concat(Uint8Array.of(derTags.set), attributes.whole.subarray(1)),
     attributes: new Map(values),
-    algorithm: oidOf(membersOf(algorithm, derTags.sequence)[0]),
+    kind: signatureKindOf(algorithm),
     signature: contentOf(signature, derTags.octets),
   };
 }
@@ -1402,14 +1477,13 @@ async function checkSignedData({ type, certificates, signer }, content) {
 }
 
 async function holds({ type, signer, certificate }, content) {
-  const { attributes, hash, algorithm, signature, signed } = signer;
+  const { attributes, hash, kind, signature, signed } = signer;
   if (hash === null) return null;
   const says = readDer(() => contentOf(attributes.get(oids.messageDigest), derTags.octets));
   if (readDer(() => oidOf(attributes.get(oids.contentType))) !== type || says === null) return false;
   if (hex(await digest(hash, content)) !== hex(says)) return false;
-  const made = signatureOids.get(algorithm);
-  if (made !== undefined && made.hash !== null && made.hash !== hash) return false;
-  return signatureHolds({ scheme: made?.scheme, hash, spki: certificate.spki, signature, bytes: signed });
+  if (kind.scheme !== undefined && kind.hash !== null && kind.hash !== hash) return false;
+  return signatureHolds({ ...kind, hash, spki: certificate.spki, signature, bytes: signed });
 }
 
 // time-stamp

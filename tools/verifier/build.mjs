@@ -25,6 +25,8 @@ const core = [
   'zip',
   'files',
   'der',
+  'web-crypto',
+  'rsa-pss',
   'signature',
   'certificate',
   'cms',

@@ -1,6 +1,6 @@
 import { base64, fromBase64, hex, text } from './bytes.mjs';
 import { contentOf, contextTag, derTags, membersOf, NotDer, oidOf, readDer, timeOf, valueIn } from './der.mjs';
-import { signatureHolds, signatureOids } from './signature.mjs';
+import { signatureHolds, signatureKindOf } from './signature.mjs';
 
 const nameOids = new Map([
   ['2.5.4.3', 'CN'],
@@ -25,7 +25,7 @@ export function readCertificate(bytes) {
     return {
       ...{ bytes, tbs: tbs.whole, serial: contentOf(serial, derTags.integer), issuer: issuer.whole },
       ...{ subject: subject.whole, name: nameOf(subject), spki: spki.whole, notBefore, notAfter },
-      algorithm: oidOf(membersOf(algorithm, derTags.sequence)[0]),
+      kind: signatureKindOf(algorithm),
       signature: bitsOf(bits),
       isAuthority: isAuthority(extensions.get(extensionOids.basicConstraints)),
       stampsTime: stampsTime(extensions.get(extensionOids.extendedKeyUsage)),
@@ -65,8 +65,8 @@ export function isValidAt({ notBefore, notAfter }, at) {
 
 async function isIssuedBy(certificate, issuer) {
   if (hex(certificate.issuer) !== hex(issuer.subject)) return false;
-  const { scheme, hash } = signatureOids.get(certificate.algorithm) ?? {};
-  const claim = { scheme, hash, spki: issuer.spki, signature: certificate.signature, bytes: certificate.tbs };
+  const { kind, signature, tbs } = certificate;
+  const claim = { ...kind, spki: issuer.spki, signature, bytes: tbs };
   return (await signatureHolds(claim)) === true;
 }
 

@@ -12,7 +12,8 @@ import {
   valueIn,
   valuesIn,
 } from './der.mjs';
-import { digest, hashOids, signatureHolds, signatureOids } from './signature.mjs';
+import { signatureHolds, signatureKindOf } from './signature.mjs';
+import { digest, hashOids } from './web-crypto.mjs';
 
 /** A CMS SignedData (RFC 5652) with one signer who signed attributes, which is what OpenSSL, node-forge and TSAs make. */
 
@@ -60,7 +61,7 @@ function readSigner(value) {
     // Signed as the SET that they are, not under the tag that they stand under.
     signed: concat(Uint8Array.of(derTags.set), attributes.whole.subarray(1)),
     attributes: new Map(values),
-    algorithm: oidOf(membersOf(algorithm, derTags.sequence)[0]),
+    kind: signatureKindOf(algorithm),
     signature: contentOf(signature, derTags.octets),
   };
 }
@@ -78,12 +79,11 @@ export async function checkSignedData({ type, certificates, signer }, content) {
 }
 
 async function holds({ type, signer, certificate }, content) {
-  const { attributes, hash, algorithm, signature, signed } = signer;
+  const { attributes, hash, kind, signature, signed } = signer;
   if (hash === null) return null;
   const says = readDer(() => contentOf(attributes.get(oids.messageDigest), derTags.octets));
   if (readDer(() => oidOf(attributes.get(oids.contentType))) !== type || says === null) return false;
   if (hex(await digest(hash, content)) !== hex(says)) return false;
-  const made = signatureOids.get(algorithm);
-  if (made !== undefined && made.hash !== null && made.hash !== hash) return false;
-  return signatureHolds({ scheme: made?.scheme, hash, spki: certificate.spki, signature, bytes: signed });
+  if (kind.scheme !== undefined && kind.hash !== null && kind.hash !== hash) return false;
+  return signatureHolds({ ...kind, hash, spki: certificate.spki, signature, bytes: signed });
 }

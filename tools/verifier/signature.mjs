@@ -1,14 +1,10 @@
 import { concat } from './bytes.mjs';
 import { contentOf, derTags, membersOf, NotDer, oidOf, readDer, valueIn } from './der.mjs';
-
-export const hashOids = new Map([
-  ['2.16.840.1.101.3.4.2.1', 'SHA-256'],
-  ['2.16.840.1.101.3.4.2.2', 'SHA-384'],
-  ['2.16.840.1.101.3.4.2.3', 'SHA-512'],
-]);
+import { pssHolds, pssOid, readPss } from './rsa-pss.mjs';
+import { verifies } from './web-crypto.mjs';
 
 /** What a signature's algorithm says; one that names no hash leaves it to where it is used. */
-export const signatureOids = new Map([
+const signatureOids = new Map([
   ['1.2.840.113549.1.1.1', { scheme: 'RSA', hash: null }],
   ['1.2.840.113549.1.1.11', { scheme: 'RSA', hash: 'SHA-256' }],
   ['1.2.840.113549.1.1.12', { scheme: 'RSA', hash: 'SHA-384' }],
@@ -25,31 +21,26 @@ const curves = new Map([
   ['1.3.132.0.35', { name: 'P-521', length: 66 }],
 ]);
 
-export async function digest(hash, bytes) {
-  return new Uint8Array(await globalThis.crypto.subtle.digest(hash, bytes));
+/** How a signature was made, as its algorithm says: scheme, hash and length of the salt. Without a scheme it is not known here. */
+export function signatureKindOf(algorithm) {
+  const [oid, parameters] = membersOf(algorithm, derTags.sequence);
+  return oidOf(oid) === pssOid ? readPss(parameters) : (signatureOids.get(oidOf(oid)) ?? {});
 }
 
 /** Whether a signature under the key of a certificate holds; null where this verifier does not know how it was made. */
-export async function signatureHolds({ scheme, hash, spki, signature, bytes }) {
+export async function signatureHolds({ scheme, hash, saltLength, spki, signature, bytes }) {
   if (scheme === undefined || hash === null || hash === undefined) return null;
   const [keyOid, parameters] = readDer(() => algorithmOf(spki)) ?? [];
-  if (signatureOids.get(keyOid)?.scheme !== scheme) return keyOid === undefined ? false : null;
-  if (scheme === 'RSA') return verifies({ name: 'RSASSA-PKCS1-v1_5', hash }, { spki, signature, bytes });
+  if (keyOid === undefined) return false;
+  if (scheme === 'RSA-PSS') return pssHolds({ hash, saltLength }, { spki, signature, bytes });
+  if (signatureOids.get(keyOid)?.scheme !== scheme) return null;
+  const spkiKey = { format: 'spki', key: spki };
+  if (scheme === 'RSA') return verifies({ name: 'RSASSA-PKCS1-v1_5', hash }, { ...spkiKey, signature, bytes });
   const curve = curves.get(readDer(() => oidOf(parameters)));
   if (curve === undefined) return null;
   const pair = readDer(() => pairOf(signature, curve.length));
   if (pair === null) return false;
-  return verifies({ name: 'ECDSA', namedCurve: curve.name, hash }, { spki, signature: pair, bytes });
-}
-
-async function verifies(algorithm, { spki, signature, bytes }) {
-  try {
-    const { subtle } = globalThis.crypto;
-    const key = await subtle.importKey('spki', spki, algorithm, false, ['verify']);
-    return await subtle.verify(algorithm, key, signature, bytes);
-  } catch {
-    return false;
-  }
+  return verifies({ name: 'ECDSA', namedCurve: curve.name, hash }, { ...spkiKey, signature: pair, bytes });
 }
 
 function algorithmOf(spki) {

@@ -2,7 +2,7 @@ import { hex } from './bytes.mjs';
 import { isValidAt, leadsTo } from './certificate.mjs';
 import { checkSignedData, readSignedData } from './cms.mjs';
 import { contentOf, derTags, membersOf, NotDer, oidOf, readDer, timeOf, valueIn } from './der.mjs';
-import { digest, hashOids } from './signature.mjs';
+import { digest, hashOids } from './web-crypto.mjs';
 
 const tstInfo = '1.2.840.113549.1.9.16.1.4';
 
