@@ -295,6 +295,27 @@ describe('an attacker with the database superuser', () => {
     ]);
   });
 
+  it('who hides or moves an address is named', async () => {
+    const result = await attack((db) =>
+      db.query(`UPDATE audit.private SET address_tag = NULL, network_tag = NULL WHERE n = 130 AND part = 'actor';
+        UPDATE audit.private SET network_tag = sha256('other') WHERE n = 131 AND part = 'actor';
+        UPDATE audit.private SET address_tag = a.address_tag, network_tag = a.network_tag, at = a.at
+          FROM audit.private a WHERE audit.private.n = 230 AND audit.private.part = 'subject' AND a.n = 230 AND a.part = 'actor';
+        UPDATE audit.private SET at = at + interval '1 hour' WHERE n = 132 AND part = 'actor'`),
+    );
+    expect(kinds(result)).toEqual([
+      ['personal_search', 130],
+      ['personal_search', 131],
+      ['personal_search', 230],
+      ['personal_search', 132],
+    ]);
+  });
+
+  it('who moves an address in time is named without keys', async () => {
+    const move = "UPDATE audit.private SET at = at + interval '1 hour' WHERE n = 132 AND part = 'actor'";
+    expect(kinds(await attack((db) => db.query(move), null))).toEqual([['personal_search', 132]]);
+  });
+
   it('who deletes a personal part is named', async () => {
     const result = await attack((db) => db.query("DELETE FROM audit.private WHERE n = 220 AND part = 'subject'"));
     expect(kinds(result)).toEqual([['personal_missing', 220]]);

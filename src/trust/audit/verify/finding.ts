@@ -32,6 +32,7 @@ export const findingKinds = {
   time_stamp_differs: 'a time stamp is over another checkpoint, or does not hold',
   personal_missing: 'a personal part is missing and no entry says why',
   personal_mismatch: 'a personal part is not what the entry committed to',
+  personal_search: 'the columns by which a personal part is searched do not fit the part or its entry',
   personal_stray: 'a personal part belongs to no entry',
 } as const;
 

@@ -1,12 +1,11 @@
 import type { Leaf } from '../format/leaf';
 import { tilesAt, tileWidth } from '../format/tiles';
 import { hashLength, perfectRoot } from '../format/tree';
-import type { StoredPart } from '../reading/personal-state';
 import type { LogChecker } from './log-checker';
 import type { PersonalChecker } from './personal-checker';
 import type { CommittedParts } from './scan/block-checker';
 import type { ScannedBlock, SoundBlock } from './scan/scan-range';
-import type { CheckpointStream, StoredLog } from './verify.repository';
+import type { CheckpointStream, SearchedPart, StoredLog } from './verify.repository';
 
 /**
  * Leaves and checkpoints side by side: each checkpoint right after the leaf that it covers last. Blocks that a scan found
@@ -92,7 +91,7 @@ export class LogWalk {
       const [first, last] = [rows[0], rows.at(-1)];
       if (first === undefined || last === undefined) continue;
       const parts = await stored.partsOf(first.n, last.n);
-      const read: { leaf: Leaf; n: number; stored: StoredPart[] }[] = [];
+      const read: { leaf: Leaf; n: number; stored: SearchedPart[] }[] = [];
       for (const row of rows) {
         await this.moveTo(row.n);
         const leaf = await checker.addLeaf(row);

@@ -57,8 +57,7 @@ export async function verifyDatabase(options: VerifyOptions): Promise<Verificati
     );
     await walk.upperTiles(expected);
     checker.finish(head, newest);
-    for (const { id, n } of await stored.listRepeatedIds()) checker.findings.add('repeated_id', n, { id });
-    for (const n of await stored.listStrayParts(checker.size)) checker.findings.add('personal_stray', n);
+    await checkTables(stored, checker);
     const { anchors = noAnchors } = options;
     const anchored = hasAnchors(anchors)
       ? await verifyAnchors({ tx, anchors, findings: checker.findings, size: expected })
@@ -83,6 +82,13 @@ export async function verifyDatabase(options: VerifyOptions): Promise<Verificati
       findings: checker.findings.list,
     };
   });
+}
+
+/** What no walk over leaves can see, because it stands in several rows or beside none. */
+async function checkTables(stored: StoredLog, { findings, size }: LogChecker): Promise<void> {
+  for (const { id, n } of await stored.listRepeatedIds()) findings.add('repeated_id', n, { id });
+  for (const n of await stored.listMistimedParts()) findings.add('personal_search', n);
+  for (const n of await stored.listStrayParts(size)) findings.add('personal_stray', n);
 }
 
 function prunedIn({ pruned: count }: LogChecker, prune: Pruning | null): VerificationResult['pruned'] {

@@ -1,11 +1,18 @@
 import type { Transaction } from '../../../platform/database';
 import { tileWidth } from '../format/tiles';
-import { findParts } from '../reading/log.repository';
+import type { AddressTags } from '../personal-parts';
 import type { StoredPart } from '../reading/personal-state';
 import { leafColumns, type SearchColumns } from '../search-columns';
 import type { CheckpointRow, LeafRow, LogSource } from './log-checker';
 
 const rowsAtOnce = 2_000;
+const isoFormat = 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"';
+
+/** A personal part with the columns by which it is searched: tags of an address, and the time of its entry beside them. */
+export interface SearchedPart extends StoredPart {
+  readonly tags: AddressTags | null;
+  readonly at: Date | null;
+}
 
 /** The tables of the log as a stream, inside one transaction. Every row is taken as it stands: nothing here trusts it. */
 export class StoredLog implements LogSource {
@@ -45,12 +52,26 @@ export class StoredLog implements LogSource {
   }
 
   /** Personal parts by number of their leaf, from the first to the last one. */
-  async partsOf(first: number, last: number): Promise<ReadonlyMap<number, StoredPart[]>> {
-    const found = new Map<number, StoredPart[]>();
-    for (const part of await findParts(this.tx, first, last)) {
-      found.set(part.n, [...(found.get(part.n) ?? []), part]);
-    }
+  async partsOf(first: number, last: number): Promise<ReadonlyMap<number, SearchedPart[]>> {
+    const rows = await this.tx.query<RawPart>(
+      `SELECT n, part, key_id AS "keyId", sealed, erased_by AS "erasedBy", ended_at AS "endedAt",
+              address_tag AS address, network_tag AS network, at
+         FROM audit.private WHERE n BETWEEN $1 AND $2 ORDER BY n`,
+      [first, last],
+    );
+    const found = new Map<number, SearchedPart[]>();
+    for (const part of rows.map(readPartRow)) found.set(part.n, [...(found.get(part.n) ?? []), part]);
     return found;
+  }
+
+  /** Personal parts that are searched at another time than their entry's. Where the two columns differ, the leaf itself says which is right. */
+  async listMistimedParts(): Promise<number[]> {
+    const written = `convert_to('"t":"' || to_char(p.at AT TIME ZONE 'UTC', '${isoFormat}') || '"', 'UTF8')`;
+    const rows = await this.tx.query<{ n: string }>(
+      `SELECT p.n FROM audit.private p JOIN audit.leaf l USING (n)
+        WHERE p.at <> l.at AND position(${written} IN l.body) = 0 ORDER BY p.n LIMIT 1000`,
+    );
+    return rows.map(({ n }) => Number(n));
   }
 
   async checkpoints(): Promise<CheckpointStream> {
@@ -128,14 +149,27 @@ export interface StoredTile {
   readonly root: Buffer;
 }
 
+interface RawPart extends Omit<SearchedPart, 'n' | 'erasedBy' | 'tags'> {
+  readonly n: string;
+  readonly erasedBy: string | null;
+  readonly address: Buffer | null;
+  readonly network: Buffer | null;
+}
+
 type RawLeaf = { n: string; hash: Buffer; body: Buffer } & Record<string, string | null>;
 
 function isoColumn(column: string): string {
-  return `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS ${column}`;
+  return `to_char(${column} AT TIME ZONE 'UTC', '${isoFormat}') AS ${column}`;
 }
 
 function readLeafRow(row: RawLeaf): LeafRow {
   const columns = Object.fromEntries(leafColumns.map(({ name, column }) => [name, row[column] ?? null]));
   const beside = { hash: row.hash, columns: columns as unknown as SearchColumns };
   return { n: Number(row.n), body: row.body, beside };
+}
+
+function readPartRow({ n, erasedBy, address, network, ...part }: RawPart): SearchedPart {
+  const none = Buffer.alloc(0);
+  const tags = address === null && network === null ? null : { address: address ?? none, network: network ?? none };
+  return { ...part, n: Number(n), erasedBy: erasedBy === null ? null : Number(erasedBy), tags };
 }
