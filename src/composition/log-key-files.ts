@@ -80,6 +80,17 @@ export class LogKeyFiles implements LogKeyring {
     await this.list(upTo, { origin, publicKey: this.publicKey });
   }
 
+  async acceptStart(leaf: string): Promise<void> {
+    const { acceptedStart } = this.paths;
+    if (!(await createPrivateFile(acceptedStart, leaf))) await replacePrivateFile(acceptedStart, leaf);
+  }
+
+  async takeAcceptedStart(): Promise<string | null> {
+    const leaf = await readFile(this.paths.acceptedStart, 'utf8').catch(absent);
+    await rm(this.paths.acceptedStart, { force: true });
+    return leaf;
+  }
+
   private async list(upTo: number, present: Omit<PublicKeys, 'earlier'>): Promise<void> {
     const { origin, publicKey } = this.keys;
     const list = render({ ...present, earlier: [...this.earlier, { origin, publicKey, upTo }] });

@@ -1,2 +1,3 @@
+export { AcceptStart } from './accept-start';
 export { OpenLog } from './open-log';
 export { LogMaintenanceModule } from './log-maintenance.module';

@@ -14,6 +14,7 @@ import {
   verifierKey,
 } from '../../trust/audit';
 import { answer, type Finish, type GetContext, settingsOf } from '../command-context';
+import { acceptStartCommand } from './accept-start';
 import { newLogCommand } from './new-log';
 import { LogKeyFiles } from '../log-key-files';
 import { withVault } from '../vault-context';
@@ -64,6 +65,7 @@ export function auditCommand(context: GetContext, finish: Finish): Command {
       finish(0);
     });
   command.addCommand(newLogCommand(context, finish));
+  command.addCommand(acceptStartCommand(context, finish));
   command
     .command('key')
     .description('print the public key of the log, as C2SP tools and witnesses read it')

@@ -1,14 +1,11 @@
 import { Command } from 'commander';
 import type { INestApplicationContext } from '@nestjs/common';
 import { OpenLog } from '../../casework/log-maintenance';
-import { newId, type RequestContext, systemContext } from '../../kernel';
-import { Approvals } from '../../trust/access';
 import { NewLog } from '../../trust/audit';
-import { Sessions, SignIn } from '../../trust/identity';
 import { answer, type CommandContext, type Finish, type GetContext, settingsOf } from '../command-context';
 import { openPrompt, type Prompt } from '../prompt';
-import { say } from '../say';
 import { withVault } from '../vault-context';
+import { byTwoPeople } from './two-people';
 
 /** `strongroom audit new-log`: two people at one terminal, where the vault does not start any more. */
 export function newLogCommand(context: GetContext, finish: Finish): Command {
@@ -34,35 +31,8 @@ async function openNewLog(vault: INestApplicationContext, context: CommandContex
     ]);
     return;
   }
-  const signedIn: RequestContext[] = [];
-  try {
-    const asker = await signIn(vault, prompt, 'A key administrator asks.');
-    signedIn.push(asker);
-    const approval = await vault.get(OpenLog).request(asker);
-    const { request } = JSON.parse(approval.body.toString('utf8')) as { request: Parameters<OpenLog['describe']>[0] };
-    for (const line of [...vault.get(OpenLog).describe(request), `SHA-256 of this request: ${approval.hash}`])
-      say(line);
-    const approver = await signIn(vault, prompt, 'A compliance officer or DPO, another person, approves exactly this.');
-    signedIn.push(approver);
-    await vault.get(Approvals).give(approver, approval.id, approval.hash);
-    await vault.get(Approvals).execute(asker, approval.id);
-    const lines = [
-      `The log ${request.next} begins. \`strongroom audit key\` prints its key for witnesses; then start the vault.`,
-    ];
-    answer(context, { opened: true, ...request, request: approval.hash }, lines);
-  } finally {
-    for (const one of signedIn) await vault.get(Sessions).signOut(one);
-  }
-}
-
-async function signIn(vault: INestApplicationContext, prompt: Prompt, who: string): Promise<RequestContext> {
-  say(who);
-  const credentials = { name: await prompt.ask('Name: '), password: await prompt.askSecret('Password: ') };
-  const { token } = await vault.get(SignIn).open(systemContext('cli'), credentials, null);
-  const known = await vault.get(Sessions).identify(token, false);
-  if (known === null) throw new Error('The session ended at once.');
-  const signedIn = { ...systemContext(newId()), actor: known.actor };
-  if (!known.mustChangePassword) return signedIn;
-  await vault.get(Sessions).signOut(signedIn);
-  throw new Error('Sign in to the vault once and change the one-time password first.');
+  const { request, hash } = await byTwoPeople(vault, prompt, vault.get(OpenLog));
+  answer(context, { opened: true, ...request, request: hash }, [
+    `The log ${request.next} begins. \`strongroom audit key\` prints its key for witnesses; then start the vault.`,
+  ]);
 }

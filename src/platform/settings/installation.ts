@@ -17,6 +17,8 @@ export interface DataPaths {
   readonly nextLogSigningKey: string;
   /** Public keys of the log, oldest first, with the sizes that each signed; from the first change of key on. */
   readonly logKeys: string;
+  /** Hash of the entry with which two people accepted the next start, until that start. */
+  readonly acceptedStart: string;
   readonly certificate: string;
   readonly certificateKey: string;
 }
@@ -31,6 +33,7 @@ export function dataPaths(dataDir: string): DataPaths {
     logSigningKey: join(keys, 'log-signing.pem'),
     nextLogSigningKey: join(keys, 'log-signing-next.pem'),
     logKeys: join(keys, 'log-keys'),
+    acceptedStart: join(keys, 'accepted-start'),
     certificate: join(keys, 'certificate.pem'),
     certificateKey: join(keys, 'certificate-key.pem'),
   };

@@ -23,6 +23,7 @@ import { LogPruning } from './pruning/log-pruning.service';
 import { SavedSearchesController } from './saved-searches/saved-searches.controller';
 import { SavedSearches } from './saved-searches/saved-searches.service';
 import { WatchSearches } from './saved-searches/watch-searches';
+import { AcceptedStart } from './opening/accepted-start.service';
 import { NewLog } from './opening/new-log.service';
 import { LogTreeController } from './proofs/log-tree.controller';
 import { LogTree } from './proofs/log-tree.service';
@@ -49,6 +50,7 @@ const lastAnchoringMillis = 5_000;
 export class AuditModule implements OnModuleInit, OnApplicationShutdown {
   static with(options: AuditOptions): DynamicModule {
     const services = [
+      AcceptedStart,
       AnchorKeeper,
       AnchorStates,
       Audit,

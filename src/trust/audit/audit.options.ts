@@ -14,6 +14,10 @@ export interface LogKeyring {
   takeOver(upTo: number): Promise<void>;
   /** From now on the log goes by another origin; under the one before it signed up to this size. */
   openLog(origin: string, upTo: number): Promise<void>;
+  /** Keeps the hash of the leaf that accepts a start without anchors, until the next start takes it. */
+  acceptStart(leaf: string): Promise<void>;
+  /** The same, which is forgotten with that; null where no start was accepted. */
+  takeAcceptedStart(): Promise<string | null>;
   /** Reads the files again: another process may have changed them. */
   reload(): Promise<void>;
 }

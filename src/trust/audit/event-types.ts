@@ -121,6 +121,7 @@ export const auditTypes = {
   'alert.listed': { area: 'log', operation: 'read' },
   'alert.shown': { area: 'log', operation: 'read' },
   'audit.verified': { area: 'log', operation: 'system' },
+  'audit.start.accepted': { area: 'log', operation: 'change' },
   'audit.log.opened': { area: 'log', operation: 'change' },
   'audit.refilled': { area: 'log', operation: 'system' },
   'audit.key.rotated': { area: 'log', operation: 'change' },

@@ -55,6 +55,7 @@ export { parseQuery } from './search/parse-query';
 export { type Query, type Term, term, termNames, valueTerms } from './search/query';
 export { QueryPlaces } from './search/query-places';
 export { type LogKeyView, LogKeys } from './log-keys/log-keys.service';
+export { AcceptedStart, type AcceptedStartRequest } from './opening/accepted-start.service';
 export { NewLog, type NewLogRequest } from './opening/new-log.service';
 export { LogPruning } from './pruning/log-pruning.service';
 export { pruneApprovals } from './pruning/pruning.repository';

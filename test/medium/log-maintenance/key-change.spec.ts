@@ -201,6 +201,8 @@ function bound(files: LogKeyFiles) {
     makeNext: () => files.makeNext(),
     findNext: () => files.findNext(),
     takeOver: (upTo: number) => files.takeOver(upTo),
+    acceptStart: (leaf: string) => files.acceptStart(leaf),
+    takeAcceptedStart: () => files.takeAcceptedStart(),
     reload: () => files.reload(),
   };
 }

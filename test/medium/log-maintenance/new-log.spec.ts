@@ -1,23 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { OpenLog } from '../../../src/casework/log-maintenance/open-log';
-import { initialise } from '../../../src/composition/initialise';
 import { LogKeyFiles } from '../../../src/composition/log-key-files';
 import { type Actor, newId, systemClock } from '../../../src/kernel';
 import { DirectoryWorm } from '../../../src/platform/objects';
 import { dataPaths } from '../../../src/platform/settings';
-import {
-  type AuditOptions,
-  checkStart,
-  exportLog,
-  LogKeys,
-  NewLog,
-  noAnchors,
-  verifyDatabase,
-} from '../../../src/trust/audit';
+import { checkStart, exportLog, LogKeys, NewLog, verifyDatabase } from '../../../src/trust/audit';
 import { asks, person } from '../../support/actors';
 import { anchorSet, keeperOf } from '../../support/anchors';
-import { opening, patientWaitMs } from '../../support/audit-log';
+import { opening } from '../../support/audit-log';
+import { type InstalledLog, installedLog } from '../../support/installed-log';
 import { rollBackLog } from '../../support/roll-back';
 import { asSuperuser } from '../../support/vault-database';
 import { account } from '../access/approvals-at-work';
@@ -26,19 +18,18 @@ import { type MaintenanceAtWork, maintenanceAtWork, officer } from './maintenanc
 const keyholder = person(['key_administrator']);
 
 describe('a new log', () => {
+  let installed: InstalledLog;
   let folder: string;
   let files: LogKeyFiles;
-  let options: { -readonly [Name in keyof AuditOptions]: AuditOptions[Name] };
+  let options: InstalledLog['options'];
   let work: MaintenanceAtWork;
   let logs: NewLog;
   let openLog: OpenLog;
   const old = 10;
 
   beforeEach(async () => {
-    folder = mkdtempSync(resolve('.test-data', 'new-log-'));
-    const { origin } = await initialise(folder);
-    files = await LogKeyFiles.open(dataPaths(folder), origin);
-    options = optionsOf(files);
+    installed = await installedLog();
+    ({ folder, files, options } = installed);
     work = await maintenanceAtWork(options);
     options.anchors = anchorSet({ worm: new DirectoryWorm(join(folder, 'bucket')) }, options);
     const { databases, sequencer } = work.log;
@@ -52,21 +43,9 @@ describe('a new log', () => {
   }, 60_000);
   afterEach(async () => {
     await work.close();
-    rmSync(folder, { recursive: true, force: true });
+    installed.remove();
   });
 
-  /** As composition makes them: asked anew each time. */
-  function optionsOf(keyring: LogKeyFiles): typeof options {
-    const live = {
-      keyring,
-      policy: null,
-      waitMs: patientWaitMs,
-      anchors: noAnchors,
-    } as unknown as typeof options;
-    for (const name of ['origin', 'publicKey', 'privateKey', 'earlier'] as const)
-      Object.defineProperty(live, name, { get: () => keyring[name] });
-    return live;
-  }
   async function fillAndAnchor(count: number): Promise<void> {
     for (let n = 0; n < count; n += 1) await work.log.audit.recordSealed(opening());
     const { bucket } = options.anchors;

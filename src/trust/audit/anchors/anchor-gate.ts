@@ -4,13 +4,13 @@ import { AuditUnavailable } from '../audit.errors';
 import { AnchorFailed } from './anchor';
 import { listAnchors } from './anchor.repository';
 import { type AnchorSet, rememberingAnchors } from './anchor-set';
-import { abandonedSince, type AnchorRow } from './anchor-state';
+import { closesAt, type AnchorRow } from './anchor-state';
 
 const freshMillis = 2_000;
 
 /**
  * Closes everything that needs a sealed entry once no anchor has been of use for longer than the grace: from then on
- * what is read could be cut off the log again unseen.
+ * what is read could be cut off the log again unseen. An anchor that remembers another log closes it at once.
  */
 export class AnchorGate {
   readonly #names: string[];
@@ -31,9 +31,8 @@ export class AnchorGate {
     if (this.#names.length === 0) return;
     if (performance.now() - this.#readAt > freshMillis) await (this.#reading ??= this.read());
     const now = this.clock.now();
-    const since = abandonedSince(this.#rows, now);
-    if (since !== null && now.getTime() - since.getTime() >= this.anchors.graceMillis)
-      throw new AuditUnavailable(new AnchorFailed('away'));
+    const closed = closesAt(this.#rows, now, this.anchors.graceMillis);
+    if (closed !== null && closed <= now) throw new AuditUnavailable(new AnchorFailed('away'));
   }
 
   private async read(): Promise<void> {

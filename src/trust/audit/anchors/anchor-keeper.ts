@@ -5,7 +5,7 @@ import { AuditDatabase, type Transaction } from '../../../platform/database';
 import { Log } from '../../../platform/logging';
 import { AUDIT_OPTIONS, type AuditOptions } from '../audit.options';
 import { Sequencer } from '../sequencer/sequencer';
-import { type Anchor, type AnchorTrouble, type StoredCheckpoint, troubleOf } from './anchor';
+import { type Anchor, AnchorFailed, type AnchorTrouble, type StoredCheckpoint, troubleOf } from './anchor';
 import {
   addAnchor,
   addCosignature,
@@ -17,6 +17,7 @@ import {
 } from './anchor.repository';
 import { rememberingAnchors } from './anchor-set';
 import type { AnchorRow } from './anchor-state';
+import { askAnchor, compareLog } from './ask-anchors';
 import { StoredAnchoredLog } from './anchored-log.repository';
 
 const lookEveryMillis = 1_000;
@@ -35,6 +36,8 @@ export class AnchorKeeper {
   readonly #troubles = new Map<string, AnchorTrouble>();
   /** When each anchor last showed, to this process, whether it protects. */
   readonly #proofs = new Map<string, number>();
+  /** Anchors that this process found to remember a beginning of the log; asked again after every trouble. */
+  readonly #agreeing = new Set<string>();
   #loops: Promise<void>[] = [];
 
   constructor(
@@ -67,6 +70,7 @@ export class AnchorKeeper {
   /** Brings one anchor up to the newest checkpoint now. Answers whether it remembers everything after that. */
   async bringUp(anchor: Anchor, stop: AbortSignal = this.#stopping.signal): Promise<boolean> {
     try {
+      await this.compareOnce(anchor);
       await this.proveDaily(anchor);
       for (let next = await this.findNext(anchor); next !== null; next = await this.findNext(anchor)) {
         if (stop.aborted) return false;
@@ -134,6 +138,19 @@ export class AnchorKeeper {
     });
   }
 
+  /**
+   * Before anything is taken to an anchor: it may have been away at the start, or for a while. What it takes from a log that
+   * went back would not contradict what it has before long.
+   */
+  private async compareOnce(anchor: Anchor): Promise<void> {
+    if (this.#agreeing.has(anchor.name)) return;
+    const remembered = await askAnchor(this.database, anchor);
+    const compared = remembered === null ? null : await compareLog(this.database, remembered);
+    if (compared !== null && compared.missing > 0) throw new AnchorFailed('rolled_back');
+    if (compared?.differs === true) throw new AnchorFailed('forked');
+    this.#agreeing.add(anchor.name);
+  }
+
   private isProofDue(anchor: Anchor): boolean {
     return this.clock.now().getTime() - (this.#proofs.get(anchor.name) ?? 0) >= proveEveryMillis;
   }
@@ -160,6 +177,7 @@ export class AnchorKeeper {
     if (this.#troubles.get(anchor.name) !== trouble)
       this.log.error('an anchor fails', { step: anchor.kind, code: trouble, error });
     this.#troubles.set(anchor.name, trouble);
+    this.#agreeing.delete(anchor.name);
     const at = this.clock.now();
     await this.write((tx) => noteTrouble(tx, anchor.name, trouble, at)).catch(() => undefined);
   }

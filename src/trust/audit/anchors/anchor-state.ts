@@ -33,10 +33,21 @@ export function troubleSince({ failingSince, behindSince }: AnchorRow, now: Date
 }
 
 /**
+ * From when on nothing is opened: at once where an anchor remembers another log than this, after the grace where none is of
+ * use; null while all is well.
+ */
+export function closesAt(rows: readonly AnchorRow[], now: Date, graceMillis: number): Date | null {
+  const contradicted = rows.find(({ error }) => error === 'rolled_back' || error === 'forked');
+  if (contradicted !== undefined) return contradicted.failingSince ?? now;
+  const since = abandonedSince(rows, now);
+  return since === null ? null : new Date(since.getTime() + graceMillis);
+}
+
+/**
  * Since when no anchor has been of use; null while at least one is, and where there is none to be had. Time-stamp
  * authorities remember nothing and do not count.
  */
-export function abandonedSince(rows: readonly AnchorRow[], now: Date): Date | null {
+function abandonedSince(rows: readonly AnchorRow[], now: Date): Date | null {
   const remembering = rows.filter(({ kind }) => kind !== 'time_stamp');
   const troubles = remembering.map((row) => troubleSince(row, now));
   if (troubles.length === 0 || troubles.includes(null)) return null;

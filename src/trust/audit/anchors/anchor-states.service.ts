@@ -6,7 +6,7 @@ import { findNewestCheckpoint } from '../reading/log.repository';
 import type { AnchorTrouble } from './anchor';
 import { findNewestCosigned, listAnchors, listCosignatures } from './anchor.repository';
 import { rememberingAnchors } from './anchor-set';
-import { abandonedSince, type AnchorCondition, type AnchorRow, conditionOf } from './anchor-state';
+import { closesAt, type AnchorCondition, type AnchorRow, conditionOf } from './anchor-state';
 
 export interface AnchorView {
   readonly name: string;
@@ -66,10 +66,8 @@ export class AnchorStates {
   }
 
   private closing(rows: readonly AnchorRow[]): Pick<AnchorsView, 'closesAt'> {
-    const since = abandonedSince(rows, this.clock.now());
-    return {
-      closesAt: since === null ? null : new Date(since.getTime() + this.options.anchors.graceMillis).toISOString(),
-    };
+    const at = closesAt(rows, this.clock.now(), this.options.anchors.graceMillis);
+    return { closesAt: at?.toISOString() ?? null };
   }
 
   private async witnessed(tx: Transaction): Promise<AnchorsView['witnessed']> {

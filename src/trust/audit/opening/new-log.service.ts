@@ -4,15 +4,13 @@ import { AuditDatabase, type Transaction } from '../../../platform/database';
 import { forgetAnchors } from '../anchors/anchor.repository';
 import type { BucketAnchor } from '../anchors/bucket-anchor';
 import { newestAnchored } from '../anchors/check-start';
-import { addLeaves, moveHead, openBlocks, takeHead } from '../anchors/refill/refill.repository';
 import { toEvent } from '../audit-record';
 import { AUDIT_OPTIONS, type AuditOptions, type LogKeyring } from '../audit.options';
-import { eventText, parseLeaf } from '../format/leaf';
 import { BadCheckpoint, type LogKey, openCheckpoint } from '../format/note';
 import { findNewestCheckpoint } from '../reading/log.repository';
-import { buildBatch } from '../sequencer/batch';
-import { NewLogRefused } from './new-log.errors';
-import { findHead, findNewestOpening, nextSealedAt } from './new-log.repository';
+import { NewLogRefused } from './opening.errors';
+import { findHead, findNewestOpening } from './opening.repository';
+import { sealAlone } from './seal-alone';
 
 /** What two people approve: which log ends where, what an anchor knew of it, and what the next one is called. */
 export type NewLogRequest = {
@@ -59,23 +57,11 @@ export class NewLog {
   /** Seals the first entry of the new log, then names it in the key files. A crash in between is made up for by `finish`. */
   async open(approved: ApprovedNewLog): Promise<void> {
     const { size, next } = approved.request;
-    const { privateKey } = this.keyring;
-    const event = this.firstEvent(approved);
-    await this.write((tx) => openBlocks(tx, size + 1));
-    await this.write(async (tx) => {
-      const head = await takeHead(tx);
-      if (head?.size !== size) throw new NewLogRefused('in_use');
-      const queued = { known: false, hasActorPart: false, hasSubjectPart: false };
-      const batch = buildBatch(
-        { ...head, sealedAt: await nextSealedAt(tx) },
-        [{ ...queued, id: event.id, event: eventText(event) }],
-        { origin: next, privateKey },
-      );
-      const leaves = batch.leaves.map(({ body, hash }) => ({ leaf: parseLeaf(body), body, hash }));
-      await addLeaves(tx, leaves);
-      const { note, root, head: after } = batch;
-      await moveHead(tx, size, { ...after, note, root, sealed: after.sealedAt.toISOString() });
-      await forgetAnchors(tx);
+    await sealAlone(this.database, this.options, {
+      event: this.firstEvent(approved),
+      size,
+      signer: { origin: next, privateKey: this.keyring.privateKey },
+      beside: forgetAnchors,
     });
     await this.keyring.openLog(next, size);
   }
@@ -113,10 +99,6 @@ export class NewLog {
 
   private read<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     return this.database.read({ actor: systemActor }, work);
-  }
-
-  private write<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
-    return this.database.transaction({ actor: systemActor }, work);
   }
 }
 

@@ -182,8 +182,12 @@ function withoutTruth(queue: readonly QueuedEvent[]): QueuedEvent[] {
   return queue.map((queued, i) => (i === queue.length - 1 ? { ...queued, untrue: true } : queued));
 }
 
-/** A new leader adds only to a log that ends as its newest checkpoint, signed by our key, says. */
-function assertContinues(head: Head, newest: StoredCheckpoint | null, options: AuditOptions): void {
+/** Whoever adds to a log adds only to one that ends as its newest checkpoint, signed by our key, says. */
+export function assertContinues(
+  head: Pick<Head, 'size' | 'range'>,
+  newest: Pick<StoredCheckpoint, 'note'> | null,
+  options: AuditOptions,
+): void {
   if (newest === null && head.size === 0) return;
   try {
     const checkpoint = openCheckpoint(newest?.note ?? '', options);

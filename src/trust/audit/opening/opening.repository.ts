@@ -1,8 +1,9 @@
 import type { Transaction } from '../../../platform/database';
 
-export async function findHead(tx: Transaction): Promise<{ size: number }> {
-  const [head] = await tx.query<{ size: string }>('SELECT size FROM audit.head');
-  return { size: Number(head?.size ?? 0) };
+export async function findHead(tx: Transaction): Promise<{ size: number; range: Buffer }> {
+  const [head] = await tx.query<{ size: string; range: Buffer }>('SELECT size, range FROM audit.head');
+  if (head === undefined) throw new Error('the log has no head');
+  return { size: Number(head.size), range: head.range };
 }
 
 /** The time of the next batch, which never goes back. With the head held still. */
