@@ -185,7 +185,7 @@ export const matrix: readonly Cell[] = [
   cell('GET /v1/restrictions', keepers),
   cell('POST /v1/restrictions', ['dpo', 'legal'], json({})),
   cell('GET /v1/restrictions/{id}', []),
-  cell('POST /v1/restrictions/{id}/lifting', []),
+  cell('POST /v1/restrictions/{id}/lifting', askers, json({})),
   cell('POST /v1/destruction-plans', askers, json({})),
   cell('GET /v1/destruction-plans/{id}', []),
   cell('GET /v1/destruction-plans/{id}/items', []),

@@ -123,7 +123,12 @@ export class RunningRestrictionDto {
 export class WhyDto {
   @ApiProperty({ format: 'uuid' }) media: string;
   @ApiProperty({ enum: retentionStates }) state: RetentionState;
-  @ApiProperty(date) deletableAt: Date | null;
+  @ApiProperty({
+    ...date,
+    description:
+      'From here on no minimum stands against its end: its intake where none ever did; null while one has not begun.',
+  })
+  deletableAt: Date | null;
   @ApiProperty(date) mustDeleteAt: Date | null;
   @ApiProperty(date) restrictAt: Date | null;
   @ApiProperty() review: boolean;

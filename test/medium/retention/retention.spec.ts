@@ -124,6 +124,15 @@ describe('claims of an item', () => {
     expect(new Date(explained.mustDeleteAt ?? 0) > new Date(explained.restrictAt ?? 0)).toBe(true);
   });
 
+  it('without a minimum are deletable from intake', async () => {
+    const { id } = await screenshot({}, 'closed');
+    const [{ at } = { at: null }] = await vault.sql<{ at: Date }>(
+      'SELECT received_at AS at FROM records.media WHERE id = $1',
+      [id],
+    );
+    expect((await why(id)).deletableAt).toBe(at?.toISOString());
+  });
+
   it('take no event that nobody may state', async () => {
     const { id } = await passport();
     const answer = await vault

@@ -2827,7 +2827,10 @@ export interface components {
             media: string;
             /** @enum {string} */
             state: "quarantined" | "active" | "restricted" | "disposition_due" | "key_destroyed" | "bytes_deleted" | "backups_aged_out";
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description From here on no minimum stands against its end: its intake where none ever did; null while one has not begun.
+             */
             deletableAt: string | null;
             /** Format: date-time */
             mustDeleteAt: string | null;

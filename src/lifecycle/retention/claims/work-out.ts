@@ -22,7 +22,8 @@ export function workOut(basis: ClaimBasis, policy: PolicySchedule, now: Date): F
   const item = {
     media_id: basis.id,
     state: stateAt(now, basis, { mustDeleteAt, restrictedFrom }),
-    deletable_at: deletableAt,
+    // Where no minimum stands against it, from its intake on.
+    deletable_at: deletableAt !== null && deletableAt < basis.receivedAt ? basis.receivedAt : deletableAt,
     must_delete_at: mustDeleteAt,
     restrict_at: restrictAt,
     waiting,
