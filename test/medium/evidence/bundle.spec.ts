@@ -10,11 +10,10 @@ import { openCheckpoint } from '../../../src/trust/audit/format/note';
 import { rootOfRange } from '../../../src/trust/audit/format/range-proof';
 import { verifyInclusion } from '../../../src/trust/audit/format/proof';
 import { leafHash } from '../../../src/trust/audit/format/tree';
-import type { ApprovalDto } from '../../../src/trust/access';
 import { ArtefactRemoval } from '../../../src/casework/evidence';
 import { AUDIT_OPTIONS, type AuditOptions } from '../../../src/trust/audit/audit.options';
 import { type Caller, sha256, told } from '../media/vault-at-work';
-import { EvidenceAtWork, readJson, readLines, unpack } from './evidence-at-work';
+import { EvidenceAtWork, readJson, readLines } from './evidence-at-work';
 
 const hashes = (text: readonly string[]): Buffer[] => text.map((each) => Buffer.from(each, 'base64'));
 
@@ -242,53 +241,6 @@ describe('an evidence bundle', () => {
       expect(readFileSync(join(folder, 'data/items', item.media))).toEqual(item.bytes);
       const views = (await work.vault.events(item.media)).filter(({ actor }) => actor.id === work.officer.id);
       expect(views).toContainEqual(expect.objectContaining({ type: 'view.closed', bytes: item.bytes.length }));
-    });
-
-    describe('of many items', () => {
-      let many: { media: string[]; ticket: string };
-      beforeAll(async () => {
-        many = await work.manyItems(21);
-        const giver = await work.vault.person('compliance_officer');
-        for (const media of many.media) await work.grant(giver, media, audit);
-      });
-      const whole = () => ({ ...order(), query: { ticket: { system: 'own', id: many.ticket }, type: 'media.stored' } });
-      const post = (by: Caller, path: string, body: object = {}) => work.vault.http(by, 'post', path).send(body);
-
-      it('is refused to one person', async () => {
-        expect(await work.make('/v1/evidence-bundles', whole())).toMatchObject({
-          state: 'failed',
-          problem: 'forbidden',
-        });
-      });
-
-      it('is asked for where it is many', async () => {
-        const few = await post(work.officer, '/v1/evidence-bundles/take-outs', order());
-        expect(told(few)).toBe('409 conflict');
-        const agent = await work.vault.person('kyc_agent');
-        expect(told(await post(agent, '/v1/evidence-bundles/take-outs', whole()))).toBe('403 forbidden');
-      });
-
-      it('is made as another role approved', async () => {
-        const asked = await post(work.officer, '/v1/evidence-bundles/take-outs', whole());
-        const { id, hash, description } = asked.body as ApprovalDto;
-        expect([asked.status, description[0]]).toEqual([
-          201,
-          'Takes the contents of 21 items out of the vault, in one evidence bundle.',
-        ]);
-        const path = `/v1/approvals/${id}`;
-        expect(told(await post(work.officer, `${path}/execution`))).toBe('409 conflict');
-        expect(told(await post(work.officer, `${path}/approval`, { hash }))).toBe('403 self_approval');
-        const colleague = await work.vault.person('compliance_officer');
-        expect(told(await post(colleague, `${path}/approval`, { hash }))).toBe('403 other_role_required');
-        const dpo = await work.vault.person('dpo');
-        expect((await post(dpo, `${path}/approval`, { hash })).status).toBe(200);
-        expect((await post(work.officer, `${path}/execution`)).status).toBe(200);
-        const { result } = await work.newestOperation();
-        const folder = unpack((await work.download(result ?? '')).body as Buffer);
-        expect(readdirSync(join(folder, 'data/items')).sort()).toEqual([...many.media].sort());
-        const ordered = (await work.vault.events('evidence.ordered')).at(-1);
-        expect(ordered).toMatchObject({ reason: 'bundle_approved', actor: { id: work.officer.id } });
-      });
     });
   });
 

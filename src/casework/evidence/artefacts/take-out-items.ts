@@ -1,7 +1,14 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { type Clock, CLOCK, type RequestContext } from '../../../kernel';
+import { type Clock, CLOCK, type Id, type RequestContext } from '../../../kernel';
 import type { Transaction } from '../../../platform/database';
-import { type Approval, type ApprovableAction, Approvables, Approvals, type Approved } from '../../../trust/access';
+import {
+  type Approval,
+  type ApprovableAction,
+  Approvables,
+  Approvals,
+  type Approved,
+  Forbidden,
+} from '../../../trust/access';
 import { type CanonicalValue, LogEvidence } from '../../../trust/audit';
 import type { EvidenceRequest } from '../bundle/claim';
 import { survey } from '../bundle/survey';
@@ -14,6 +21,8 @@ export type TakeOutRequest = {
   readonly request: { readonly [member: string]: CanonicalValue };
   readonly items: number;
   readonly keptDays: number;
+  /** Who gets it: whoever asked. */
+  readonly to: Id;
 };
 
 /** Taking many items' bytes out of the vault at once needs somebody of another role. The bundle is then made as ordered. */
@@ -48,7 +57,7 @@ export class TakeOutItems implements ApprovableAction<TakeOutRequest>, OnModuleI
     if (items <= mostItemsAlone) throw new FewItems();
     const frozen = JSON.parse(JSON.stringify(request)) as TakeOutRequest['request'];
     return this.requests.request(context, this, () =>
-      Promise.resolve({ request: frozen, items, keptDays: order.keptDays }),
+      Promise.resolve({ request: frozen, items, keptDays: order.keptDays, to: context.actor.id }),
     );
   }
 
@@ -58,6 +67,7 @@ export class TakeOutItems implements ApprovableAction<TakeOutRequest>, OnModuleI
       `Takes the contents of ${items.toLocaleString('en-US')} items out of the vault, in one evidence bundle.`,
       `About entries from ${period.from} to ${period.to}, opened under the ticket ${opening?.ticket.id ?? ''} for ${opening?.purpose ?? ''}.`,
       `Each item is opened like any view and has its own entry. The bundle is kept ${keptDays} days.`,
+      'It is made for whoever asked, who alone can have it made.',
       'What was downloaded once cannot be called back.',
     ];
   }
@@ -65,8 +75,9 @@ export class TakeOutItems implements ApprovableAction<TakeOutRequest>, OnModuleI
   async execute(
     tx: Transaction,
     context: RequestContext,
-    { id, request: { request, items, keptDays } }: Approved<TakeOutRequest>,
+    { id, request: { request, items, keptDays, to } }: Approved<TakeOutRequest>,
   ): Promise<void> {
+    if (context.actor.id !== to) throw new Forbidden();
     await this.artefacts.start(tx, context, {
       kind: 'bundle',
       format: 'zip',
