@@ -2,8 +2,12 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { PruneLog } from '../../../src/casework/log-maintenance/prune-log';
 import type { Approval } from '../../../src/trust/access';
-import { exportLog, LogPruning } from '../../../src/trust/audit';
+import { systemClock } from '../../../src/kernel';
+import { DirectoryWorm } from '../../../src/platform/objects';
+import { exportLog, LogPruning, refillLog } from '../../../src/trust/audit';
 import { asks, person } from '../../support/actors';
+import { anchorSet, keeperOf, temporaryFolder } from '../../support/anchors';
+import { dumpLog, restoreLog } from '../../support/roll-back';
 import { asSuperuser } from '../../support/vault-database';
 import { dpo, type MaintenanceAtWork, maintenanceAtWork, manager, officer } from './maintenance-at-work';
 
@@ -25,6 +29,12 @@ describe('pruning the log', () => {
   const prune = async (): Promise<void> => {
     await work.carryOut(await request(), [officer, dpo], manager);
     await work.runJobs('audit.prune');
+  };
+  /** An entry that lets leaves go, of one person alone. */
+  const untrue = async (): Promise<void> => {
+    const object = { object: manager.id, sha256: '00'.repeat(32) };
+    const entry = { type: 'audit.pruned', actor: manager, role: null, object, decision: 'allow' } as const;
+    await work.log.audit.recordSealed({ ...entry, range: '0-255' });
   };
   const asAudit = (sql: string): Promise<{ n: string }[]> => work.log.databases.audit.dataSource.query(sql);
   const asAttacker = (sql: string): Promise<void> =>
@@ -138,14 +148,7 @@ describe('pruning the log', () => {
   });
 
   it('without its approvals is named', async () => {
-    await work.log.audit.recordSealed({
-      type: 'audit.pruned',
-      actor: manager,
-      role: null,
-      object: { object: manager.id, sha256: '00'.repeat(32) },
-      decision: 'allow',
-      range: '0-255',
-    });
+    await untrue();
     await asAudit('SELECT audit.prune(300, 256)');
     expect(await kinds()).toEqual([['prune_unapproved', 300]]);
   });
@@ -154,5 +157,42 @@ describe('pruning the log', () => {
     await prune();
     await asAttacker('UPDATE audit.tile SET hashes = set_byte(hashes, 40, 1 # get_byte(hashes, 40)) WHERE index = 0');
     expect(await kinds()).not.toEqual([]);
+  });
+
+  describe('after a refill', () => {
+    let folder: ReturnType<typeof temporaryFolder>;
+    beforeEach(() => void (folder = temporaryFolder()));
+    afterEach(() => folder.remove());
+
+    /** A dump of before is put in the place of the log, which takes back what its bucket has. */
+    async function refillAround(act: () => Promise<void>): Promise<void> {
+      const { log } = work;
+      const anchors = anchorSet({ worm: new DirectoryWorm(join(folder.path, 'bucket')) }, log.options);
+      const { bucket } = anchors;
+      if (bucket === null) throw new Error('there is no bucket');
+      const anchorAll = async () => expect(await keeperOf(log, anchors).bringUp(bucket)).toBe(true);
+      const attack = (by: typeof dumpLog) => asSuperuser(log.databases.url('superuser'), by);
+      await anchorAll();
+      await attack(dumpLog);
+      await act();
+      await anchorAll();
+      await log.sequencer.stop();
+      await attack(restoreLog);
+      await asAttacker('DELETE FROM audit.pruning');
+      expect(await asAudit('SELECT min(n) AS n FROM audit.leaf')).toEqual([{ n: '0' }]);
+      await refillLog({ database: log.databases.audit, bucket, clock: systemClock });
+    }
+
+    it('goes again', async () => {
+      await refillAround(prune);
+      expect(await asAudit('SELECT min(n) AS n FROM audit.leaf')).toEqual([{ n: '256' }]);
+      expect(await asAudit('SELECT n FROM audit.private WHERE n < 256')).toEqual([]);
+      expect(await work.verify()).toMatchObject({ intact: true, pruned: { count: 256 } });
+    });
+
+    it('stays where nobody approved', async () => {
+      await refillAround(() => untrue());
+      expect(await asAudit('SELECT min(n) AS n FROM audit.leaf')).toEqual([{ n: '0' }]);
+    });
   });
 });

@@ -1,13 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Id, type RequestContext, systemActor } from '../../../kernel';
+import type { Id, RequestContext } from '../../../kernel';
 import { AuditDatabase, type Transaction } from '../../../platform/database';
 import { rememberingAnchors } from '../anchors/anchor-set';
 import { AUDIT_OPTIONS, type AuditOptions } from '../audit.options';
 import { Audit } from '../audit.service';
-import { findFirstLeaf, findPrunableBelow, pruneSome } from './pruning.repository';
+import { pruneBy } from './prune-again';
+import { findFirstLeaf, findPrunableBelow } from './pruning.repository';
 
-/** Leaves of one transaction. */
-const atOnce = 65_536;
 const sealWaitMs = 30_000;
 
 /** Removes what the log's own retention lets go. Who decides about it, and with whom, is said above. */
@@ -45,11 +44,6 @@ export class LogPruning {
 
   /** Removes what that entry lets go, once it is sealed. May be repeated: what is gone stays gone. */
   async prune(entry: Id): Promise<number> {
-    const n = await this.audit.sealed(entry, sealWaitMs);
-    let gone = 0;
-    for (let some = -1; some !== 0; gone += some) {
-      some = await this.database.transaction({ actor: systemActor }, (tx) => pruneSome(tx, n, atOnce));
-    }
-    return gone;
+    return pruneBy(this.database, await this.audit.sealed(entry, sealWaitMs));
   }
 }

@@ -1,5 +1,5 @@
 import type { Transaction } from '../../../platform/database';
-import { parseLeaf } from '../format/leaf';
+import { type LeafEvent, parseLeaf } from '../format/leaf';
 import { tileWidth } from '../format/tiles';
 
 /** How many other people have to approve a pruning. */
@@ -16,20 +16,32 @@ export interface Pruning {
 
 /** What the log itself says about its pruning: a leaf that was changed to say so is found as a changed leaf. */
 export async function findPruning(tx: Transaction): Promise<Pruning | null> {
+  const [most] = await listPrunings(tx);
+  return most ?? null;
+}
+
+/** Every entry that lets leaves go, the one that lets most go first. */
+export async function listPrunings(tx: Transaction): Promise<Pruning[]> {
   const entries = await listBodies(tx, "type = 'audit.pruned' AND decision = 'allow'", []);
-  const [last] = entries
-    .map(({ n, event }) => ({ n, event, below: below(event.range) }))
-    .filter((prune) => prune.below > 0 && prune.below <= prune.n)
+  const last = entries.at(-1);
+  if (last === undefined) return [];
+  const given = await listBodies(tx, "type = 'approval.given' AND decision = 'allow' AND n < $1", [last.n]);
+  return entries
+    .map((entry) => ({ entry: entry.n, below: below(entry.event.range), approved: isApproved(entry, given) }))
+    .filter((prune) => prune.below > 0 && prune.below <= prune.entry)
     .sort((one, other) => other.below - one.below);
-  if (last === undefined) return null;
-  const { n, event } = last;
-  const given = await listBodies(tx, "type = 'approval.given' AND decision = 'allow' AND n < $1", [n]);
+}
+
+function isApproved({ n, event }: ReadEntry, given: readonly ReadEntry[]): boolean {
   const people = given.filter(
-    ({ event: { obj } }) =>
-      obj !== null && obj.object !== null && obj.object === event.obj?.object && obj.sha256 === event.obj.sha256,
+    ({ n: at, event: { obj } }) =>
+      at < n &&
+      obj !== null &&
+      obj.object !== null &&
+      obj.object === event.obj?.object &&
+      obj.sha256 === event.obj.sha256,
   );
-  const approved = new Set(people.map(({ event: { actor } }) => actor.id)).size >= pruneApprovals;
-  return { entry: n, below: last.below, approved };
+  return new Set(people.map(({ event: { actor } }) => actor.id)).size >= pruneApprovals;
 }
 
 /**
@@ -64,7 +76,12 @@ function below(range: string | null): number {
   return next % tileWidth === 0 ? next : 0;
 }
 
-async function listBodies(tx: Transaction, where: string, parameters: unknown[]) {
+interface ReadEntry {
+  readonly n: number;
+  readonly event: LeafEvent;
+}
+
+async function listBodies(tx: Transaction, where: string, parameters: unknown[]): Promise<ReadEntry[]> {
   const rows = await tx.query<{ n: string; body: Buffer }>(
     `SELECT n, body FROM audit.leaf WHERE ${where} ORDER BY n`,
     parameters,

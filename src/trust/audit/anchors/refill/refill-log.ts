@@ -2,6 +2,7 @@ import { type Clock, systemActor } from '../../../../kernel';
 import type { AuditDatabase } from '../../../../platform/database';
 import { parseLeaf } from '../../format/leaf';
 import { CompactRange, leafHash } from '../../format/tree';
+import { pruneAgain } from '../../pruning/prune-again';
 import { addAnchor, noteAnchored } from '../anchor.repository';
 import type { AnchoredCheckpoint, BucketAnchor } from '../bucket-anchor';
 import { refillAttestations } from './refill-attestations';
@@ -39,7 +40,8 @@ export interface Refilled {
 /**
  * Takes back what a database that was restored from an older copy lacks: leaves, personal parts, endings, checkpoints and
  * head, from one anchored checkpoint to the next. Each step is checked against a checkpoint that this log's own key has
- * signed, and commits alone, so that a run that was cut off is carried on by the next.
+ * signed, and commits alone, so that a run that was cut off is carried on by the next. What the log had let go by then, and
+ * the bucket still has, goes again.
  */
 export async function refillLog({ database, bucket, clock }: RefillOptions): Promise<Refilled> {
   const from = await database.read({ actor: systemActor }, async (tx) => {
@@ -54,6 +56,7 @@ export async function refillLog({ database, bucket, clock }: RefillOptions): Pro
     size = anchored;
   }
   await refillAttestations(database, bucket, from);
+  await pruneAgain(database);
   await database.transaction({ actor: systemActor }, async (tx) => {
     await addAnchor(tx, bucket);
     await noteAnchored(tx, bucket.name, size, clock.now());
