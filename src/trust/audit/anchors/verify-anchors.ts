@@ -6,7 +6,7 @@ import type { Findings } from '../verify/finding';
 import { AnchorFailed, type StoredCheckpoint } from './anchor';
 import type { AnchorSet } from './anchor-set';
 import { tilesOf } from './anchored-log.repository';
-import type { BucketAnchor } from './bucket-anchor';
+import type { AnchoredCheckpoint, BucketAnchor } from './bucket-anchor';
 import { listTimeStamps } from './time-stamps/time-stamp.repository';
 import type { WitnessAnchor } from './witness/witness-anchor';
 
@@ -100,24 +100,59 @@ async function verifyTimeStamps({ tx, anchors, findings }: AnchorCheck): Promise
   return { confirmed: stamps.length - wrong.length, found: stamps.length };
 }
 
+/** Checkpoints that are asked of the bucket at once: a year of them is half a million. */
+const fetchedAtOnce = 32;
+
 /** Every checkpoint in the bucket that this log's key has signed is one of this log. */
 async function verifyBucket(
   { tx, findings, size }: AnchorCheck,
   bucket: BucketAnchor,
 ): Promise<{ size: number; confirmed: number; found: number }> {
   let [found, confirmed, newest] = [0, 0, 0];
-  for await (const anchored of bucket.sizes(0)) {
-    const checkpoint = await bucket.checkpoint(anchored);
-    // Somebody else's, not signed by this log.
-    if (checkpoint === null) continue;
-    found += 1;
-    newest = anchored;
-    if (anchored > size) findings.add('rolled_back', anchored - 1, { from: size });
-    else if (checkpoint.root.equals(await rootAt(anchored, subtreesFromTiles(anchored, tilesOf(tx).tile))))
-      confirmed += 1;
-    else findings.add('anchor_differs', anchored - 1);
+  for await (const sizes of batches(bucket.sizes(0), fetchedAtOnce)) {
+    const fetched = await Promise.all(sizes.map((anchored) => bucket.checkpoint(anchored)));
+    // What somebody else put there is not signed by this log.
+    const checkpoints = fetched.filter((checkpoint) => checkpoint !== null);
+    const roots = await listRoots(tx, sizes);
+    for (const checkpoint of checkpoints) {
+      found += 1;
+      newest = checkpoint.size;
+      if (checkpoint.size > size) findings.add('rolled_back', checkpoint.size - 1, { from: size });
+      else if (await isOwn(tx, checkpoint, roots)) confirmed += 1;
+      else findings.add('anchor_differs', checkpoint.size - 1);
+    }
   }
   return { size: newest, confirmed, found };
+}
+
+/** The walk has held every stored checkpoint against the leaves; where one says something else, or is gone, the tree tells. */
+async function isOwn(
+  tx: Transaction,
+  { size, root }: AnchoredCheckpoint,
+  roots: ReadonlyMap<number, Buffer>,
+): Promise<boolean> {
+  return (
+    roots.get(size)?.equals(root) === true || root.equals(await rootAt(size, subtreesFromTiles(size, tilesOf(tx).tile)))
+  );
+}
+
+async function listRoots(tx: Transaction, sizes: readonly number[]): Promise<Map<number, Buffer>> {
+  const rows = await tx.query<{ size: string; root: Buffer }>(
+    'SELECT size, root FROM audit.checkpoint WHERE size = ANY($1::bigint[])',
+    [sizes],
+  );
+  return new Map(rows.map(({ size, root }) => [Number(size), root]));
+}
+
+async function* batches<T>(items: AsyncIterable<T>, length: number): AsyncGenerator<T[]> {
+  let batch: T[] = [];
+  for await (const item of items) {
+    batch.push(item);
+    if (batch.length < length) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
 }
 
 async function askWitness(
