@@ -8,6 +8,7 @@ export { type DestructibleItem } from './destruction/destruction.repository';
 export { MediaDestruction } from './destruction/media-destruction';
 export { MediaModule } from './media.module';
 export { type ObjectsResult, renderObjects } from './stored/object-findings';
+export { countSealed, type SealedShare } from './stored/sealed-share';
 export { type SealingProof, SealingProofs } from './stored/sealing-proofs';
 export { ObjectVerification } from './stored/verify-objects';
 export { MediaRestriction, type RestrictedItem } from './restriction/media-restriction';

@@ -120,12 +120,12 @@ export class MediaRepository {
     return ids.flatMap((id) => byId.get(id) ?? []);
   }
 
-  /** The item whose id comes next from `from` on, or the first one: with a random id, an item picked by chance. */
+  /** The item that is not destroyed whose id comes next from `from` on, or the first one: with a random id, an item picked by chance. */
   async systemFindFrom(tx: Transaction, from: Id): Promise<MediaRow | null> {
     return this.#first(
       tx,
-      `m.id = coalesce((SELECT id FROM records.media WHERE id >= $1 ORDER BY id LIMIT 1),
-                       (SELECT id FROM records.media ORDER BY id LIMIT 1))`,
+      `m.id = coalesce((SELECT id FROM records.media WHERE id >= $1 AND state <> 'destroyed' ORDER BY id LIMIT 1),
+                       (SELECT id FROM records.media WHERE state <> 'destroyed' ORDER BY id LIMIT 1))`,
       [from],
     );
   }

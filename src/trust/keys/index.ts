@@ -2,7 +2,7 @@ export { BackupKeys, type FileKey, openSampleKeys } from './backup-keys';
 export { KEY_PROVIDER, type KeyProvider } from './custody/key-provider';
 export { newCertificateKey, selfSignedCertificate } from './certificate';
 export { EvidenceSigner } from './evidence-signer';
-export { type KeyCount, KeyCounts } from './key-counts';
+export { type EpochShare, type KeyCount, KeyCounts } from './key-counts';
 export { KeyCustodyModule, KeysModule } from './keys.module';
 export { KeyfileRefused, KeysUnavailable, SweepRefused } from './keys.errors';
 export { KeyCheck, type KeyFault } from './key-check';

@@ -12,6 +12,12 @@ export interface KeyCount {
   readonly oldest: Date;
 }
 
+/** How many data keys, one for each object, an epoch protects: by the epoch of the subject key that wraps them. */
+export interface EpochShare {
+  readonly epoch: number;
+  readonly dataKeys: number;
+}
+
 /** The hierarchy of keys in numbers: what a report on encryption shows. */
 @Injectable()
 export class KeyCounts {
@@ -23,6 +29,12 @@ export class KeyCounts {
   /** What holds the root keys. */
   get providerKind(): string {
     return this.provider.kind;
+  }
+
+  async dataKeysByEpoch(): Promise<EpochShare[]> {
+    const sql = `SELECT s.epoch, count(*)::int AS "dataKeys"
+      FROM keystore.data_key d JOIN keystore.subject_key s USING (subject_id) GROUP BY 1 ORDER BY 1`;
+    return guarded(() => this.database.read({ actor: systemActor }, (tx) => tx.query<EpochShare>(sql)));
   }
 
   async list(): Promise<KeyCount[]> {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
 import type { EncryptionReport } from '../../../src/casework/evidence/questions/encryption-reports';
 import type { ProvenanceReport } from '../../../src/casework/evidence/questions/provenance';
 import { PolicyKeeping } from '../../../src/casework/evidence/bundle/policy-keeping';
@@ -6,6 +7,7 @@ import type { EntitlementReport } from '../../../src/casework/evidence/questions
 import { POLICY_DATA, PolicyData } from '../../../src/platform/settings';
 import { Audit } from '../../../src/trust/audit';
 import { newId } from '../../../src/kernel';
+import { asSuperuser } from '../../support/vault-database';
 import { told } from '../media/vault-at-work';
 import { EvidenceAtWork } from './evidence-at-work';
 
@@ -112,17 +114,53 @@ describe("an auditor's questions", () => {
 
   it('whether encryption is real', async () => {
     await work.openedItem();
+    await work.make('/v1/access-reports', { format: 'json' });
     const report = (await ask('/v1/reports/encryption')).body as EncryptionReport;
     expect(report.sound).toBe(true);
-    expect(report.sample.length).toBeGreaterThan(0);
+    expect(new Set(report.sample.map(({ what }) => what))).toEqual(new Set(['media', 'artefact']));
     for (const proof of report.sample) {
       expect(proof).toMatchObject({ opensUnderItsKey: true, opensUnderAnotherKey: false });
-      expect(proof.entropy).toBeGreaterThan(7.9);
+      expect(proof).toMatchObject({ plainMark: null, contentFound: false });
+      expect(proof.entropy).toBeGreaterThan(7.5);
     }
     expect(new Set(report.keys.map(({ kind }) => kind))).toEqual(
       new Set(['epoch', 'month', 'subject', 'data', 'payload']),
     );
     expect((await work.vault.events('report.made')).at(-1)).toMatchObject({ reason: 'encryption' });
+  });
+
+  it('which key protects which share', async () => {
+    const report = (await ask('/v1/reports/encryption?items=3')).body as EncryptionReport;
+    const [media, artefacts] = report.objects;
+    expect([media?.sealed, artefacts?.sealed]).toEqual([media?.objects, artefacts?.objects]);
+    expect(report.shares).toEqual([{ epoch: 1, dataKeys: (media?.objects ?? 0) + (artefacts?.objects ?? 0) }]);
+    expect(report.epochs).toMatchObject([{ epoch: 1, provider: report.provider }]);
+    expect(report.ended).toEqual([]);
+    expect(report.rotations[0]).toMatchObject({ act: 'keys.created', count: 1, newest: expect.any(String) as string });
+    expect(report.sample.filter(({ what }) => what === 'media').length).toBeLessThanOrEqual(3);
+    expect(told(await ask('/v1/reports/encryption?items=201'))).toBe('400 invalid_request');
+  });
+
+  it('that an object in the clear is found', async () => {
+    const { media, bytes } = await work.openedItem();
+    const [row] = await work.vault.sql<{ key: string }>('SELECT object_key AS key FROM records.media WHERE id = $1', [
+      media,
+    ]);
+    const key = row?.key ?? '';
+    await work.vault.store.deleteAllVersions(key);
+    const { etag, versionId, size } = await work.vault.store.put(key, Readable.from([bytes]));
+    await asSuperuser(work.vault.databases.url('superuser'), (db) =>
+      db.query('UPDATE records.media SET etag = $2, version_id = $3, object_size = $4 WHERE id = $1', [
+        media,
+        etag,
+        versionId,
+        size,
+      ]),
+    );
+    const report = (await ask('/v1/reports/encryption?items=200')).body as EncryptionReport;
+    const found = report.sample.find(({ id }) => id === media);
+    expect(found).toMatchObject({ opensUnderItsKey: false, plainMark: 'image/jpeg' });
+    expect([report.sound, report.objects[0]?.sealed]).toEqual([false, (report.objects[0]?.objects ?? 0) - 1]);
   });
 
   it('are refused to everybody else', async () => {

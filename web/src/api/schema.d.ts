@@ -8318,7 +8318,10 @@ export interface operations {
     };
     ReportsController_encryption: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Items that are picked by chance and tested. */
+                items?: components["schemas"]["Object"];
+            };
             header?: never;
             path?: never;
             cookie?: never;

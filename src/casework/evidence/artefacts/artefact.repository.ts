@@ -133,6 +133,15 @@ export class ArtefactRepository {
     return removed.length > 0;
   }
 
+  /** Some of those that are there, picked by chance. */
+  async systemPick(tx: Transaction, limit: number): Promise<Artefact[]> {
+    const rows = await tx.query<StoredArtefact>(
+      `SELECT ${columns} FROM evidence.artefact a WHERE a.state = 'ready' ORDER BY random() LIMIT $1`,
+      [limit],
+    );
+    return rows.map(toArtefact);
+  }
+
   /** What the store must hold for artefacts, in the order of the object ids. */
   async systemListKept(tx: Transaction, after: Id, limit: number): Promise<KeptObject[]> {
     const rows = await tx.query<Omit<KeptObject, 'size'> & { size: string }>(

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type Clock, CLOCK, type Id, type RequestContext } from '../../../kernel';
 import { Installation } from '../../../platform/settings';
 import { type ItemDescription, ItemFacts, SealingProofs } from '../../../records/media';
-import type { EvidenceLeaf } from '../../../trust/audit';
+import { AUDIT_OPTIONS, type AuditOptions, type EvidenceLeaf } from '../../../trust/audit';
 import { type Bsa63, bsa63 } from '../bundle/bsa-63';
 import { EvidenceNotFound } from '../evidence.errors';
 import { LogAnswers } from './log-answers';
@@ -38,6 +38,7 @@ export class Provenance {
     private readonly items: ItemFacts,
     private readonly proofs: SealingProofs,
     private readonly installation: Installation,
+    @Inject(AUDIT_OPTIONS) private readonly audit: AuditOptions,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -50,7 +51,8 @@ export class Provenance {
     if (item === undefined || stored === undefined) throw new EvidenceNotFound();
     const now = await this.proofs.digest(media, entry);
     const sha256 = stored.event.obj?.sha256 ?? null;
-    const { vaultId: vault, origin } = this.installation;
+    const { vaultId: vault } = this.installation;
+    const { origin } = this.audit;
     return {
       item,
       stored: { entry: stored.n, sha256, now },

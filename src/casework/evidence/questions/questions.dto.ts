@@ -1,4 +1,6 @@
-import { IsISO8601, IsUUID } from 'class-validator';
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { IsInt, IsISO8601, IsOptional, IsUUID, Max, Min } from 'class-validator';
 import { IsId } from '../../../platform/http';
 
 export class EntitlementsQueryDto {
@@ -16,4 +18,19 @@ export class ProvenanceQueryDto {
 
 export class AccessHistoryQueryDto {
   @IsUUID() @IsId() subject: string;
+}
+
+export class EncryptionQueryDto {
+  @ApiPropertyOptional({
+    minimum: 1,
+    maximum: 200,
+    default: 20,
+    description: 'Items that are picked by chance and tested.',
+  })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(200)
+  items = 20;
 }

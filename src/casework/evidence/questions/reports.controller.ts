@@ -6,7 +6,13 @@ import { ChangeReports } from './change-reports';
 import type { Changes } from './changes';
 import { type EncryptionReport, EncryptionReports } from './encryption-reports';
 import { Provenance, type ProvenanceReport } from './provenance';
-import { AccessHistoryQueryDto, ChangesQueryDto, EntitlementsQueryDto, ProvenanceQueryDto } from './questions.dto';
+import {
+  AccessHistoryQueryDto,
+  ChangesQueryDto,
+  EncryptionQueryDto,
+  EntitlementsQueryDto,
+  ProvenanceQueryDto,
+} from './questions.dto';
 import { type DisclosedAccess, type EntitlementReport, Questions } from './questions.service';
 
 @ApiTags('evidence')
@@ -61,7 +67,7 @@ export class ReportsController {
   @Can('read', 'EncryptionReport')
   @Audited('report.made')
   @ApiOperation({ summary: 'Which keys protect what, and a test on stored objects picked by chance.' })
-  encryption(@Context() context: RequestContext): Promise<EncryptionReport> {
-    return this.encryptionReports.make(context);
+  encryption(@Context() context: RequestContext, @Query() { items }: EncryptionQueryDto): Promise<EncryptionReport> {
+    return this.encryptionReports.make(context, items);
   }
 }

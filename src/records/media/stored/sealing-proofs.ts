@@ -6,21 +6,30 @@ import { OBJECT_STORE, type ObjectStore } from '../../../platform/objects';
 import { headerLength, openHeader, SealedError } from '../../../platform/sealed';
 import { Installation } from '../../../platform/settings';
 import { Keys } from '../../../trust/keys';
+import type { SealedCopy } from '../copies/sealed-copies';
 import { type MediaRow, MediaRepository } from '../media.repository';
+import { contentFound, entropyOf, markIn } from './plain-marks';
+import { countSealed, type SealedShare } from './sealed-share';
 
 /** What a stored object shows of its sealing. Nothing of the content is in it. */
 export interface SealingProof {
-  readonly media: Id;
+  /** A media item, or a copy that somebody ordered. */
+  readonly what: 'media' | 'artefact';
+  readonly id: Id;
   readonly object: Id;
   /** Bytes of the sealed object. */
   readonly size: number;
-  /** Whether header and first chunk open under the item's own key. */
+  /** Whether header and first chunk open under the object's own key. */
   readonly opensUnderItsKey: boolean;
   /** Whether they open under 32 other random bytes. */
   readonly opensUnderAnotherKey: boolean;
+  /** The kind of file that the stored bytes show themselves to be; null where they show none. */
+  readonly plainMark: string | null;
+  /** Whether the first bytes of the opened content stand among the stored ones; null where they are too few to tell. */
+  readonly contentFound: boolean | null;
   /** Shannon entropy of the stored bytes behind the header, in bits per byte: noise has nearly 8. */
   readonly entropy: number;
-  /** How many bytes that was measured over: few bytes cannot reach 8. */
+  /** How many bytes were looked at: few bytes cannot reach 8. */
   readonly measured: number;
 }
 
@@ -46,8 +55,32 @@ export class SealingProofs {
       if (row !== null) picked.set(row.id, row);
     }
     const proofs: SealingProof[] = [];
-    for (const row of picked.values()) proofs.push(await this.#prove(row, entry));
+    for (const row of picked.values()) proofs.push(await this.prove('media', copyOf(row), entry));
     return proofs;
+  }
+
+  /** Of all items that are not destroyed. */
+  async share(): Promise<SealedShare> {
+    const kept = { table: 'records.media', kept: "state <> 'destroyed'" };
+    return this.vault.read(system, (tx) => countSealed(tx, 'media', kept));
+  }
+
+  async prove(what: SealingProof['what'], copy: SealedCopy, entry: number): Promise<SealingProof> {
+    const { id, objectId: object, dataKeyId, size } = copy;
+    const batches: Buffer[] = [];
+    await this.#read(copy, Math.min(size, measuredBytes), entry, (batch) => batches.push(Buffer.from(batch)));
+    const found = Buffer.concat(batches);
+    const opened = this.#open(copy, await this.keys.openDataKey(dataKeyId, { objectId: object }), found);
+    const stored = found.subarray(headerLength);
+    return {
+      ...{ what, id, object, size },
+      opensUnderItsKey: opened !== null,
+      opensUnderAnotherKey: this.#open(copy, createSecretKey(randomBytes(32)), found) !== null,
+      plainMark: markIn(found, stored),
+      contentFound: opened === null ? null : contentFound(opened, found),
+      entropy: Math.round(entropyOf(stored) * 1000) / 1000,
+      measured: stored.length,
+    };
   }
 
   /** SHA-256 of the sealed object as the store gives it out now, hex; null for an item that is not there. */
@@ -55,43 +88,31 @@ export class SealingProofs {
     const row = await this.vault.read(system, (tx) => this.media.systemFind(tx, mediaId));
     if (row === null) return null;
     const hash = createHash('sha256');
-    await this.#read(row, row.object.size, entry, (batch) => hash.update(batch));
+    await this.#read(row.object, row.object.size, entry, (batch) => hash.update(batch));
     return hash.digest('hex');
   }
 
-  async #prove(row: MediaRow, entry: number): Promise<SealingProof> {
-    const { id: media, objectId: object, dataKeyId } = row;
-    const batches: Buffer[] = [];
-    const { size } = row.object;
-    await this.#read(row, Math.min(size, measuredBytes), entry, (batch) => batches.push(Buffer.from(batch)));
-    const found = Buffer.concat(batches);
-    const own = await this.keys.openDataKey(dataKeyId, { objectId: object });
-    const stored = found.subarray(headerLength);
-    return {
-      ...{ media, object, size },
-      opensUnderItsKey: this.#opens(row, own, found),
-      opensUnderAnotherKey: this.#opens(row, createSecretKey(randomBytes(32)), found),
-      entropy: Math.round(entropyOf(stored) * 1000) / 1000,
-      measured: stored.length,
-    };
-  }
-
-  #opens({ id: mediaId, objectId, dataKeyId, length, object: { size } }: MediaRow, key: KeyObject, found: Buffer) {
+  /** The plaintext of the first chunk, or null where it does not open. */
+  #open({ id: mediaId, objectId, dataKeyId, length, size }: SealedCopy, key: KeyObject, found: Buffer): Buffer | null {
     const ids = { vaultId: this.installation.vaultId, mediaId, objectId, dataKeyId };
     try {
       const opener = openHeader(key, { ids, length }, { header: found.subarray(0, headerLength), size });
       const chunk = opener.chunks(0, 0);
-      chunk.push(found.subarray(chunk.start, chunk.end));
+      const pieces = chunk.push(found.subarray(chunk.start, chunk.end));
       chunk.finish();
-      return true;
+      return Buffer.concat(pieces);
     } catch (error) {
-      if (error instanceof SealedError) return false;
+      if (error instanceof SealedError) return null;
       throw error;
     }
   }
 
-  async #read(row: MediaRow, length: number, entry: number, receive: (batch: Buffer) => unknown): Promise<void> {
-    const { objectKey, versionId, etag, size } = row.object;
+  async #read(
+    { objectKey, versionId, etag, size }: Pick<SealedCopy, 'objectKey' | 'versionId' | 'etag' | 'size'>,
+    length: number,
+    entry: number,
+    receive: (batch: Buffer) => unknown,
+  ): Promise<void> {
     const reader = await this.store.get(objectKey, { start: 0, end: length - 1, versionId, etag, size, entry });
     await reader.pipeTo((batch) => {
       receive(batch);
@@ -100,10 +121,6 @@ export class SealingProofs {
   }
 }
 
-/** Bits per byte. */
-export function entropyOf(bytes: Buffer): number {
-  const counts = new Map<number, number>();
-  for (const byte of bytes) counts.set(byte, (counts.get(byte) ?? 0) + 1);
-  const share = [...counts.values()].map((count) => count / bytes.length);
-  return share.reduce((sum, p) => sum - p * Math.log2(p), 0);
+function copyOf({ id, objectId, dataKeyId, object }: MediaRow): SealedCopy {
+  return { id, objectId, dataKeyId, ...object };
 }

@@ -32,13 +32,18 @@ export class KeyInventory {
     const role = actor.kind === 'system' ? 'system' : 'key_administrator';
     await this.audit.recordAlone({ type: 'keys.inventory.read', actor, role, origin, decision: 'allow' });
     const counts = await this.counts.list();
-    const { epochs, ended, nodes } = await guarded(() =>
+    const epochs = await this.epochsNow();
+    const nodes = await guarded(() => this.database.read({ actor: systemActor }, (tx) => this.nodes.countSeen(tx)));
+    return { provider: this.counts.providerKind, algorithm: 'AES-256-GCM', ...epochs, counts, nodes };
+  }
+
+  /** The epochs alone, for a report that has an entry of its own. */
+  async epochsNow(): Promise<Pick<KeyInventoryView, 'epochs' | 'ended'>> {
+    return guarded(() =>
       this.database.read({ actor: systemActor }, async (tx) => ({
         epochs: await this.epochs.listLive(tx),
         ended: await this.epochs.listEnded(tx),
-        nodes: await this.nodes.countSeen(tx),
       })),
     );
-    return { provider: this.counts.providerKind, algorithm: 'AES-256-GCM', epochs, ended, counts, nodes };
   }
 }
