@@ -4,6 +4,7 @@ import type { Transaction } from '../../platform/database';
 import { type Action, Rules } from '../../trust/access';
 import { Audit, type AuditRecord, type AuditType } from '../../trust/audit';
 import { StepRefused } from './request.errors';
+import { RequestTimeline } from './request-timeline';
 
 interface About {
   readonly request?: Id;
@@ -12,16 +13,21 @@ interface About {
   readonly action?: Action;
 }
 
-/** What the log is told about requests: ids and codes. What a person said stays in the request's own file. */
+/** What log and timeline are told about requests: ids and codes. What a person said stays in the request's own file. */
 @Injectable()
 export class RequestEntries {
   constructor(
     private readonly audit: Audit,
     private readonly rules: Rules,
+    private readonly timeline: RequestTimeline,
   ) {}
 
   async record(tx: Transaction, context: RequestContext, type: AuditType, about: About = {}): Promise<void> {
-    await this.audit.record(tx, { ...this.#entry(context, type, about), decision: 'allow' });
+    const entry = this.#entry(context, type, about);
+    await this.audit.record(tx, { ...entry, decision: 'allow' });
+    const { request, action, reason = null } = about;
+    if (request === undefined || action === 'read') return;
+    await this.timeline.add(tx, request, { type, actor: context.actor.id, role: entry.role, reason });
   }
 
   /** Runs a step; where it is refused, that is an entry of its own, outside the transaction that was undone. */

@@ -135,9 +135,9 @@ export class RequestsController {
   async plan(
     @Context() context: RequestContext,
     @Param('id', IdPipe) id: string,
-    @Body() { severalPeople = [] }: PostPlanDto,
+    @Body() body: PostPlanDto,
   ): Promise<RequestPlanDto> {
-    return RequestPlanDto.of(await this.planning.plan(context, id, severalPeople));
+    return RequestPlanDto.of(await this.planning.plan(context, id, PostPlanDto.said(body)));
   }
 
   @Get('subject-requests/:id/plan')

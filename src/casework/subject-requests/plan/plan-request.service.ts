@@ -3,13 +3,14 @@ import type { Id, RequestContext } from '../../../kernel';
 import { type ItemSituation, Situations } from '../../../lifecycle/retention';
 import { type Transaction, VaultDatabase } from '../../../platform/database';
 import { Subjects } from '../../../records/subjects';
+import { RequestChanged } from '../../../trust/access';
 import { answerLetter } from '../letters/answer-letter';
 import { canTurn, type SubjectRequest } from '../request';
 import { RequestEntries } from '../request-entries';
 import { PersonUnknown, RequestNotFound, WrongState } from '../request.errors';
 import { RequestRepository } from '../request.repository';
-import { type ItemPlan, planOf } from './plan';
-import { PlanRepository } from './plan.repository';
+import { hashOfPlan, type ItemPlan, nothingSaid, type PlanSaid, planOf } from './plan';
+import { type PlannedItem, PlanRepository } from './plan.repository';
 
 /** Works out what the law allows for each item of the person; as often as wanted, each time from how things stand then. */
 @Injectable()
@@ -23,14 +24,13 @@ export class PlanRequest {
     private readonly entries: RequestEntries,
   ) {}
 
-  /** `others` are items on which somebody saw more people than the one who asks. */
-  async plan(context: RequestContext, id: Id, others: readonly Id[]): Promise<ItemPlan[]> {
+  async plan(context: RequestContext, id: Id, said: PlanSaid): Promise<PlannedItem[]> {
     return this.entries.recordingRefusal(context, id, () =>
       this.vault.transaction(context, async (tx) => {
         const request = await this.requests.lock(tx, id);
         if (request === null) throw new RequestNotFound();
         if (!canTurn(request.state, 'planned')) throw new WrongState();
-        await this.plans.save(tx, id, await this.#workOut(tx, request, others));
+        await this.plans.save(tx, id, await this.#workOut(tx, request, said), said);
         await this.requests.turn(tx, id, { state: 'planned' });
         const { subject, type } = request;
         await this.entries.record(tx, context, 'request.planned', { request: id, subject, reason: type });
@@ -39,7 +39,7 @@ export class PlanRequest {
     );
   }
 
-  async show(context: RequestContext, id: Id): Promise<ItemPlan[]> {
+  async show(context: RequestContext, id: Id): Promise<PlannedItem[]> {
     return (await this.#read(context, id, 'plan')).items;
   }
 
@@ -49,11 +49,20 @@ export class PlanRequest {
     return answerLetter(request, items, contact);
   }
 
+  /** Works it out once more and gives the plan, if nothing is other than it was planned; the items stay locked. */
+  async assertUnchanged(tx: Transaction, request: SubjectRequest): Promise<ItemPlan[]> {
+    const said = (await this.plans.findSaid(tx, request.id)) ?? nothingSaid;
+    const planned = waitingItems(await this.plans.list(tx, request.id));
+    const now = await this.#workOut(tx, request, said);
+    if (hashOfPlan(planned) !== hashOfPlan(now)) throw new RequestChanged();
+    return now;
+  }
+
   async #read(
     context: RequestContext,
     id: Id,
     reason: 'plan' | 'letter',
-  ): Promise<{ request: SubjectRequest; items: ItemPlan[] }> {
+  ): Promise<{ request: SubjectRequest; items: PlannedItem[] }> {
     return this.entries.recordingRefusal(context, id, () =>
       this.vault.transaction(context, async (tx) => {
         const request = await this.requests.find(tx, id);
@@ -65,15 +74,16 @@ export class PlanRequest {
     );
   }
 
-  async #workOut(
-    tx: Transaction,
-    { subject, type, regime }: SubjectRequest,
-    others: readonly Id[],
-  ): Promise<ItemPlan[]> {
+  async #workOut(tx: Transaction, { subject, type, regime }: SubjectRequest, said: PlanSaid): Promise<ItemPlan[]> {
     if (subject === null) throw new PersonUnknown();
     const items = await this.situations.ofSubjects(tx, await this.subjects.family(tx, subject));
-    const several = new Set(others);
+    const several = new Set(said.severalPeople);
     const asked = items.map((item: ItemSituation) => ({ ...item, severalPeople: several.has(item.media) }));
-    return planOf(asked, { type, regime }, await tx.now());
+    return planOf(asked, { type, regime, said }, await tx.now());
   }
+}
+
+/** What a plan is about now: not what was destroyed under an earlier one. */
+export function waitingItems(items: readonly PlannedItem[]): PlannedItem[] {
+  return items.filter(({ destruction }) => destruction === null);
 }

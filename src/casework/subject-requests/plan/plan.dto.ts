@@ -1,7 +1,19 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { ArrayMaxSize, IsArray, IsOptional } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsOptional } from 'class-validator';
 import { IsId } from '../../../platform/http';
-import { type ItemDecision, itemDecisions, type ItemPlan } from './plan';
+import {
+  hashOfPlan,
+  type ItemDecision,
+  itemDecisions,
+  type PlanSaid,
+  type RestrictionReason,
+  restrictionReasons,
+} from './plan';
+import type { PlannedItem } from './plan.repository';
+import { waitingItems } from './plan-request.service';
+
+const date = { format: 'date-time', nullable: true, type: String } as const;
+
 
 export class PostPlanDto {
   @ApiPropertyOptional({
@@ -14,6 +26,23 @@ export class PostPlanDto {
   @ArrayMaxSize(1_000)
   @IsId({ each: true })
   severalPeople?: string[];
+  @ApiPropertyOptional({ enum: restrictionReasons, description: 'Why items are restricted, as the person says.' })
+  @IsOptional()
+  @IsIn(restrictionReasons)
+  restriction?: RestrictionReason;
+  @ApiPropertyOptional({ description: 'The reasons of an objection were weighed, and it is upheld.' })
+  @IsOptional()
+  @IsBoolean()
+  upheld?: boolean;
+
+  static said({ severalPeople = [], restriction, upheld = false }: PostPlanDto): PlanSaid {
+    return { severalPeople, restriction: restriction ?? null, upheld };
+  }
+}
+
+export class PlanTicketDto {
+  @ApiProperty() system: string;
+  @ApiProperty() id: string;
 }
 
 export class ItemPlanDto {
@@ -23,19 +52,21 @@ export class ItemPlanDto {
   @ApiProperty({ nullable: true, type: String, description: 'The exemption that is used.' }) provision: string | null;
   @ApiProperty({ type: [String], description: 'Rows of the schedule, or matters, that decide.' })
   because: readonly string[];
-  @ApiProperty({
-    format: 'date-time',
-    nullable: true,
-    type: String,
-    description: 'When it goes by itself, without a new request.',
-  })
-  until: Date | null;
+  @ApiProperty({ ...date, description: 'When it goes by itself, without a new request.' }) until: Date | null;
+  @ApiProperty({ nullable: true, type: String }) class: string | null;
+  @ApiProperty(date) receivedAt: Date | null;
+  @ApiProperty({ nullable: true, type: PlanTicketDto, description: 'The ticket it came with.' })
+  ticket: PlanTicketDto | null;
+  @ApiProperty({ format: 'uuid', nullable: true, type: String, description: 'The plan of destruction that took it.' })
+  destruction: string | null;
 }
 
 export class RequestPlanDto {
   @ApiProperty({ type: [ItemPlanDto] }) items: ItemPlanDto[];
+  @ApiProperty({ description: 'Of all decisions about what is still there: an approval is about exactly this.' })
+  sha256: string;
 
-  static of(items: ItemPlan[]): RequestPlanDto {
-    return { items };
+  static of(items: PlannedItem[]): RequestPlanDto {
+    return { items, sha256: hashOfPlan(waitingItems(items)) };
   }
 }

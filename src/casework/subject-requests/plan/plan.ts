@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import type { Id } from '../../../kernel';
 import { judge, outcomeOf, type RequestRegime, runningMinima, type Situation } from '../../../lifecycle/retention';
+import { canonicalJson } from '../../../trust/audit';
 import type { RequestType } from '../request';
 
 /** What is done with one item (regulation D4, and the situations of D8). */
@@ -31,10 +33,26 @@ export interface AskedItem {
   readonly severalPeople: boolean;
 }
 
+/** Why a person may have items restricted (GDPR Art 18(1)). */
+export const restrictionReasons = ['accuracy_contested', 'unlawful_processing', 'claims_of_the_person'] as const;
+export type RestrictionReason = (typeof restrictionReasons)[number];
+
+/** What people say to a plan because no rule can know it. */
+export interface PlanSaid {
+  /** Items on which somebody saw more people than the one who asks. */
+  readonly severalPeople: readonly Id[];
+  readonly restriction: RestrictionReason | null;
+  /** The reasons of an objection were weighed, and it is upheld: its items go. */
+  readonly upheld: boolean;
+}
+
+export const nothingSaid: PlanSaid = { severalPeople: [], restriction: null, upheld: false };
+
 /** What a request asks of items. */
 export interface Ask {
   readonly type: RequestType;
   readonly regime: RequestRegime;
+  readonly said: Pick<PlanSaid, 'restriction' | 'upheld'>;
 }
 
 export interface ItemPlan {
@@ -55,6 +73,17 @@ export function planOf(items: readonly AskedItem[], ask: Ask, now: Date): ItemPl
   return items.map((item) => ({ media: item.media, ...decide(item, ask, now) }));
 }
 
+/** One hash over all decisions in the order of their items: an approval of the plan is an approval of each. */
+export function hashOfPlan(plan: readonly ItemPlan[]): string {
+  const hash = createHash('sha256');
+  const ordered = [...plan].sort((one, other) => (one.media < other.media ? -1 : 1));
+  for (const { media, decision, code, provision, because, until } of ordered) {
+    const line = { media, decision, code, provision, because: [...because].sort(), until: until?.toISOString() ?? null };
+    hash.update(canonicalJson(line)).update('\n');
+  }
+  return hash.digest('hex');
+}
+
 type Decided = Omit<ItemPlan, 'media'>;
 
 function decide(item: AskedItem, ask: Ask, now: Date): Decided {
@@ -63,7 +92,7 @@ function decide(item: AskedItem, ask: Ask, now: Date): Decided {
     case 'consent_withdrawal':
       return erasure(item, ask, now);
     case 'objection':
-      return objection(item, ask);
+      return objection(item, ask, now);
     case 'access':
       return access(item);
     case 'portability':
@@ -71,7 +100,7 @@ function decide(item: AskedItem, ask: Ask, now: Date): Decided {
     case 'rectification':
       return rectification(item, now);
     case 'restriction':
-      return plain('restrict', 'restriction', ask.regime === 'GDPR' || ask.regime === 'UK' ? 'Art 18(1)' : null);
+      return restriction(ask);
     case 'grievance':
     case 'nomination':
     case 'complaint':
@@ -113,10 +142,20 @@ function restricted({ set, now }: Situation, regime: RequestRegime): Decided {
 }
 
 /** R9: it is not used until somebody has weighed the reasons; consent, contract and law are no matter of objection. */
-function objection({ legalBasis, situation }: AskedItem, { regime }: Ask): Decided {
+function objection(item: AskedItem, ask: Ask, now: Date): Decided {
+  const { legalBasis, situation } = item;
+  const { regime, said } = ask;
   if (legalBasis !== 'legitimate_interest' && legalBasis !== 'public_interest') return plain('none', 'other_basis');
+  if (said.upheld) return erasure(item, ask, now);
   const provision = regime === 'GDPR' || regime === 'UK' ? 'Art 21(1), 18(1)(d)' : null;
   return { ...plain('restrict_pending', 'R9', provision), because: situation.holds };
+}
+
+/** Why is for the person to say; until somebody has written it down, nothing is restricted. */
+function restriction({ regime, said }: Ask): Decided {
+  if (said.restriction === null) return plain('human', 'reason_missing');
+  const letter = { accuracy_contested: 'a', unlawful_processing: 'b', claims_of_the_person: 'c' }[said.restriction];
+  return plain('restrict', said.restriction, regime === 'GDPR' || regime === 'UK' ? `Art 18(1)(${letter})` : null);
 }
 
 /** R7, R8: a restriction does not end the right to a copy; others are masked in it. */
