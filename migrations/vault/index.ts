@@ -16,6 +16,7 @@ import { Watching17640000000062 } from './0062-watching';
 import { Reconciliation17640000000063 } from './0063-reconciliation';
 import { SubjectRequests17640000000064 } from './0064-subject-requests';
 import { DestructionReferences17640000000070 } from './0070-destruction-references';
+import { RequestExecution17640000000073 } from './0073-request-execution';
 import { Breaches17640000000076 } from './0076-breaches';
 import { Restrictions17640000000079 } from './0079-restrictions';
 import { Siem17640000000090 } from './0090-siem';
@@ -40,6 +41,7 @@ export const vaultMigrations = [
   Reconciliation17640000000063,
   SubjectRequests17640000000064,
   DestructionReferences17640000000070,
+  RequestExecution17640000000073,
   Breaches17640000000076,
   Restrictions17640000000079,
   Siem17640000000090,

@@ -22,6 +22,11 @@ export class RequestEntries {
     private readonly timeline: RequestTimeline,
   ) {}
 
+  /** Whether somebody may see what the person said and was told. */
+  mayOpen({ actor }: RequestContext): boolean {
+    return this.rules.can(actor, 'open', 'SubjectRequest');
+  }
+
   async record(tx: Transaction, context: RequestContext, type: AuditType, about: About = {}): Promise<void> {
     const entry = this.#entry(context, type, about);
     await this.audit.record(tx, { ...entry, decision: 'allow' });

@@ -15,9 +15,13 @@ import {
   type RequestState,
   type SubjectRequest,
 } from './request';
+import { isToDo } from './execution/execution';
+import { PlanRepository } from './plan/plan.repository';
+import { waitingItems } from './plan/plan-request.service';
 import { RequestEntries } from './request-entries';
 import {
   OutcomeDoesNotFit,
+  NotCarriedOut,
   PersonUnknown,
   RemediesMissing,
   RequestNotFound,
@@ -31,6 +35,9 @@ import { RequestRepository } from './request.repository';
 export type IdentityFinding =
   | { readonly result: 'asked' | 'not_identified' }
   | { readonly result: 'confirmed'; readonly means?: IdentityMeans; readonly subject?: Id };
+
+/** Outcomes that say that something was done. */
+const promised: readonly RequestOutcome[] = ['fulfilled', 'partly', 'deferred'];
 
 interface Step {
   readonly type: AuditType;
@@ -55,6 +62,7 @@ export class RequestSteps {
     private readonly subjects: Subjects,
     private readonly deadlines: Deadlines,
     private readonly entries: RequestEntries,
+    private readonly plans: PlanRepository,
   ) {}
 
   /** Who asks: asked for, confirmed by what is known of them already, or not to be found out. */
@@ -119,6 +127,7 @@ export class RequestSteps {
       to: 'answered',
       take: async (tx, { request, clocks, now }) => {
         if (!fits(request.state, said.outcome)) throw new OutcomeDoesNotFit();
+        if (promised.includes(said.outcome) && (await this.#isToBeCarriedOut(tx, request))) throw new NotCarriedOut();
         if (!said.text.includes(remediesOf(request))) throw new RemediesMissing();
         // The day that it was due by stays: the figures compare it with the day of the answer.
         const dueAt = this.deadlines.next(clocks, request.jurisdiction, now);
@@ -141,6 +150,11 @@ export class RequestSteps {
         return undefined;
       },
     });
+  }
+
+  /** Whether something was planned that nobody has had done yet. */
+  async #isToBeCarriedOut(tx: Transaction, { id, state }: SubjectRequest): Promise<boolean> {
+    return state === 'planned' && waitingItems(await this.plans.list(tx, id)).some(isToDo);
   }
 
   async #confirm(

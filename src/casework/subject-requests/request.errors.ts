@@ -65,6 +65,13 @@ export class OutcomeDoesNotFit extends StepRefused {
   }
 }
 
+/** An answer that tells of something which was planned and not yet done. */
+export class NotCarriedOut extends StepRefused {
+  constructor() {
+    super('not_carried_out', 'The plan has not been carried out: nobody is told that it was.');
+  }
+}
+
 /** An answer that does not say where the person can complain. */
 export class RemediesMissing extends StepRefused {
   constructor() {

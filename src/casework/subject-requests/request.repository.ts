@@ -52,6 +52,8 @@ export interface RequestChange {
   readonly identifiedBy?: Id;
   readonly outcome?: RequestOutcome;
   readonly refused?: Refused;
+  readonly planApproval?: Id;
+  readonly carriedOutAt?: Date;
   readonly answeredAt?: Date;
   readonly answeredBy?: Id;
   readonly answer?: Buffer;
@@ -60,7 +62,7 @@ export interface RequestChange {
 
 const columns = `r.id, r.type, r.regime, r.jurisdiction, r.channel, r.language, r.state, r.subject_id AS subject,
   r.by_nominee AS "byNominee", r.group_id AS "group", r.received_at AS "receivedAt", r.recorded_by AS "recordedBy",
-  r.identity, r.outcome, r.answered_at AS "answeredAt", r.closed_at AS "closedAt", r.due_at AS "dueAt",
+  r.identity, r.outcome, r.plan_approval AS "planApproval", r.carried_out_at AS "carriedOutAt", r.answered_at AS "answeredAt", r.closed_at AS "closedAt", r.due_at AS "dueAt",
   CASE WHEN r.refusal_ground IS NULL THEN NULL ELSE jsonb_build_object('ground', r.refusal_ground, 'article',
     r.refusal_article, 'approval', r.refusal_approval) END AS refused, coalesce(r.due_at, 'infinity')::text AS "dueText"`;
 
@@ -73,7 +75,10 @@ const standsStill = `EXISTS (SELECT 1 FROM requests.clock c
 export class RequestRepository {
   async add(
     tx: Transaction,
-    request: Omit<SubjectRequest, 'state' | 'identity' | 'outcome' | 'refused' | 'answeredAt' | 'closedAt'>,
+    request: Omit<
+      SubjectRequest,
+      'state' | 'identity' | 'outcome' | 'refused' | 'planApproval' | 'carriedOutAt' | 'answeredAt' | 'closedAt'
+    >,
     file: Buffer,
   ): Promise<void> {
     await tx.query(
@@ -152,34 +157,34 @@ export class RequestRepository {
     return row?.count ?? 0;
   }
 
+  /** The hash of the approval that a plan rests on. */
+  async systemApprovedHash(tx: Transaction, approval: Id): Promise<string> {
+    const [row] = await tx.query<{ hash: string }>(
+      "SELECT encode(hash, 'hex') AS hash FROM access.approval WHERE id = $1",
+      [approval],
+    );
+    if (row === undefined) throw new Error('the plan rests on no approval');
+    return row.hash;
+  }
+
   async turn(tx: Transaction, id: Id, change: RequestChange): Promise<void> {
-    const {
-      state,
-      subject,
-      group,
-      identity,
-      identifiedBy,
-      outcome,
-      refused,
-      answeredAt,
-      answeredBy,
-      answer,
-      closedAt,
-    } = change;
+    const { refused } = change;
     const values: Record<string, unknown> = {
-      state,
-      subject_id: subject,
-      group_id: group,
-      identity,
-      identified_by: identifiedBy,
-      outcome,
+      state: change.state,
+      subject_id: change.subject,
+      group_id: change.group,
+      identity: change.identity,
+      identified_by: change.identifiedBy,
+      outcome: change.outcome,
       refusal_ground: refused?.ground,
       refusal_article: refused?.article,
       refusal_approval: refused?.approval,
-      answered_at: answeredAt,
-      answered_by: answeredBy,
-      answer,
-      closed_at: closedAt,
+      plan_approval: change.planApproval,
+      carried_out_at: change.carriedOutAt,
+      answered_at: change.answeredAt,
+      answered_by: change.answeredBy,
+      answer: change.answer,
+      closed_at: change.closedAt,
     };
     const given = Object.entries(values).filter(([, value]) => value !== undefined);
     const set = given.map(([name], index) => `${name} = $${index + 2}`).join(', ');

@@ -18,7 +18,7 @@ describe('states of a request', () => {
   });
 
   it('plan nothing for somebody unidentified', () => {
-    expect(requestStates.filter((state) => canTurn(state, 'planned'))).toEqual(['confirmed', 'planned']);
+    expect(requestStates.filter((state) => canTurn(state, 'planned'))).toEqual(['confirmed', 'planned', 'carried_out']);
   });
 
   it.each([

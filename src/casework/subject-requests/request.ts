@@ -26,6 +26,8 @@ export const requestStates = [
   'confirmed',
   'not_identified',
   'planned',
+  'executing',
+  'carried_out',
   'refused',
   'answered',
   'closed',
@@ -37,7 +39,9 @@ export const requestTurns: Readonly<Record<RequestState, readonly RequestState[]
   received: ['identity_pending', 'confirmed', 'not_identified', 'refused'],
   identity_pending: ['confirmed', 'not_identified', 'refused'],
   confirmed: ['planned', 'refused', 'answered'],
-  planned: ['planned', 'refused', 'answered'],
+  planned: ['planned', 'executing', 'carried_out', 'refused', 'answered'],
+  executing: ['carried_out'],
+  carried_out: ['planned', 'answered'],
   not_identified: ['answered', 'confirmed'],
   refused: ['answered'],
   answered: ['closed'],
@@ -127,6 +131,9 @@ export interface SubjectRequest {
   readonly identity: IdentityMeans | null;
   readonly outcome: RequestOutcome | null;
   readonly refused: Refused | null;
+  /** What the plan was approved by, as it was carried out last. */
+  readonly planApproval: Id | null;
+  readonly carriedOutAt: Date | null;
   readonly answeredAt: Date | null;
   readonly closedAt: Date | null;
   /** The earliest day that is due and not met; null where none is. */

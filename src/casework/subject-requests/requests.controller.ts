@@ -7,6 +7,7 @@ import { RequestReportDto, RequestReportQueryDto } from './figures.dto';
 import { PostPlanDto, RequestPlanDto } from './plan/plan.dto';
 import { PlanRequest } from './plan/plan-request.service';
 import { RefuseRequest } from './refuse-request';
+import { RequestReading } from './request-reading.service';
 import { RequestRegister } from './request-register.service';
 import { RequestSteps } from './request-steps.service';
 import {
@@ -23,6 +24,7 @@ import { AnswerDto, ExtensionDto, IdentityDto, LetterDto, PauseDto, PostLetterDt
 export class RequestsController {
   constructor(
     private readonly register: RequestRegister,
+    private readonly reading: RequestReading,
     private readonly steps: RequestSteps,
     private readonly planning: PlanRequest,
     private readonly refusing: RefuseRequest,
@@ -47,7 +49,7 @@ export class RequestsController {
     @Query() { limit = 50, queue, ...query }: ListRequestsDto,
   ): Promise<SubjectRequestPageDto> {
     const wanted = { ...query, open: queue === 'open', overdue: queue === 'overdue' };
-    return SubjectRequestPageDto.of(await this.register.list(context, { ...wanted, limit }));
+    return SubjectRequestPageDto.of(await this.reading.list(context, { ...wanted, limit }));
   }
 
   @Get('subject-requests/:id')
@@ -55,7 +57,7 @@ export class RequestsController {
   @Audited('request.shown')
   @ApiOperation({ summary: 'One request with its own file.' })
   async get(@Context() context: RequestContext, @Param('id', IdPipe) id: string): Promise<WholeSubjectRequestDto> {
-    return WholeSubjectRequestDto.ofWhole(await this.register.get(context, id));
+    return WholeSubjectRequestDto.ofWhole(await this.reading.get(context, id));
   }
 
   @Post('subject-requests/:id/identity')
@@ -150,7 +152,7 @@ export class RequestsController {
 
   @Post('subject-requests/:id/letters')
   @HttpCode(200)
-  @Can('read', 'SubjectRequest')
+  @Can('open', 'SubjectRequest')
   @Audited('request.shown')
   @ApiOperation({ summary: 'Drafts the answer: what happens to the items, by which law, remedies and contact.' })
   async draft(
@@ -189,6 +191,6 @@ export class RequestsController {
     @Context() context: RequestContext,
     @Query() { months = 24 }: RequestReportQueryDto,
   ): Promise<RequestReportDto> {
-    return RequestReportDto.of(await this.register.figures(context, months));
+    return RequestReportDto.of(await this.reading.figures(context, months));
   }
 }

@@ -16,7 +16,9 @@ import {
 import { pauseReasons } from '../../lifecycle/clocks';
 import { type RequestRegime, requestRegimes } from '../../lifecycle/retention';
 import { IsId, type Page } from '../../platform/http';
-import type { ClockView, Intake, RequestView, WholeRequest } from './request-register.service';
+import { RequestDestructionDto } from './execution/execution.dto';
+import type { Intake } from './request-register.service';
+import type { ClockView, RequestView, WholeRequest } from './request-views';
 import {
   type IdentityMeans,
   identityMeans,
@@ -151,32 +153,32 @@ export class SubjectRequestDto {
     description: 'Days to it; negative once it is over, null once answered.',
   })
   daysLeft: number | null;
+  @ApiProperty({ ...id, description: 'The approval under which its plan was carried out.' }) planApproval:
+    string | null;
+  @ApiProperty(date) carriedOutAt: Date | null;
   @ApiProperty(date) answeredAt: Date | null;
   @ApiProperty(date) closedAt: Date | null;
   @ApiProperty({ type: [RequestClockDto] }) clocks: readonly RequestClockDto[];
 
-  static of(view: RequestView): SubjectRequestDto {
-    const { id, type, regime, jurisdiction, channel, language, state, subject, byNominee, group, receivedAt } = view;
-    const { recordedBy, identity, outcome, refused, dueAt, dueOn, daysLeft, answeredAt, closedAt, clocks } = view;
+  static of({ clocks, ...view }: RequestView): SubjectRequestDto {
+    const { id, type, regime, jurisdiction, channel, language, state, subject, byNominee, group } = view;
+    const { receivedAt, recordedBy, identity, outcome, refused, dueAt, dueOn, daysLeft } = view;
+    const { planApproval, carriedOutAt, answeredAt, closedAt } = view;
     return {
-      ...{
-        id,
-        type,
-        regime,
-        jurisdiction,
-        channel,
-        language,
-        state,
-        subject,
-        byNominee,
-        group,
-        receivedAt,
-        recordedBy,
-      },
-      ...{ identity, outcome, refused, dueAt, dueOn, daysLeft, answeredAt, closedAt },
+      ...{ id, type, regime, jurisdiction, channel, language, state, subject, byNominee, group },
+      ...{ receivedAt, recordedBy, identity, outcome, refused, dueAt, dueOn, daysLeft },
+      ...{ planApproval, carriedOutAt, answeredAt, closedAt },
       clocks: clocks.map((clock) => RequestClockDto.of(clock)),
     };
   }
+}
+
+export class RequestStepDto {
+  @ApiProperty({ description: 'Type of its entry in the log.' }) type: string;
+  @ApiProperty({ format: 'date-time' }) at: Date;
+  @ApiProperty({ format: 'uuid' }) actor: string;
+  @ApiProperty({ nullable: true, type: String }) role: string | null;
+  @ApiProperty({ nullable: true, type: String }) reason: string | null;
 }
 
 export class WholeSubjectRequestDto extends SubjectRequestDto {
@@ -185,10 +187,16 @@ export class WholeSubjectRequestDto extends SubjectRequestDto {
   @ApiProperty({ nullable: true, type: String, description: 'What the person was told.' }) answer: string | null;
   @ApiProperty({ description: 'How many other requests the same person made.' }) others: number;
 
+  @ApiProperty({ type: [RequestDestructionDto], description: 'What was destroyed under it, with the certificates.' })
+  destructions: readonly RequestDestructionDto[];
+  @ApiProperty({ type: [RequestStepDto] }) timeline: readonly RequestStepDto[];
+
   static ofWhole(whole: WholeRequest): WholeSubjectRequestDto {
-    const { file, answer, others } = whole;
+    const { file, answer, others, timeline } = whole;
     const { text, contact } = file ?? { text: null, contact: null };
-    return Object.assign(new WholeSubjectRequestDto(), SubjectRequestDto.of(whole), { text, contact, answer, others });
+    const destructions = whole.destructions.map((one) => RequestDestructionDto.of(one));
+    const more = { text, contact, answer, others, destructions, timeline };
+    return Object.assign(new WholeSubjectRequestDto(), SubjectRequestDto.of(whole), more);
   }
 }
 

@@ -6,6 +6,7 @@ export {
   InvalidGrant,
   NotFound,
   OpeningRefused,
+  RequestChanged,
   SelfGrant,
   TicketRequired,
   UnknownPurpose,

@@ -1,11 +1,17 @@
 import { Deadlines } from '../../../src/casework/subject-requests/deadlines';
+import { ExecutionRepository } from '../../../src/casework/subject-requests/execution/execution.repository';
+import { PlanRepository } from '../../../src/casework/subject-requests/plan/plan.repository';
 import { RefuseRequest } from '../../../src/casework/subject-requests/refuse-request';
 import { RequestEntries } from '../../../src/casework/subject-requests/request-entries';
 import { RequestFiles } from '../../../src/casework/subject-requests/request-files';
+import { RequestHistory } from '../../../src/casework/subject-requests/request-history';
+import { RequestReading } from '../../../src/casework/subject-requests/request-reading.service';
 import { type Intake, RequestRegister } from '../../../src/casework/subject-requests/request-register.service';
 import { RequestRepository } from '../../../src/casework/subject-requests/request.repository';
 import { requestPolicy } from '../../../src/casework/subject-requests/request.policy';
+import { RequestTimeline } from '../../../src/casework/subject-requests/request-timeline';
 import { RequestSteps } from '../../../src/casework/subject-requests/request-steps.service';
+import { RequestViews } from '../../../src/casework/subject-requests/request-views';
 import { PolicySchedule } from '../../../src/lifecycle/retention';
 import { Cursors } from '../../../src/platform/http';
 import { Approvables, Approvals, Rules } from '../../../src/trust/access';
@@ -18,6 +24,7 @@ import { type SubjectsAtWork, subjectsAtWork } from '../subjects/subjects-at-wor
 /** Subject requests on real databases, with real keys, approvals and log. */
 export interface RequestsAtWork extends SubjectsAtWork {
   readonly register: RequestRegister;
+  readonly reading: RequestReading;
   readonly steps: RequestSteps;
   readonly refusing: RefuseRequest;
   readonly approvals: Approvals;
@@ -40,16 +47,20 @@ export async function requestsAtWork(): Promise<RequestsAtWork> {
   const repository = new RequestRepository();
   const files = new RequestFiles(work.keys);
   const deadlines = new Deadlines(policyData, new PolicySchedule(policyData));
-  const entries = new RequestEntries(audit, rules);
+  const timeline = new RequestTimeline();
+  const entries = new RequestEntries(audit, rules, timeline);
   const refusing = new RefuseRequest(approvables, approvals, vault, repository, entries);
   refusing.onModuleInit();
+  const views = new RequestViews(repository, deadlines);
+  const history = new RequestHistory(new ExecutionRepository(), timeline);
   return {
     ...work,
     approvals,
     refusing,
     requestRules: rules,
-    register: new RequestRegister(vault, repository, files, work.subjects, deadlines, entries, cursors),
-    steps: new RequestSteps(vault, repository, files, work.subjects, deadlines, entries),
+    register: new RequestRegister(vault, repository, files, work.subjects, deadlines, entries, views),
+    reading: new RequestReading(vault, repository, files, entries, cursors, views, history),
+    steps: new RequestSteps(vault, repository, files, work.subjects, deadlines, entries, new PlanRepository()),
   };
 }
 

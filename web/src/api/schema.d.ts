@@ -1918,6 +1918,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/subject-requests/{id}/execution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks for the plan to be carried out: others approve exactly this plan, and start it. */
+        post: operations["ExecutionController_ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/breaches": {
         parameters: {
             query?: never;
@@ -2999,7 +3016,7 @@ export interface components {
         };
         ImposeRestrictionDto: {
             /** @enum {string} */
-            ground: "accuracy_contested" | "unlawful_processing" | "claims_of_the_person" | "objection" | "kept_by_law" | "erasure_deferred" | "conflict_of_laws";
+            ground: "accuracy_contested" | "unlawful_processing" | "claims_of_the_person" | "objection" | "kept_by_law" | "legal_claims" | "erasure_deferred" | "conflict_of_laws";
             /** @description The request, matter or incident that it rests on. It stands in the log: no names. */
             reference: string;
             /** @description Items; or name a subject. */
@@ -3019,7 +3036,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            ground: "accuracy_contested" | "unlawful_processing" | "claims_of_the_person" | "objection" | "kept_by_law" | "erasure_deferred" | "conflict_of_laws";
+            ground: "accuracy_contested" | "unlawful_processing" | "claims_of_the_person" | "objection" | "kept_by_law" | "legal_claims" | "erasure_deferred" | "conflict_of_laws";
             /** @description What the ground stands on. */
             provision: string;
             reference: string;
@@ -3126,7 +3143,7 @@ export interface components {
             media?: string;
             ticket?: components["schemas"]["TicketNameDto"];
             /** @enum {string} */
-            type?: "media.received" | "media.stored" | "media.released" | "media.quarantined" | "media.rejected" | "media.linked" | "media.facts.completed" | "media.listed" | "media.shown" | "media.read.open" | "media.read.close" | "media.read.denied" | "media.integrity_failed" | "media.destroyed" | "media.orphan_removed" | "view.opened" | "view.closed" | "view.denied" | "ticket.created" | "ticket.changed" | "ticket.shown" | "ticket.listed" | "subject.created" | "subject.identifier.added" | "subject.merged" | "subject.destroyed" | "subject.searched" | "subject.shown" | "subject.listed" | "request.received" | "request.identified" | "request.acknowledged" | "request.paused" | "request.resumed" | "request.extended" | "request.planned" | "request.refused" | "request.answered" | "request.closed" | "request.denied" | "request.listed" | "request.shown" | "breach.recorded" | "breach.assessed" | "breach.notified" | "breach.waived" | "breach.closed" | "breach.denied" | "breach.listed" | "breach.shown" | "access.denied" | "grant.requested" | "grant.given" | "grant.approved" | "grant.revoked" | "grant.denied" | "grant.listed" | "approval.requested" | "approval.changed" | "approval.given" | "approval.declined" | "approval.withdrawn" | "approval.expired" | "approval.executed" | "approval.denied" | "approval.listed" | "approval.shown" | "session.opened" | "session.closed" | "session.expired" | "session.revoked" | "session.denied" | "session.listed" | "session.shown" | "account.created" | "account.changed" | "account.roles.changed" | "account.locked" | "account.unlocked" | "account.password.changed" | "account.password.reset" | "account.setup" | "account.denied" | "account.listed" | "account.shown" | "client.created" | "client.removed" | "client.listed" | "client.token.issued" | "client.token.denied" | "audit.exported" | "audit.read" | "audit.denied" | "audit.search.saved" | "audit.search.changed" | "audit.search.removed" | "audit.search.matched" | "audit.volume.rebuilt" | "actor.suspended" | "actor.suspension.lifted" | "alert.raised" | "alert.closed" | "alert.denied" | "alert.listed" | "alert.shown" | "audit.verified" | "audit.start.accepted" | "audit.log.opened" | "audit.refilled" | "audit.key.rotated" | "audit.pruned" | "audit.pending_refused" | "store.read.unexplained" | "siem.delivered" | "evidence.ordered" | "evidence.made" | "evidence.listed" | "evidence.opened" | "evidence.given" | "evidence.removed" | "evidence.damaged" | "evidence.denied" | "report.made" | "review.signed" | "review.closed" | "review.listed" | "retention.shown" | "retention.noted" | "retention.denied" | "hold.placed" | "hold.joined" | "hold.confirmed" | "hold.released" | "hold.denied" | "hold.listed" | "hold.shown" | "restriction.imposed" | "restriction.lifted" | "restriction.denied" | "restriction.listed" | "restriction.shown" | "disposition.run" | "disposition.listed" | "destruction.started" | "destruction.shown" | "certificate.issued" | "certificate.supplemented" | "certificate.shown" | "keys.created" | "keys.subject.rekeyed" | "keys.orphans.swept" | "keys.epoch.ended" | "keys.inventory.read" | "keys.root.destroyed" | "fsck.run" | "backup.made" | "backup.verified" | "backup.restored" | "system.initialised" | "system.started" | "system.stopped" | "system.policy.changed";
+            type?: "media.received" | "media.stored" | "media.released" | "media.quarantined" | "media.rejected" | "media.linked" | "media.facts.completed" | "media.listed" | "media.shown" | "media.read.open" | "media.read.close" | "media.read.denied" | "media.integrity_failed" | "media.destroyed" | "media.orphan_removed" | "view.opened" | "view.closed" | "view.denied" | "ticket.created" | "ticket.changed" | "ticket.shown" | "ticket.listed" | "subject.created" | "subject.identifier.added" | "subject.merged" | "subject.destroyed" | "subject.searched" | "subject.shown" | "subject.listed" | "request.received" | "request.identified" | "request.acknowledged" | "request.paused" | "request.resumed" | "request.extended" | "request.planned" | "request.execution.asked" | "request.execution.started" | "request.execution.finished" | "request.erased_later" | "request.refused" | "request.answered" | "request.closed" | "request.denied" | "request.listed" | "request.shown" | "breach.recorded" | "breach.assessed" | "breach.notified" | "breach.waived" | "breach.closed" | "breach.denied" | "breach.listed" | "breach.shown" | "access.denied" | "grant.requested" | "grant.given" | "grant.approved" | "grant.revoked" | "grant.denied" | "grant.listed" | "approval.requested" | "approval.changed" | "approval.given" | "approval.declined" | "approval.withdrawn" | "approval.expired" | "approval.executed" | "approval.denied" | "approval.listed" | "approval.shown" | "session.opened" | "session.closed" | "session.expired" | "session.revoked" | "session.denied" | "session.listed" | "session.shown" | "account.created" | "account.changed" | "account.roles.changed" | "account.locked" | "account.unlocked" | "account.password.changed" | "account.password.reset" | "account.setup" | "account.denied" | "account.listed" | "account.shown" | "client.created" | "client.removed" | "client.listed" | "client.token.issued" | "client.token.denied" | "audit.exported" | "audit.read" | "audit.denied" | "audit.search.saved" | "audit.search.changed" | "audit.search.removed" | "audit.search.matched" | "audit.volume.rebuilt" | "actor.suspended" | "actor.suspension.lifted" | "alert.raised" | "alert.closed" | "alert.denied" | "alert.listed" | "alert.shown" | "audit.verified" | "audit.start.accepted" | "audit.log.opened" | "audit.refilled" | "audit.key.rotated" | "audit.pruned" | "audit.pending_refused" | "store.read.unexplained" | "siem.delivered" | "evidence.ordered" | "evidence.made" | "evidence.listed" | "evidence.opened" | "evidence.given" | "evidence.removed" | "evidence.damaged" | "evidence.denied" | "report.made" | "review.signed" | "review.closed" | "review.listed" | "retention.shown" | "retention.noted" | "retention.denied" | "hold.placed" | "hold.joined" | "hold.confirmed" | "hold.released" | "hold.denied" | "hold.listed" | "hold.shown" | "restriction.imposed" | "restriction.lifted" | "restriction.denied" | "restriction.listed" | "restriction.shown" | "disposition.run" | "disposition.listed" | "destruction.started" | "destruction.shown" | "certificate.issued" | "certificate.supplemented" | "certificate.shown" | "keys.created" | "keys.subject.rekeyed" | "keys.orphans.swept" | "keys.epoch.ended" | "keys.inventory.read" | "keys.root.destroyed" | "fsck.run" | "backup.made" | "backup.verified" | "backup.restored" | "system.initialised" | "system.started" | "system.stopped" | "system.policy.changed";
             /** @enum {string} */
             operation?: "read" | "change" | "refusal" | "session" | "system";
             class?: string;
@@ -3359,7 +3376,7 @@ export interface components {
             /** @enum {string} */
             language: "en" | "de" | "hi";
             /** @enum {string} */
-            state: "received" | "identity_pending" | "confirmed" | "not_identified" | "planned" | "refused" | "answered" | "closed";
+            state: "received" | "identity_pending" | "confirmed" | "not_identified" | "planned" | "executing" | "carried_out" | "refused" | "answered" | "closed";
             /** Format: uuid */
             subject: string | null;
             byNominee: boolean;
@@ -3389,6 +3406,13 @@ export interface components {
             dueOn: string | null;
             /** @description Days to it; negative once it is over, null once answered. */
             daysLeft: number | null;
+            /**
+             * Format: uuid
+             * @description The approval under which its plan was carried out.
+             */
+            planApproval: string | null;
+            /** Format: date-time */
+            carriedOutAt: string | null;
             /** Format: date-time */
             answeredAt: string | null;
             /** Format: date-time */
@@ -3398,6 +3422,34 @@ export interface components {
         SubjectRequestPageDto: {
             items: components["schemas"]["SubjectRequestDto"][];
             next: string | null;
+        };
+        RequestDestructionDto: {
+            /**
+             * Format: uuid
+             * @description See `GET /v1/destruction-plans/{id}`.
+             */
+            plan: string;
+            /** @description Whether it took what had to wait. */
+            later: boolean;
+            /** Format: date-time */
+            startedAt: string;
+            /**
+             * Format: uuid
+             * @description See `GET /v1/certificates/{id}`.
+             */
+            certificate: string | null;
+            /** Format: date-time */
+            certifiedAt: string | null;
+        };
+        RequestStepDto: {
+            /** @description Type of its entry in the log. */
+            type: string;
+            /** Format: date-time */
+            at: string;
+            /** Format: uuid */
+            actor: string;
+            role: string | null;
+            reason: string | null;
         };
         WholeSubjectRequestDto: {
             /** Format: uuid */
@@ -3412,7 +3464,7 @@ export interface components {
             /** @enum {string} */
             language: "en" | "de" | "hi";
             /** @enum {string} */
-            state: "received" | "identity_pending" | "confirmed" | "not_identified" | "planned" | "refused" | "answered" | "closed";
+            state: "received" | "identity_pending" | "confirmed" | "not_identified" | "planned" | "executing" | "carried_out" | "refused" | "answered" | "closed";
             /** Format: uuid */
             subject: string | null;
             byNominee: boolean;
@@ -3442,6 +3494,13 @@ export interface components {
             dueOn: string | null;
             /** @description Days to it; negative once it is over, null once answered. */
             daysLeft: number | null;
+            /**
+             * Format: uuid
+             * @description The approval under which its plan was carried out.
+             */
+            planApproval: string | null;
+            /** Format: date-time */
+            carriedOutAt: string | null;
             /** Format: date-time */
             answeredAt: string | null;
             /** Format: date-time */
@@ -3453,6 +3512,9 @@ export interface components {
             answer: string | null;
             /** @description How many other requests the same person made. */
             others: number;
+            /** @description What was destroyed under it, with the certificates. */
+            destructions: components["schemas"]["RequestDestructionDto"][];
+            timeline: components["schemas"]["RequestStepDto"][];
         };
         IdentityDto: {
             /** @enum {string} */
@@ -3486,6 +3548,17 @@ export interface components {
         PostPlanDto: {
             /** @description Items on which other people are to be seen, as somebody who looked at them says. */
             severalPeople?: string[];
+            /**
+             * @description Why items are restricted, as the person says.
+             * @enum {string}
+             */
+            restriction?: "accuracy_contested" | "unlawful_processing" | "claims_of_the_person";
+            /** @description The reasons of an objection were weighed, and it is upheld. */
+            upheld?: boolean;
+        };
+        PlanTicketDto: {
+            system: string;
+            id: string;
         };
         ItemPlanDto: {
             /** Format: uuid */
@@ -3503,9 +3576,21 @@ export interface components {
              * @description When it goes by itself, without a new request.
              */
             until: string | null;
+            class: string | null;
+            /** Format: date-time */
+            receivedAt: string | null;
+            /** @description The ticket it came with. */
+            ticket: components["schemas"]["PlanTicketDto"] | null;
+            /**
+             * Format: uuid
+             * @description The plan of destruction that took it.
+             */
+            destruction: string | null;
         };
         RequestPlanDto: {
             items: components["schemas"]["ItemPlanDto"][];
+            /** @description Of all decisions about what is still there: an approval is about exactly this. */
+            sha256: string;
         };
         PostLetterDto: {
             /** @description How to reach the organisation about personal data; stands in every letter. */
@@ -4018,7 +4103,7 @@ export interface operations {
                 media?: string;
                 /** @description system/id, for example zendesk/35436 */
                 ticket?: string;
-                type?: "media.received" | "media.stored" | "media.released" | "media.quarantined" | "media.rejected" | "media.linked" | "media.facts.completed" | "media.listed" | "media.shown" | "media.read.open" | "media.read.close" | "media.read.denied" | "media.integrity_failed" | "media.destroyed" | "media.orphan_removed" | "view.opened" | "view.closed" | "view.denied" | "ticket.created" | "ticket.changed" | "ticket.shown" | "ticket.listed" | "subject.created" | "subject.identifier.added" | "subject.merged" | "subject.destroyed" | "subject.searched" | "subject.shown" | "subject.listed" | "request.received" | "request.identified" | "request.acknowledged" | "request.paused" | "request.resumed" | "request.extended" | "request.planned" | "request.refused" | "request.answered" | "request.closed" | "request.denied" | "request.listed" | "request.shown" | "breach.recorded" | "breach.assessed" | "breach.notified" | "breach.waived" | "breach.closed" | "breach.denied" | "breach.listed" | "breach.shown" | "access.denied" | "grant.requested" | "grant.given" | "grant.approved" | "grant.revoked" | "grant.denied" | "grant.listed" | "approval.requested" | "approval.changed" | "approval.given" | "approval.declined" | "approval.withdrawn" | "approval.expired" | "approval.executed" | "approval.denied" | "approval.listed" | "approval.shown" | "session.opened" | "session.closed" | "session.expired" | "session.revoked" | "session.denied" | "session.listed" | "session.shown" | "account.created" | "account.changed" | "account.roles.changed" | "account.locked" | "account.unlocked" | "account.password.changed" | "account.password.reset" | "account.setup" | "account.denied" | "account.listed" | "account.shown" | "client.created" | "client.removed" | "client.listed" | "client.token.issued" | "client.token.denied" | "audit.exported" | "audit.read" | "audit.denied" | "audit.search.saved" | "audit.search.changed" | "audit.search.removed" | "audit.search.matched" | "audit.volume.rebuilt" | "actor.suspended" | "actor.suspension.lifted" | "alert.raised" | "alert.closed" | "alert.denied" | "alert.listed" | "alert.shown" | "audit.verified" | "audit.start.accepted" | "audit.log.opened" | "audit.refilled" | "audit.key.rotated" | "audit.pruned" | "audit.pending_refused" | "store.read.unexplained" | "siem.delivered" | "evidence.ordered" | "evidence.made" | "evidence.listed" | "evidence.opened" | "evidence.given" | "evidence.removed" | "evidence.damaged" | "evidence.denied" | "report.made" | "review.signed" | "review.closed" | "review.listed" | "retention.shown" | "retention.noted" | "retention.denied" | "hold.placed" | "hold.joined" | "hold.confirmed" | "hold.released" | "hold.denied" | "hold.listed" | "hold.shown" | "restriction.imposed" | "restriction.lifted" | "restriction.denied" | "restriction.listed" | "restriction.shown" | "disposition.run" | "disposition.listed" | "destruction.started" | "destruction.shown" | "certificate.issued" | "certificate.supplemented" | "certificate.shown" | "keys.created" | "keys.subject.rekeyed" | "keys.orphans.swept" | "keys.epoch.ended" | "keys.inventory.read" | "keys.root.destroyed" | "fsck.run" | "backup.made" | "backup.verified" | "backup.restored" | "system.initialised" | "system.started" | "system.stopped" | "system.policy.changed";
+                type?: "media.received" | "media.stored" | "media.released" | "media.quarantined" | "media.rejected" | "media.linked" | "media.facts.completed" | "media.listed" | "media.shown" | "media.read.open" | "media.read.close" | "media.read.denied" | "media.integrity_failed" | "media.destroyed" | "media.orphan_removed" | "view.opened" | "view.closed" | "view.denied" | "ticket.created" | "ticket.changed" | "ticket.shown" | "ticket.listed" | "subject.created" | "subject.identifier.added" | "subject.merged" | "subject.destroyed" | "subject.searched" | "subject.shown" | "subject.listed" | "request.received" | "request.identified" | "request.acknowledged" | "request.paused" | "request.resumed" | "request.extended" | "request.planned" | "request.execution.asked" | "request.execution.started" | "request.execution.finished" | "request.erased_later" | "request.refused" | "request.answered" | "request.closed" | "request.denied" | "request.listed" | "request.shown" | "breach.recorded" | "breach.assessed" | "breach.notified" | "breach.waived" | "breach.closed" | "breach.denied" | "breach.listed" | "breach.shown" | "access.denied" | "grant.requested" | "grant.given" | "grant.approved" | "grant.revoked" | "grant.denied" | "grant.listed" | "approval.requested" | "approval.changed" | "approval.given" | "approval.declined" | "approval.withdrawn" | "approval.expired" | "approval.executed" | "approval.denied" | "approval.listed" | "approval.shown" | "session.opened" | "session.closed" | "session.expired" | "session.revoked" | "session.denied" | "session.listed" | "session.shown" | "account.created" | "account.changed" | "account.roles.changed" | "account.locked" | "account.unlocked" | "account.password.changed" | "account.password.reset" | "account.setup" | "account.denied" | "account.listed" | "account.shown" | "client.created" | "client.removed" | "client.listed" | "client.token.issued" | "client.token.denied" | "audit.exported" | "audit.read" | "audit.denied" | "audit.search.saved" | "audit.search.changed" | "audit.search.removed" | "audit.search.matched" | "audit.volume.rebuilt" | "actor.suspended" | "actor.suspension.lifted" | "alert.raised" | "alert.closed" | "alert.denied" | "alert.listed" | "alert.shown" | "audit.verified" | "audit.start.accepted" | "audit.log.opened" | "audit.refilled" | "audit.key.rotated" | "audit.pruned" | "audit.pending_refused" | "store.read.unexplained" | "siem.delivered" | "evidence.ordered" | "evidence.made" | "evidence.listed" | "evidence.opened" | "evidence.given" | "evidence.removed" | "evidence.damaged" | "evidence.denied" | "report.made" | "review.signed" | "review.closed" | "review.listed" | "retention.shown" | "retention.noted" | "retention.denied" | "hold.placed" | "hold.joined" | "hold.confirmed" | "hold.released" | "hold.denied" | "hold.listed" | "hold.shown" | "restriction.imposed" | "restriction.lifted" | "restriction.denied" | "restriction.listed" | "restriction.shown" | "disposition.run" | "disposition.listed" | "destruction.started" | "destruction.shown" | "certificate.issued" | "certificate.supplemented" | "certificate.shown" | "keys.created" | "keys.subject.rekeyed" | "keys.orphans.swept" | "keys.epoch.ended" | "keys.inventory.read" | "keys.root.destroyed" | "fsck.run" | "backup.made" | "backup.verified" | "backup.restored" | "system.initialised" | "system.started" | "system.stopped" | "system.policy.changed";
                 operation?: "read" | "change" | "refusal" | "session" | "system";
                 class?: string;
                 decision?: "allow" | "deny" | "error";
@@ -8673,7 +8758,7 @@ export interface operations {
     RequestsController_list: {
         parameters: {
             query?: {
-                state?: "received" | "identity_pending" | "confirmed" | "not_identified" | "planned" | "refused" | "answered" | "closed";
+                state?: "received" | "identity_pending" | "confirmed" | "not_identified" | "planned" | "executing" | "carried_out" | "refused" | "answered" | "closed";
                 type?: "erasure" | "access" | "portability" | "rectification" | "restriction" | "objection" | "consent_withdrawal" | "grievance" | "nomination" | "complaint";
                 regime?: "GDPR" | "UK" | "DPDP" | "CCPA";
                 subject?: string;
@@ -9295,6 +9380,45 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A failure */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    ExecutionController_ask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalDto"];
+                };
             };
             /** @description A refusal */
             "4XX": {

@@ -6,7 +6,7 @@ import { Audited, Can, Context } from '../../../platform/http';
 import { Installation } from '../../../platform/settings';
 import { IdPipe } from '../../../trust/access';
 import { RequestNotAnswered } from '../request.errors';
-import { RequestRegister } from '../request-register.service';
+import { RequestReading } from '../request-reading.service';
 import { letterDocument } from './letter-document';
 
 /** The letters that people were given, as pages to send or file. */
@@ -14,19 +14,19 @@ import { letterDocument } from './letter-document';
 @Controller('v1/subject-requests')
 export class LettersController {
   constructor(
-    private readonly register: RequestRegister,
+    private readonly reading: RequestReading,
     private readonly installation: Installation,
     private readonly typesetter: Typesetter,
   ) {}
 
   @Get(':id/answer')
-  @Can('read', 'SubjectRequest')
+  @Can('open', 'SubjectRequest')
   @Audited('request.shown')
   @ApiProduces('application/pdf')
   @Header('Content-Type', 'application/pdf')
   @ApiOperation({ summary: 'The answer as it was given, PDF/A in the language of the request.' })
   async answer(@Context() context: RequestContext, @Param('id', IdPipe) id: string): Promise<StreamableFile> {
-    const { language, answeredAt, answer } = await this.register.get(context, id);
+    const { language, answeredAt, answer } = await this.reading.get(context, id);
     if (answeredAt === null || answer === null) throw new RequestNotAnswered();
     const letter = letterDocument({ id, language, answeredAt, text: answer }, this.installation.origin);
     return new StreamableFile(await this.typesetter.pdf(letter));

@@ -14,7 +14,6 @@ import { waitingItems } from './plan-request.service';
 
 const date = { format: 'date-time', nullable: true, type: String } as const;
 
-
 export class PostPlanDto {
   @ApiPropertyOptional({
     type: [String],

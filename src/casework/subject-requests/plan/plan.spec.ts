@@ -2,7 +2,16 @@ import fc from 'fast-check';
 import { newId } from '../../../kernel';
 import { type Claim, type RequestRegime, requestRegimes, type ScheduleRow } from '../../../lifecycle/retention';
 import { requestTypes } from '../request';
-import { type AskedItem, type Ask, itemDecisions, type ItemPlan, planOf } from './plan';
+import {
+  type AskedItem,
+  type Ask,
+  hashOfPlan,
+  itemDecisions,
+  type ItemPlan,
+  nothingSaid,
+  planOf,
+  type PlanSaid,
+} from './plan';
 
 const now = new Date('2026-11-25T12:00:00Z');
 const later = new Date('2031-01-01T00:00:00Z');
@@ -46,8 +55,12 @@ const plan = (asked: AskedItem, ask: Ask): ItemPlan => {
   if (planned === undefined) throw new Error('nothing planned');
   return planned;
 };
-const erasure = (regime: RequestRegime): Ask => ({ type: 'erasure', regime });
-const ask = (type: Ask['type'], regime: RequestRegime = 'GDPR'): Ask => ({ type, regime });
+const ask = (type: Ask['type'], regime: RequestRegime = 'GDPR', said: Partial<PlanSaid> = {}): Ask => ({
+  type,
+  regime,
+  said: { ...nothingSaid, ...said },
+});
+const erasure = (regime: RequestRegime): Ask => ask('erasure', regime);
 
 describe('the plan for an item', () => {
   it.each([
@@ -79,7 +92,17 @@ describe('the plan for an item', () => {
     ['portability', item([support], { legalBasis: 'contract' }), ask('portability'), 'give', null, null],
     ['rectification', item([support]), ask('rectification'), 'correct', null, null],
     ['rectification', item([aml]), ask('rectification'), 'correct_keep_old', null, null],
-    ['restriction', item([support]), ask('restriction', 'UK'), 'restrict', 'Art 18(1)', null],
+    ['R2', item([support]), ask('objection', 'GDPR', { upheld: true }), 'erase', null, null],
+    ['R1', item([aml]), ask('objection', 'GDPR', { upheld: true }), 'keep_by_law', 'Art 17(3)(b)', later],
+    ['reason_missing', item([support]), ask('restriction', 'UK'), 'human', null, null],
+    [
+      'accuracy_contested',
+      item([support]),
+      ask('restriction', 'UK', { restriction: 'accuracy_contested' }),
+      'restrict',
+      'Art 18(1)(a)',
+      null,
+    ],
     ['complaint', item([support]), ask('complaint'), 'none', null, null],
   ] as const)('%s', (code, asked, wish, decision, provision, until) => {
     expect(plan(asked, wish)).toMatchObject({ code, decision, provision, until });
@@ -100,7 +123,10 @@ describe('the plan for an item', () => {
         fc.constantFrom(...requestTypes),
         fc.constantFrom(...requestRegimes),
         (all, by, type, regime) => {
-          const { decision } = plan(item(all, { holds: by, legalBasis: 'consent' }), { type, regime });
+          const { decision } = plan(
+            item(all, { holds: by, legalBasis: 'consent' }),
+            ask(type, regime, { upheld: true }),
+          );
           expect(itemDecisions).toContain(decision);
           const kept =
             by.length > 0 ||
@@ -110,5 +136,12 @@ describe('the plan for an item', () => {
         },
       ),
     );
+  });
+
+  it('has one hash in any order, another once changed', () => {
+    const [one, other] = planOf([item([support]), item([aml])], erasure('GDPR'), now) as [ItemPlan, ItemPlan];
+    expect(hashOfPlan([other, one])).toBe(hashOfPlan([one, other]));
+    expect(hashOfPlan([one, { ...other, until: before }])).not.toBe(hashOfPlan([one, other]));
+    expect(hashOfPlan([one, { ...other, because: [] }])).not.toBe(hashOfPlan([one, other]));
   });
 });

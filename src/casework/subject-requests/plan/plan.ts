@@ -78,7 +78,14 @@ export function hashOfPlan(plan: readonly ItemPlan[]): string {
   const hash = createHash('sha256');
   const ordered = [...plan].sort((one, other) => (one.media < other.media ? -1 : 1));
   for (const { media, decision, code, provision, because, until } of ordered) {
-    const line = { media, decision, code, provision, because: [...because].sort(), until: until?.toISOString() ?? null };
+    const line = {
+      media,
+      decision,
+      code,
+      provision,
+      because: [...because].sort(),
+      until: until?.toISOString() ?? null,
+    };
     hash.update(canonicalJson(line)).update('\n');
   }
   return hash.digest('hex');

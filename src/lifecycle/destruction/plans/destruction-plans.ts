@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { Id, RequestContext } from '../../../kernel';
 import type { Transaction } from '../../../platform/database';
-import type { Approval } from '../../../trust/access';
+import type { Approval, Approved } from '../../../trust/access';
+import type { CanonicalValue } from '../../../trust/audit';
 import type { PlanReference } from '../destruction';
 import { DestroyItems } from './destroy-items';
-import type { DestructionOrder } from './plan-drafting';
+import { type DestructionOrder, PlanDrafting } from './plan-drafting';
 import { type Plan, PlanRepository } from './plan.repository';
+import { StartPlan } from './start-plan';
 
 /**
  * The door for modules above: what they have decided to destroy becomes a plan that rests on something of theirs, and is approved
@@ -16,6 +18,8 @@ export class DestructionPlans {
   constructor(
     private readonly destroying: DestroyItems,
     private readonly plans: PlanRepository,
+    private readonly drafting: PlanDrafting,
+    private readonly starting: StartPlan,
   ) {}
 
   /** Asks for the destruction in the actor's name. What the caller has to write down with the plan belongs into `alongside`. */
@@ -25,6 +29,21 @@ export class DestructionPlans {
     alongside: (tx: Transaction, plan: Id) => Promise<void> = () => Promise.resolve(),
   ): Promise<Approval> {
     return this.destroying.request(context, order, alongside);
+  }
+
+  /**
+   * Plans and starts in one step what an approval of the module above covers: two people have agreed to it there, and the
+   * certificate names that approval. Throws where nothing of it may go now.
+   */
+  async begin(
+    tx: Transaction,
+    context: RequestContext,
+    order: DestructionOrder,
+    { id, hash }: Pick<Approved<CanonicalValue>, 'id' | 'hash'>,
+  ): Promise<{ readonly plan: Id; readonly going: readonly Id[] }> {
+    const request = await this.drafting.draft(tx, order, context.actor.id);
+    await this.starting.start(tx, context, { id, hash, request });
+    return { plan: request.plan, going: await this.plans.systemListGoing(tx, request.plan) };
   }
 
   /** Newest first. */

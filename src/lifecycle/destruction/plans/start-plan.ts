@@ -43,7 +43,7 @@ export class StartPlan {
       type: 'destruction.started',
       actor: context.actor,
       origin: context.origin,
-      role: 'records_manager',
+      role: context.actor.kind === 'system' ? 'system' : 'records_manager',
       subject: plan.subjectId ?? undefined,
       object: { object: plan.id, sha256: approved.hash },
       decision: 'allow',

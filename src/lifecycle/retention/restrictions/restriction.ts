@@ -7,6 +7,7 @@ export const restrictionGrounds = {
   claims_of_the_person: 'GDPR Art 18(1)(c)',
   objection: 'GDPR Art 18(1)(d), 21(1)',
   kept_by_law: 'GDPR Art 17(3)(b)',
+  legal_claims: 'GDPR Art 17(3)(e)',
   erasure_deferred: 'DPDP Act s.8(7), Rules 2025 r.8(3)',
   conflict_of_laws: 'several laws that disagree; a person decides',
 } as const;

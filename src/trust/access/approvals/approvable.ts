@@ -15,8 +15,10 @@ export interface Approved<Request extends CanonicalValue> {
 export interface ApprovableAction<Request extends CanonicalValue = CanonicalValue> {
   /** A code for log and API, such as `audit.prune`. */
   readonly name: string;
-  /** Who may ask for it, change it, and have it done once it is approved. */
+  /** Who may ask for it and change it; and have it done once it is approved, unless that is for others. */
   readonly mayRequest: readonly Role[];
+  /** Who alone may have it done once it is approved, where whoever asks for it must not. */
+  readonly mayStart?: readonly Role[];
   readonly mayApprove: readonly Role[];
   /** How many other people have to approve. */
   readonly approvals: number;
@@ -50,8 +52,10 @@ export class Approvables {
     return action;
   }
 
-  /** Names of what a role may ask for, or approve. */
-  namesFor(role: Role, part: 'mayRequest' | 'mayApprove'): string[] {
-    return [...this.#actions.values()].filter((action) => action[part].includes(role)).map(({ name }) => name);
+  /** Names of what a role may ask for, approve, or have done. */
+  namesFor(role: Role, part: 'mayRequest' | 'mayApprove' | 'mayStart'): string[] {
+    const holders = (action: ApprovableAction): readonly Role[] =>
+      part === 'mayStart' ? (action.mayStart ?? action.mayRequest) : action[part];
+    return [...this.#actions.values()].filter((action) => holders(action).includes(role)).map(({ name }) => name);
   }
 }

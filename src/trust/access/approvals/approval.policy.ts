@@ -17,10 +17,12 @@ export function approvalPolicy(approvables: Approvables): Policy {
 function permissionsOf(approvables: Approvables, role: Role, requestedBy: string): Permission[] {
   const requests = approvables.namesFor(role, 'mayRequest');
   const approves = approvables.namesFor(role, 'mayApprove');
+  const starts = approvables.namesFor(role, 'mayStart');
   return [
     ...(requests.length === 0
       ? []
-      : [allow(['read', 'ask', 'use'], { action: requests }), allow(['revoke'], { action: requests, requestedBy })]),
+      : [allow(['read', 'ask'], { action: requests }), allow(['revoke'], { action: requests, requestedBy })]),
     ...(approves.length === 0 ? [] : [allow(['read', 'give'], { action: approves })]),
+    ...(starts.length === 0 ? [] : [allow(['read', 'use'], { action: starts })]),
   ];
 }
