@@ -15,11 +15,8 @@ export class AlertsController {
   @Can('read', 'Alert')
   @Audited('alert.listed')
   @ApiOperation({ summary: 'What the rules over the log found, newest first.' })
-  async list(
-    @Context() context: RequestContext,
-    @Query() { limit = 50, ...query }: ListAlertsDto,
-  ): Promise<AlertPageDto> {
-    return AlertPageDto.of(await this.alerts.list(context, { ...query, limit }));
+  async list(@Context() context: RequestContext, @Query() query: ListAlertsDto): Promise<AlertPageDto> {
+    return AlertPageDto.of(await this.alerts.list(context, query));
   }
 
   @Get(':id')

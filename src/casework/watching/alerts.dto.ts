@@ -1,22 +1,13 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { IsBoolean, IsIn, IsInt, IsOptional, IsString, IsUUID, Length, Max, MaxLength, Min } from 'class-validator';
-import { IsId, type Page } from '../../platform/http';
+import { IsBoolean, IsIn, IsOptional, IsString, IsUUID, Length } from 'class-validator';
+import { IsId, type Page, PageQuery } from '../../platform/http';
 import { type Alert, type AlertFinding, alertFindings, type AlertState, alertStates } from './alert';
 import { type RuleName, ruleNames } from './rules/history';
 
-export class ListAlertsDto {
+export class ListAlertsDto extends PageQuery {
   @ApiPropertyOptional({ enum: alertStates }) @IsOptional() @IsIn(alertStates) state?: AlertState;
   @ApiPropertyOptional({ enum: ruleNames }) @IsOptional() @IsIn(ruleNames) rule?: RuleName;
   @ApiPropertyOptional() @IsOptional() @IsUUID() @IsId() actor?: string;
-  @ApiPropertyOptional() @IsOptional() @IsString() @MaxLength(512) cursor?: string;
-  @ApiPropertyOptional({ minimum: 1, maximum: 200 })
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(200)
-  limit?: number;
 }
 
 export class CloseAlertDto {

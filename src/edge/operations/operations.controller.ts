@@ -1,10 +1,10 @@
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { RequestContext } from '../../kernel';
-import { Can, Context, FollowsLongWork, NotAudited } from '../../platform/http';
+import { Can, Context, FollowsLongWork, NotAudited, PageQuery } from '../../platform/http';
 import { OperationDto } from '../../platform/jobs';
 import { IdPipe } from '../../trust/access';
-import { ListOperationsDto, OperationPageDto } from './operations.dto';
+import { OperationPageDto } from './operations.dto';
 import { OwnOperations } from './own-operations';
 
 @ApiTags('operations')
@@ -16,7 +16,7 @@ export class OperationsController {
   @Can('read', 'Operation')
   @NotAudited('own work: kinds, counts and times; its result is read elsewhere')
   @ApiOperation({ summary: 'Own long work, newest first.' })
-  list(@Context() context: RequestContext, @Query() query: ListOperationsDto): Promise<OperationPageDto> {
+  list(@Context() context: RequestContext, @Query() query: PageQuery): Promise<OperationPageDto> {
     return this.operations.list(context, query);
   }
 

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Id, RequestContext } from '../../kernel';
-import { Cursors, InvalidCursor } from '../../platform/http';
+import { Cursors, InvalidCursor, PageQuery } from '../../platform/http';
 import { OperationDto, Operations } from '../../platform/jobs';
 import { Access } from '../../trust/access';
-import type { ListOperationsDto, OperationPageDto } from './operations.dto';
+import type { OperationPageDto } from './operations.dto';
 
 const listName = 'own operations';
 
@@ -16,7 +16,7 @@ export class OwnOperations {
     private readonly cursors: Cursors,
   ) {}
 
-  async list(context: RequestContext, { cursor, limit = 50 }: ListOperationsDto): Promise<OperationPageDto> {
+  async list(context: RequestContext, { cursor, limit }: PageQuery): Promise<OperationPageDto> {
     const before = cursor === undefined ? {} : { before: this.#position(cursor) };
     const scope = this.access.scope(context.actor, 'read', 'Operation');
     const rows = await this.operations.list(context, { limit, ...before }, scope);

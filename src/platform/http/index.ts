@@ -20,6 +20,7 @@ export { HttpModule } from './http.module';
 export { IsId } from './is-id';
 export { BeginsLongWork, FollowsLongWork } from './long-work';
 export { metrics } from './metrics';
+export { PageQuery } from './page-query.dto';
 export { prepareApp } from './prepare-app';
 export { ProblemDto } from './problem.dto';
 export { statusOf } from './problems';

@@ -1,8 +1,8 @@
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { RequestContext } from '../../kernel';
-import { Can, Context, NotAudited, NotUse } from '../http';
-import { NotificationsDto, NotificationsQuery, ReadMarks } from './notifications.dto';
+import { Can, Context, NotAudited, NotUse, PageQuery } from '../http';
+import { NotificationsDto, ReadMarks } from './notifications.dto';
 import { Notifications } from './notifications';
 
 @ApiTags('notifications')
@@ -15,7 +15,7 @@ export class NotificationsController {
   @NotAudited('one’s own list of ids and counts; whatever they name is opened by routes that are audited')
   @NotUse()
   @ApiOperation({ summary: 'Your own notifications, newest first.' })
-  list(@Context() context: RequestContext, @Query() query: NotificationsQuery): Promise<NotificationsDto> {
+  list(@Context() context: RequestContext, @Query() query: PageQuery): Promise<NotificationsDto> {
     return this.notifications.list(context, query);
   }
 

@@ -11,7 +11,7 @@ import {
 } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import type { Id, RequestContext } from '../../kernel';
-import { Audited, Can, Context, type Page } from '../../platform/http';
+import { Audited, Can, Context, type Page, PageQuery } from '../../platform/http';
 import type { EntryView } from '../../trust/audit';
 import { contentRequest, received, shown, withTag } from './facts/answers';
 import { Custody } from './facts/custody';
@@ -25,7 +25,6 @@ import {
   MediaDto,
   MediaPageDto,
   MediaTicketDto,
-  PageDto,
   queryFrom,
 } from './media.dto';
 import { MediaList } from './facts/media-list';
@@ -135,7 +134,7 @@ export class MediaController {
   entries(
     @Context() context: RequestContext,
     @Param('id', IdPipe) id: Id,
-    @Query() page: PageDto,
+    @Query() page: PageQuery,
   ): Promise<Page<EntryView>> {
     return this.custody.list(context, id, page);
   }

@@ -3,20 +3,16 @@ import {
   IsDate,
   IsDefined,
   IsIn,
-  IsInt,
   IsOptional,
   IsString,
   IsUUID,
   Length,
   Matches,
-  Max,
   MaxDate,
-  MaxLength,
-  Min,
   MinDate,
   ValidateNested,
 } from 'class-validator';
-import { IsId, type Page } from '../../platform/http';
+import { IsId, type Page, PageQuery } from '../../platform/http';
 import { type QuarantineReason } from './inspection/release';
 import { type MediaState } from './media';
 import type { MediaQuery } from './facts/media-list';
@@ -113,14 +109,8 @@ export class MediaPageDto {
   }
 }
 
-/** Where in a list to go on, and how far. */
-export class PageDto {
-  @IsOptional() @IsString() @MaxLength(512) cursor?: string;
-  @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(200) limit: number = 50;
-}
-
 /** Filters of the list; every one narrows. */
-export class ListMediaDto extends PageDto {
+export class ListMediaDto extends PageQuery {
   /** `system/id`, for example `zendesk/35436`. */
   @IsOptional() @Matches(/^[a-z]{2,20}\/[^\p{C}\p{Zl}\p{Zp}]{1,128}$/u) ticket?: string;
   @IsOptional() @IsUUID() @IsId() subject?: string;

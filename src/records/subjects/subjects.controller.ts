@@ -1,19 +1,12 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import type { RequestContext } from '../../kernel';
-import { Audited, Can, Context, type Page } from '../../platform/http';
+import { Audited, Can, Context, type Page, PageQuery } from '../../platform/http';
 import { IdPipe } from '../../trust/access';
 import type { EntryView } from '../../trust/audit';
 import { MergeSubjects } from './merge-subjects';
 import { SubjectEntries } from './subject-entries';
 import { Subjects } from './subject.service';
-import {
-  CreateSubjectDto,
-  IdentifierDto,
-  MergeSubjectDto,
-  SubjectDto,
-  SubjectEntriesDto,
-  SubjectListDto,
-} from './subjects.dto';
+import { CreateSubjectDto, IdentifierDto, MergeSubjectDto, SubjectDto, SubjectListDto } from './subjects.dto';
 
 /*
  * No route here remembers answers by Idempotency-Key: that keeps a plain hash of the body, and a phone number is soon
@@ -56,7 +49,7 @@ export class SubjectsController {
   async entries(
     @Context() context: RequestContext,
     @Param('id', IdPipe) id: string,
-    @Query() query: SubjectEntriesDto,
+    @Query() query: PageQuery,
   ): Promise<Page<EntryView>> {
     return this.log.list(context, id, query);
   }

@@ -1,18 +1,5 @@
 import { Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  IsArray,
-  IsIn,
-  IsInt,
-  IsOptional,
-  IsString,
-  IsUUID,
-  Length,
-  Max,
-  MaxLength,
-  Min,
-  ValidateNested,
-} from 'class-validator';
+import { ArrayMaxSize, IsArray, IsIn, IsString, IsUUID, Length, ValidateNested } from 'class-validator';
 import { IsId } from '../../platform/http';
 import { type IdentifierKind, identifierKinds } from './identifier';
 import type { Subject } from './subject.repository';
@@ -30,11 +17,6 @@ export class CreateSubjectDto {
 export class MergeSubjectDto {
   /** The subject that stands for both from now on. */
   @IsUUID() @IsId() into: string;
-}
-
-export class SubjectEntriesDto {
-  @IsOptional() @IsString() @MaxLength(512) cursor?: string;
-  @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(200) limit: number = 50;
 }
 
 export class KnownIdentifierDto {

@@ -1,14 +1,13 @@
 import { Body, Controller, Get, Headers, Param, Put, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import type { RequestContext } from '../../kernel';
-import { Audited, Can, Context, type Page } from '../../platform/http';
+import { Audited, Can, Context, type Page, PageQuery } from '../../platform/http';
 import type { EntryView } from '../../trust/audit';
 import { TicketEntries } from './ticket-entries';
 import { Tickets } from './ticket.service';
 import {
   answerTicket,
   ListTicketsDto,
-  PageDto,
   PutTicketDto,
   queryFrom,
   referenceFrom,
@@ -65,7 +64,7 @@ export class TicketsController {
   async entries(
     @Context() context: RequestContext,
     @Param() path: TicketPath,
-    @Query() query: PageDto,
+    @Query() query: PageQuery,
   ): Promise<Page<EntryView>> {
     return this.log.list(context, referenceFrom(path), query);
   }

@@ -1,7 +1,6 @@
-import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, IsString, IsUUID, Length, Matches, Max, MaxLength, Min } from 'class-validator';
+import { IsIn, IsOptional, IsString, IsUUID, Length, Matches } from 'class-validator';
 import type { Response } from 'express';
-import { IsId, isNotModified, type Page } from '../../platform/http';
+import { IsId, isNotModified, type Page, PageQuery } from '../../platform/http';
 import {
   type Ticket,
   type TicketReference,
@@ -29,12 +28,7 @@ export class PutTicketDto {
   @IsOptional() @IsUUID() @IsId() subject?: string | null;
 }
 
-export class PageDto {
-  @IsOptional() @IsString() @MaxLength(512) cursor?: string;
-  @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(200) limit: number = 50;
-}
-
-export class ListTicketsDto extends PageDto {
+export class ListTicketsDto extends PageQuery {
   @IsOptional() @IsIn(ticketSystems) system?: TicketSystem;
   @IsOptional() @IsIn(ticketStatuses) status?: TicketStatus;
   @IsOptional() @IsUUID() @IsId() assignee?: string;

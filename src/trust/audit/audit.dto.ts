@@ -1,7 +1,6 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsISO8601, IsOptional, IsString, IsUUID, Matches, Max, MaxLength, Min } from 'class-validator';
-import { IsId } from '../../platform/http';
+import { IsIn, IsISO8601, IsOptional, IsString, IsUUID, Matches } from 'class-validator';
+import { IsId, PageQuery } from '../../platform/http';
 import { auditTypes } from './event-types';
 import { InvalidQuery } from './audit.errors';
 import type { EntryQuery } from './reading/page.repository';
@@ -10,7 +9,7 @@ import { type Comparison, type Query, type Term, term, type ValueName } from './
 import { atInstant, parseTime } from './search/time';
 
 /** Filters of the log; every one narrows. */
-export class EntryFilters {
+export class EntryFilters extends PageQuery {
   @ApiPropertyOptional({
     description:
       'A search, e.g. `type:media.read.open actor:ID,ID -purpose:kyc_review at:2026-11-01..2026-11-08`. docs/searching.md has the grammar.',
@@ -48,21 +47,11 @@ export class EntryFilters {
   @IsOptional()
   @IsISO8601({ strict: true })
   to?: string;
-
-  @ApiPropertyOptional() @IsOptional() @IsString() @MaxLength(512) cursor?: string;
-
-  @ApiPropertyOptional({ minimum: 1, maximum: 200 })
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(200)
-  limit?: number;
 }
 
 /** The filters as a query for the first page: plain parameters are terms like those of `q`. */
 export function toEntryQuery(filters: EntryFilters): EntryQuery {
-  return { terms: toTerms(filters), limit: filters.limit ?? 50 };
+  return { terms: toTerms(filters), limit: filters.limit };
 }
 
 const plainTerms = [

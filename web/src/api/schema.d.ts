@@ -2280,7 +2280,6 @@ export interface components {
             traceId: string;
             errors?: components["schemas"]["FieldErrorDto"][];
         };
-        Object: Record<string, never>;
         NotificationDto: {
             /** Format: uuid */
             id: string;
@@ -4016,9 +4015,10 @@ export type $defs = Record<string, never>;
 export interface operations {
     NotificationsController_list: {
         parameters: {
-            query: {
+            query?: {
+                limit?: number;
+                /** @description `next` of the page before. */
                 cursor?: string;
-                limit: components["schemas"]["Object"];
             };
             header?: never;
             path?: never;
@@ -4096,6 +4096,7 @@ export interface operations {
     AuditController_entries: {
         parameters: {
             query?: {
+                limit?: number;
                 /** @description A search, e.g. `type:media.read.open actor:ID,ID -purpose:kyc_review at:2026-11-01..2026-11-08`. docs/searching.md has the grammar. */
                 q?: string;
                 actor?: string;
@@ -4112,8 +4113,8 @@ export interface operations {
                 from?: string;
                 /** @description Occurred before this time. */
                 to?: string;
+                /** @description `next` of the page before. */
                 cursor?: string;
-                limit?: number;
             };
             header?: never;
             path?: never;
@@ -4814,14 +4815,15 @@ export interface operations {
     };
     GrantsController_list: {
         parameters: {
-            query: {
+            query?: {
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
                 actor?: string;
                 media?: string;
                 system?: string;
                 ticket?: string;
                 state?: "requested" | "active" | "refused" | "revoked" | "expired";
-                cursor?: string;
-                limit: number;
             };
             header?: never;
             path?: never;
@@ -4982,12 +4984,13 @@ export interface operations {
     };
     ApprovalsController_list: {
         parameters: {
-            query: {
+            query?: {
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
                 /** @description `decide`: what waits for me; `requested`: what I asked for. Without it everything in reach. */
                 queue?: "decide" | "requested";
                 state?: "requested" | "approved" | "executed" | "declined" | "withdrawn" | "expired";
-                cursor?: string;
-                limit: number;
             };
             header?: never;
             path?: never;
@@ -5456,9 +5459,10 @@ export interface operations {
     };
     PeopleController_list: {
         parameters: {
-            query: {
+            query?: {
+                limit?: number;
+                /** @description `next` of the page before. */
                 cursor?: string;
-                limit: components["schemas"]["Object"];
             };
             header?: never;
             path?: never;
@@ -5738,9 +5742,10 @@ export interface operations {
     };
     ClientsController_list: {
         parameters: {
-            query: {
+            query?: {
+                limit?: number;
+                /** @description `next` of the page before. */
                 cursor?: string;
-                limit: components["schemas"]["Object"];
             };
             header?: never;
             path?: never;
@@ -6061,9 +6066,10 @@ export interface operations {
     };
     SubjectsController_entries: {
         parameters: {
-            query: {
+            query?: {
+                limit?: number;
+                /** @description `next` of the page before. */
                 cursor?: string;
-                limit: number;
             };
             header?: never;
             path: {
@@ -6187,14 +6193,15 @@ export interface operations {
     };
     TicketsController_list: {
         parameters: {
-            query: {
+            query?: {
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
                 system?: "own" | "zendesk" | "freshdesk" | "salesforce";
                 status?: "open" | "closed";
                 assignee?: string;
                 subject?: string;
                 purpose?: string;
-                cursor?: string;
-                limit: number;
             };
             header?: never;
             path?: never;
@@ -6316,9 +6323,10 @@ export interface operations {
     };
     TicketsController_entries: {
         parameters: {
-            query: {
+            query?: {
+                limit?: number;
+                /** @description `next` of the page before. */
                 cursor?: string;
-                limit: number;
             };
             header?: never;
             path: {
@@ -6357,7 +6365,10 @@ export interface operations {
     };
     MediaController_list: {
         parameters: {
-            query: {
+            query?: {
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
                 /** @description `system/id`, for example `zendesk/35436`. */
                 ticket?: string;
                 subject?: string;
@@ -6367,8 +6378,6 @@ export interface operations {
                 from?: string;
                 /** @description Received before this time. */
                 to?: string;
-                cursor?: string;
-                limit: number;
             };
             header?: never;
             path?: never;
@@ -6590,9 +6599,10 @@ export interface operations {
     };
     MediaController_entries: {
         parameters: {
-            query: {
+            query?: {
+                limit?: number;
+                /** @description `next` of the page before. */
                 cursor?: string;
-                limit: number;
             };
             header?: never;
             path: {
@@ -6793,9 +6803,10 @@ export interface operations {
     };
     MediaOfNeighboursController_ofTicket: {
         parameters: {
-            query: {
+            query?: {
+                limit?: number;
+                /** @description `next` of the page before. */
                 cursor?: string;
-                limit: number;
             };
             header?: never;
             path: {
@@ -6838,7 +6849,10 @@ export interface operations {
     };
     MediaOfNeighboursController_ofSubject: {
         parameters: {
-            query: {
+            query?: {
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
                 /** @description `system/id`, for example `zendesk/35436`. */
                 ticket?: string;
                 subject?: string;
@@ -6848,8 +6862,6 @@ export interface operations {
                 from?: string;
                 /** @description Received before this time. */
                 to?: string;
-                cursor?: string;
-                limit: number;
             };
             header?: never;
             path: {
@@ -7808,8 +7820,9 @@ export interface operations {
     BundlesController_list: {
         parameters: {
             query?: {
-                cursor?: string;
                 limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
             };
             header?: never;
             path?: never;
@@ -8049,8 +8062,9 @@ export interface operations {
     AccessReportsController_list: {
         parameters: {
             query?: {
-                cursor?: string;
                 limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
             };
             header?: never;
             path?: never;
@@ -9934,8 +9948,9 @@ export interface operations {
     OperationsController_list: {
         parameters: {
             query?: {
-                cursor?: string;
                 limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
             };
             header?: never;
             path?: never;
@@ -10089,11 +10104,12 @@ export interface operations {
     AlertsController_list: {
         parameters: {
             query?: {
+                limit?: number;
                 state?: "raised" | "closed";
                 rule?: "mass_opening" | "off_hours" | "without_ticket" | "id_walk" | "denials_then_allow" | "approver_pair";
                 actor?: string;
+                /** @description `next` of the page before. */
                 cursor?: string;
-                limit?: number;
             };
             header?: never;
             path?: never;

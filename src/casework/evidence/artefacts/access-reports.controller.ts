@@ -2,19 +2,12 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestj
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import type { RequestContext } from '../../../kernel';
-import { Audited, BeginsLongWork, Can, Context, RepeatSafe } from '../../../platform/http';
+import { Audited, BeginsLongWork, Can, Context, RepeatSafe, PageQuery } from '../../../platform/http';
 import { OperationDto } from '../../../platform/jobs';
 import { IdPipe } from '../../../trust/access';
 import { ArtefactDelivery } from './artefact-delivery';
 import { Artefacts } from './artefacts.service';
-import {
-  reportRequest,
-  EvidenceDto,
-  EvidencePageDto,
-  GiveEvidenceDto,
-  ListEvidenceDto,
-  PostReportDto,
-} from './evidence.dto';
+import { reportRequest, EvidenceDto, EvidencePageDto, GiveEvidenceDto, PostReportDto } from './evidence.dto';
 
 @ApiTags('evidence')
 @Controller('v1/access-reports')
@@ -47,7 +40,7 @@ export class AccessReportsController {
   @Can('read', 'Evidence')
   @Audited('evidence.listed')
   @ApiOperation({ summary: 'Reports in reach, newest first.' })
-  async list(@Context() context: RequestContext, @Query() query: ListEvidenceDto): Promise<EvidencePageDto> {
+  async list(@Context() context: RequestContext, @Query() query: PageQuery): Promise<EvidencePageDto> {
     return EvidencePageDto.of(await this.artefacts.list(context, 'report', query));
   }
 

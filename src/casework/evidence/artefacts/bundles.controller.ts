@@ -2,21 +2,14 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestj
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import type { RequestContext } from '../../../kernel';
-import { Audited, BeginsLongWork, Can, Context, RepeatSafe } from '../../../platform/http';
+import { Audited, BeginsLongWork, Can, Context, RepeatSafe, PageQuery } from '../../../platform/http';
 import { OperationDto } from '../../../platform/jobs';
 import { ApprovalDto, ApprovalQueue, IdPipe } from '../../../trust/access';
 import type { EvidenceRequest } from '../bundle/claim';
 import { ArtefactDelivery } from './artefact-delivery';
 import { keptDays } from './artefact';
 import { Artefacts } from './artefacts.service';
-import {
-  bundleRequest,
-  EvidenceDto,
-  EvidencePageDto,
-  GiveEvidenceDto,
-  ListEvidenceDto,
-  PostBundleDto,
-} from './evidence.dto';
+import { bundleRequest, EvidenceDto, EvidencePageDto, GiveEvidenceDto, PostBundleDto } from './evidence.dto';
 import { TakeOutItems } from './take-out-items';
 
 @ApiTags('evidence')
@@ -61,7 +54,7 @@ export class BundlesController {
   @Can('read', 'Evidence')
   @Audited('evidence.listed')
   @ApiOperation({ summary: 'Bundles in reach, newest first.' })
-  async list(@Context() context: RequestContext, @Query() query: ListEvidenceDto): Promise<EvidencePageDto> {
+  async list(@Context() context: RequestContext, @Query() query: PageQuery): Promise<EvidencePageDto> {
     return EvidencePageDto.of(await this.artefacts.list(context, 'bundle', query));
   }
 

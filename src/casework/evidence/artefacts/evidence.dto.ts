@@ -1,18 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import {
-  IsIn,
-  IsInt,
-  IsISO8601,
-  IsOptional,
-  IsString,
-  IsUUID,
-  Matches,
-  Max,
-  MaxLength,
-  Min,
-  ValidateNested,
-} from 'class-validator';
+import { IsIn, IsInt, IsISO8601, IsOptional, IsUUID, Matches, Max, Min, ValidateNested } from 'class-validator';
 import { IsId } from '../../../platform/http';
 import { auditTypes, type Completeness, type EvidenceQuery } from '../../../trust/audit';
 import { type Content, contents, type EvidenceRequest } from '../bundle/claim';
@@ -87,18 +75,6 @@ export class PostBundleDto extends EvidenceOrderDto {
 
 export class PostReportDto extends EvidenceOrderDto {
   @ApiPropertyOptional({ default: 'pdf' }) @IsOptional() @IsIn(['pdf', 'json']) format?: 'pdf' | 'json';
-}
-
-export class ListEvidenceDto {
-  @ApiPropertyOptional() @IsOptional() @IsString() @MaxLength(512) cursor?: string;
-
-  @ApiPropertyOptional({ minimum: 1, maximum: 200 })
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(200)
-  limit?: number;
 }
 
 export class GiveEvidenceDto {

@@ -1,9 +1,9 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Id, RequestContext } from '../../../kernel';
-import { Audited, Can, Context } from '../../../platform/http';
+import { Audited, Can, Context, PageQuery } from '../../../platform/http';
 import { IdPipe } from '../../../trust/access';
-import { ListMediaDto, MediaPageDto, MediaTicketDto, PageDto, queryFrom } from '../media.dto';
+import { ListMediaDto, MediaPageDto, MediaTicketDto, queryFrom } from '../media.dto';
 import { MediaList } from './media-list';
 
 /** Items of a ticket and of a subject: addresses of the modules below, answered here, where items are known. */
@@ -19,7 +19,7 @@ export class MediaOfNeighboursController {
   async ofTicket(
     @Context() context: RequestContext,
     @Param() ticket: MediaTicketDto,
-    @Query() { cursor, limit }: PageDto,
+    @Query() { cursor, limit }: PageQuery,
   ): Promise<MediaPageDto> {
     return MediaPageDto.of(await this.lists.list(context, { cursor, limit, ticket }));
   }

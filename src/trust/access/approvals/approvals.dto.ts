@@ -1,7 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
-import type { Page } from '../../../platform/http';
+import { IsIn, IsOptional, Matches } from 'class-validator';
+import { type Page, PageQuery } from '../../../platform/http';
 import { type ApprovalState, approvalStates, declineReasons, type DeclineReason, type Party } from './approval';
 import type { ApprovalView } from './approval-queue';
 
@@ -14,12 +13,10 @@ export class DeclineApprovalDto {
   @IsIn(declineReasons) reason: DeclineReason;
 }
 
-export class ListApprovalsDto {
+export class ListApprovalsDto extends PageQuery {
   /** `decide`: what waits for me; `requested`: what I asked for. Without it everything in reach. */
   @IsOptional() @IsIn(['decide', 'requested']) queue?: 'decide' | 'requested';
   @IsOptional() @IsIn(approvalStates) state?: ApprovalState;
-  @IsOptional() @IsString() @MaxLength(512) cursor?: string;
-  @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(200) limit: number = 50;
 }
 
 export class ApprovalPartyDto {

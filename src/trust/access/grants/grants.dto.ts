@@ -14,7 +14,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { IsId, type Page } from '../../../platform/http';
+import { IsId, type Page, PageQuery } from '../../../platform/http';
 import { type Rendition, renditions } from '../opening';
 import { type Grant, type GrantState, grantStates } from './grant';
 import type { GrantQuery, GrantTerms } from './grant.service';
@@ -48,14 +48,12 @@ export class DecideGrantDto {
   @IsIn(['give', 'refuse']) decision: 'give' | 'refuse' = 'give';
 }
 
-export class ListGrantsDto {
+export class ListGrantsDto extends PageQuery {
   @IsOptional() @IsUUID() @IsId() actor?: string;
   @IsOptional() @IsUUID() @IsId() media?: string;
   @IsOptional() @Matches(/^[a-z]{2,20}$/) system?: string;
   @IsOptional() @IsString() @Length(1, 128) @Matches(printable) ticket?: string;
   @IsOptional() @IsIn(grantStates) state?: GrantState;
-  @IsOptional() @IsString() @MaxLength(512) cursor?: string;
-  @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(200) limit: number = 50;
 }
 
 export class GrantDto {

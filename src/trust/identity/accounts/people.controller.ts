@@ -2,12 +2,11 @@ import { Body, Controller, Get, Headers, HttpCode, Param, Patch, Post, Query } f
 import type { Id, RequestContext } from '../../../kernel';
 import { answer } from '../answer';
 import { IdPipe } from '../id.pipe';
-import { Audited, Can, Context } from '../../../platform/http';
+import { Audited, Can, Context, PageQuery } from '../../../platform/http';
 import {
   NewPersonRequest,
   NewPersonResponse,
   OneTimePasswordResponse,
-  PeopleQuery,
   PeopleResponse,
   PersonChangeRequest,
   PersonResponse,
@@ -22,7 +21,7 @@ export class PeopleController {
   @Get()
   @Can('read', 'Person')
   @Audited('account.listed')
-  async list(@Context() context: RequestContext, @Query() query: PeopleQuery): Promise<PeopleResponse> {
+  async list(@Context() context: RequestContext, @Query() query: PageQuery): Promise<PeopleResponse> {
     return answer(PeopleResponse, await this.people.list(context, query));
   }
 

@@ -1,19 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import {
-  ArrayMaxSize,
-  ArrayNotEmpty,
-  ArrayUnique,
-  IsArray,
-  IsIn,
-  IsInt,
-  IsOptional,
-  IsString,
-  Matches,
-  Max,
-  MaxLength,
-  Min,
-} from 'class-validator';
-import { Type } from 'class-transformer';
+import { ArrayMaxSize, ArrayNotEmpty, ArrayUnique, IsArray, IsIn, IsOptional, Matches } from 'class-validator';
 import { type Role, roles } from '../../../kernel';
 import { accountName, displayName, personKey } from './account-name';
 
@@ -56,19 +42,6 @@ export class PersonChangeRequest {
   @IsIn(roles, { each: true })
   @ApiProperty({ enum: roles, isArray: true, required: false })
   roles?: Role[];
-}
-
-export class PeopleQuery {
-  @IsOptional()
-  @IsString()
-  @MaxLength(500)
-  cursor?: string;
-
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(200)
-  limit = 50;
 }
 
 export class PersonResponse {

@@ -1,18 +1,11 @@
 import { Body, Controller, Delete, Get, Header, Headers, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiConsumes } from '@nestjs/swagger';
 import type { Id, RequestContext } from '../../../kernel';
-import { Audited, Can, Context, Public } from '../../../platform/http';
+import { Audited, Can, Context, Public, PageQuery } from '../../../platform/http';
 import { answer } from '../answer';
 import { TakesSecret } from '../guard/route-marks';
 import { IdPipe } from '../id.pipe';
-import {
-  ClientsQuery,
-  ClientsResponse,
-  NewClientRequest,
-  NewClientResponse,
-  TokenForm,
-  TokenResponse,
-} from './clients.dto';
+import { ClientsResponse, NewClientRequest, NewClientResponse, TokenForm, TokenResponse } from './clients.dto';
 import { Clients } from './clients.service';
 import { Tokens } from './tokens.service';
 
@@ -24,7 +17,7 @@ export class ClientsController {
   @Get()
   @Can('read', 'Client')
   @Audited('client.listed')
-  async list(@Context() context: RequestContext, @Query() query: ClientsQuery): Promise<ClientsResponse> {
+  async list(@Context() context: RequestContext, @Query() query: PageQuery): Promise<ClientsResponse> {
     return answer(ClientsResponse, await this.clients.list(context, query));
   }
 

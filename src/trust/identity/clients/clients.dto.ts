@@ -7,13 +7,10 @@ import {
   IsArray,
   IsDate,
   IsIn,
-  IsInt,
   IsOptional,
   IsString,
   Matches,
-  Max,
   MaxLength,
-  Min,
 } from 'class-validator';
 import { type Scope, scopes } from '../../../kernel';
 import { displayName } from '../accounts/account-name';
@@ -35,19 +32,6 @@ export class NewClientRequest {
   @Type(() => Date)
   @IsDate()
   expiresAt?: Date;
-}
-
-export class ClientsQuery {
-  @IsOptional()
-  @IsString()
-  @MaxLength(500)
-  cursor?: string;
-
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(200)
-  limit = 50;
 }
 
 export class ClientResponse {
