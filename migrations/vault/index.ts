@@ -19,6 +19,7 @@ import { DestructionReferences17640000000070 } from './0070-destruction-referenc
 import { RequestExecution17640000000073 } from './0073-request-execution';
 import { Breaches17640000000076 } from './0076-breaches';
 import { Restrictions17640000000079 } from './0079-restrictions';
+import { ScheduleVersions17640000000080 } from './0080-schedule-versions';
 import { Siem17640000000090 } from './0090-siem';
 
 /** Migrations of the database `vault`, run as its owner, in order. */
@@ -44,5 +45,6 @@ export const vaultMigrations = [
   RequestExecution17640000000073,
   Breaches17640000000076,
   Restrictions17640000000079,
+  ScheduleVersions17640000000080,
   Siem17640000000090,
 ];

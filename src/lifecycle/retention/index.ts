@@ -11,7 +11,7 @@ export {
 } from './rules/precedence';
 export { type RetentionState } from './rules/retention-state';
 export { type RequestRegime, requestRegimes, type ScheduleRow } from './rules/schedule';
-export { type FreshClaims } from './claims/work-out';
+export { type FreshClaims } from './claims/claim.repository';
 export { type ItemSituation, Situations } from './claims/situations';
 export { DestructionGate, type DestructionGround } from './dispositions/destruction-gate';
 export { type DueItem } from './dispositions/disposition.repository';

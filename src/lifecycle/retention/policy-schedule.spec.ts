@@ -80,7 +80,7 @@ describe('the schedule as shipped', () => {
   });
 
   it('says where it says nothing', () => {
-    expect(unscheduled(policy)).toContain('contract/US');
-    expect(unscheduled(policy).filter((one) => !one.startsWith('contract/'))).toEqual([]);
+    expect(unscheduled(policy, policy.retentionSchedules)).toContain('contract/US');
+    expect(unscheduled(policy, policy.retentionSchedules).filter((one) => !one.startsWith('contract/'))).toEqual([]);
   });
 });

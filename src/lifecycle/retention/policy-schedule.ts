@@ -1,31 +1,43 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Jurisdiction, POLICY_DATA, type PolicyData } from '../../platform/settings';
+import { type Jurisdiction, POLICY_DATA, type PolicyData, type RetentionRow } from '../../platform/settings';
 import type { Calendar } from '../clocks';
 import type { Schedule } from './rules/claims';
 
-/** The schedule as the policy data of this start says it, and what purposes say about facts. */
+/** A schedule with what an item's purpose says about facts; a fact that somebody noted comes before it. */
+export interface ReadSchedule extends Schedule {
+  factsFrom(purpose: string): Readonly<Record<string, string>>;
+}
+
+/** Schedules over the lists and calendars of the policy data of this start; its own rows are the one that is shipped. */
 @Injectable()
 export class PolicySchedule {
-  readonly schedule: Schedule;
+  /** The rows of `config/`. Which rows decide is said by `schedules/schedule-in-force.ts`. */
+  readonly schedule: ReadSchedule;
   readonly #policy: PolicyData;
 
   constructor(@Inject(POLICY_DATA) policy: PolicyData) {
     this.#policy = policy;
+    this.schedule = this.with(policy.retentionSchedules, policy.hash);
+  }
+
+  /** These rows, read with the lists and calendars of the policy data. */
+  with(rows: readonly RetentionRow[], version: string): ReadSchedule {
+    const policy = this.#policy;
     const places = new Map(policy.jurisdictions.map((place) => [place.code, place]));
     const calendars = new Map<string, Calendar>(
       policy.jurisdictions.map((place) => [place.code, calendarOf(place, places)]),
     );
-    this.schedule = {
-      version: policy.hash,
-      rows: policy.retentionSchedules,
+    return {
+      version,
+      rows,
       events: new Map(policy.retentionEvents.map((rule) => [rule.code, rule])),
       parents: new Map(policy.jurisdictions.map(({ code, parent }) => [code, parent ?? null])),
       calendar: (code) => calendars.get(code) ?? unknownPlace(code),
+      factsFrom: (purpose) => this.#factsFrom(purpose),
     };
   }
 
-  /** What an item's purpose says about facts; a fact that somebody noted comes before it. */
-  factsFrom(purpose: string): Record<string, string> {
+  #factsFrom(purpose: string): Record<string, string> {
     const said = this.#policy.retentionFacts.map(({ code, fromPurpose }) => [code, fromPurpose[purpose]] as const);
     return Object.fromEntries(said.filter((pair): pair is [string, string] => pair[1] !== undefined));
   }

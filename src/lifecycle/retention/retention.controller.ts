@@ -1,8 +1,7 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { RequestContext } from '../../kernel';
-import { Audited, Can, Context, NotAudited } from '../../platform/http';
-import { POLICY_DATA, type PolicyData } from '../../platform/settings';
+import { Audited, Can, Context } from '../../platform/http';
 import { IdPipe } from '../../trust/access';
 import { NoteFacts } from './claims/note-facts';
 import { Why } from './claims/why';
@@ -13,13 +12,10 @@ import {
   ForecastQueryDto,
   ItemFactsDto,
   ListDueDto,
-  ScheduleRowDto,
-  SchedulesDto,
   SubjectFactsDto,
   SubjectWhyDto,
   WhyDto,
 } from './retention.dto';
-import { unscheduled } from './unscheduled';
 
 const itemsOfSubject = 200;
 
@@ -30,7 +26,6 @@ export class RetentionController {
     private readonly why: Why,
     private readonly facts: NoteFacts,
     private readonly dispositions: Dispositions,
-    @Inject(POLICY_DATA) private readonly policy: PolicyData,
   ) {}
 
   @Get('media/:id/why')
@@ -73,15 +68,6 @@ export class RetentionController {
     @Body() { events }: SubjectFactsDto,
   ): Promise<void> {
     await this.facts.aboutSubject(context, id, events);
-  }
-
-  @Get('retention/schedules')
-  @Can('read', 'Retention')
-  @NotAudited('the rules, which say nothing about anybody')
-  @ApiOperation({ summary: 'The retention schedule in force, and the classes that it says nothing about.' })
-  schedules(): SchedulesDto {
-    const rows = this.policy.retentionSchedules.map((row) => ScheduleRowDto.of(row));
-    return { policy: this.policy.hash, rows, unscheduled: unscheduled(this.policy) };
   }
 
   @Get('retention/forecast')

@@ -14,7 +14,6 @@ import {
   ValidateNested,
 } from 'class-validator';
 import type { Page } from '../../platform/http';
-import type { RetentionRow } from '../../platform/settings';
 import type { Explanation } from './claims/why';
 import type { DueItem } from './dispositions/disposition.repository';
 import type { Forecast } from './dispositions/dispositions.service';
@@ -179,44 +178,6 @@ export class SubjectWhyDto {
   static of(explained: readonly Explanation[]): SubjectWhyDto {
     return { items: explained.map((one) => WhyDto.of(one)) };
   }
-}
-
-export class ScheduleRowDto {
-  @ApiProperty() id: string;
-  @ApiProperty({ nullable: true, type: String }) effectiveFrom: string | null;
-  @ApiProperty({ type: [String] }) classes: string[];
-  @ApiProperty() part: string;
-  @ApiProperty({ type: [String] }) jurisdictions: string[];
-  @ApiProperty() regime: string;
-  @ApiProperty({ type: [String] }) triggers: string[];
-  @ApiProperty() rounding: string;
-  @ApiProperty({ nullable: true, type: String }) min: string | null;
-  @ApiProperty({ nullable: true, type: String }) minRef: string | null;
-  @ApiProperty({ nullable: true, type: String }) max: string | null;
-  @ApiProperty({ nullable: true, type: String }) maxReason: string | null;
-  @ApiProperty({ nullable: true, type: String }) hardCap: string | null;
-  @ApiProperty({ description: 'A default of the product without a law behind it, for counsel to confirm.' })
-  choice: boolean;
-  @ApiProperty() onRequest: string;
-  @ApiProperty() atExpiry: string;
-  @ApiProperty() redaction: string;
-  @ApiProperty({ nullable: true, type: String }) note: string | null;
-
-  static of({ trigger, ...row }: RetentionRow): ScheduleRowDto {
-    const { id, effectiveFrom, classes, part, jurisdictions, regime, rounding, min, minRef, max, maxReason } = row;
-    const { hardCap, choice, onRequest, atExpiry, redaction, note } = row;
-    return {
-      ...{ id, effectiveFrom, classes, part, jurisdictions, regime, triggers: trigger.events, rounding },
-      ...{ min, minRef, max, maxReason, hardCap, choice, onRequest, atExpiry, redaction, note },
-    };
-  }
-}
-
-export class SchedulesDto {
-  @ApiProperty({ description: 'Hash of the policy in force.' }) policy: string;
-  @ApiProperty({ type: [ScheduleRowDto] }) rows: ScheduleRowDto[];
-  @ApiProperty({ type: [String], description: 'Classes of items without any row somewhere, as `class/jurisdiction`.' })
-  unscheduled: string[];
 }
 
 export class DueItemDto {

@@ -33,6 +33,35 @@ export class DestroyedBeforeHold extends Refusal {
   }
 }
 
+export class ScheduleVersionNotFound extends Refusal {
+  constructor() {
+    super('not_found', 'There is no such version of the schedule.');
+  }
+}
+
+/** Rows that keep without a law, name what is not listed, or change nothing. */
+export class InvalidSchedule extends Refusal {
+  constructor(errors: readonly FieldError[]) {
+    super('invalid_facts', 'The schedule is not valid. See "errors" for the rows.', { errors });
+  }
+}
+
+export class ScheduleNotRehearsed extends Refusal {
+  constructor() {
+    super('conflict', 'Wait for the dry run of this version to end: nobody knows yet what it moves.');
+  }
+}
+
+/** Another version came into force since it was compared, or it did itself. */
+export class ScheduleOutdated extends Refusal {
+  constructor() {
+    super(
+      'conflict',
+      'Another schedule is in force than the one that this was compared with. Propose the change again.',
+    );
+  }
+}
+
 export class RestrictionNotFound extends Refusal {
   constructor() {
     super('not_found', 'There is no such restriction.');

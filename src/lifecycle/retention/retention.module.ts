@@ -23,18 +23,37 @@ import { RestrictionRepository } from './restrictions/restriction.repository';
 import { RestrictionsController } from './restrictions/restrictions.controller';
 import { Restrictions } from './restrictions/restrictions.service';
 import { PolicySchedule } from './policy-schedule';
+import { IntroduceSchedule } from './schedules/introduce-schedule';
+import { ProposeSchedule } from './schedules/propose-schedule';
+import { RecomputeClaims } from './schedules/recompute-claims';
+import { RehearseSchedule } from './schedules/rehearse-schedule';
+import { ScheduleEntries } from './schedules/schedule-entries';
+import { ScheduleInForce } from './schedules/schedule-in-force';
+import { ScheduleRepository } from './schedules/schedule.repository';
+import { ScheduleVersions } from './schedules/schedule-versions.service';
+import { SchedulesController } from './schedules/schedules.controller';
 import { RetentionController } from './retention.controller';
-import { holdPolicy, restrictionPolicy, retentionPolicy } from './retention.policy';
+import { holdPolicy, restrictionPolicy, retentionPolicy, schedulePolicy } from './retention.policy';
 
 const claims = [PolicySchedule, ClaimRepository, ClaimKeeper, RetentionReach, NoteFacts, Situations, Why];
+const schedules = [
+  ScheduleRepository,
+  ScheduleInForce,
+  ScheduleEntries,
+  ScheduleVersions,
+  ProposeSchedule,
+  RehearseSchedule,
+  IntroduceSchedule,
+  RecomputeClaims,
+];
 const holds = [HoldRepository, HoldJoining, Holds, ReleaseHold];
 const restrictions = [RestrictionRepository, RestrictionEntries, Restrictions, LiftRestriction];
 const dispositions = [DispositionRepository, DispositionRuns, Dispositions, DestructionGate];
 
 @Module({
   imports: [MediaModule, SubjectsModule],
-  controllers: [RetentionController, HoldsController, RestrictionsController],
-  providers: [...claims, ...holds, ...restrictions, ...dispositions],
+  controllers: [RetentionController, HoldsController, RestrictionsController, SchedulesController],
+  providers: [...claims, ...schedules, ...holds, ...restrictions, ...dispositions],
   exports: [PolicySchedule, ClaimKeeper, DestructionGate, DispositionRuns, Situations, Restrictions, LiftRestriction],
 })
 export class RetentionModule {
@@ -42,5 +61,6 @@ export class RetentionModule {
     policies.add(retentionPolicy);
     policies.add(holdPolicy);
     policies.add(restrictionPolicy);
+    policies.add(schedulePolicy);
   }
 }

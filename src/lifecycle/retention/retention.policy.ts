@@ -17,6 +17,18 @@ export const retentionPolicy: Policy = {
   },
 };
 
+/** Records managers write schedules; that one comes into force is an approval (`schedule.introduce`). */
+export const schedulePolicy: Policy = {
+  resource: 'Schedule',
+  fields: {},
+  permissions: {
+    records_manager: () => [allow(['read', 'create'])],
+    compliance_officer: () => [allow(['read'])],
+    dpo: () => [allow(['read'])],
+    legal: () => [allow(['read'])],
+  },
+};
+
 /** Who restricts, and asks for the end of it; that end is an approval (`restriction.lift`). */
 export const restrictionPolicy: Policy = {
   resource: 'Restriction',

@@ -30,3 +30,4 @@ export { IdempotencyInProgress, IdempotencyKeyReused } from './repeat-safety';
 export { contextOf, identify, Unauthenticated } from './request-context';
 export { type Route, RouteInventory } from './route-inventory';
 export { InvalidRequest } from './validation';
+export { ListOf } from './request-shape';

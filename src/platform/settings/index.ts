@@ -22,7 +22,8 @@ export {
   PolicyData,
   type Purpose,
 } from './policy-data';
-export { type ClockData, type RetentionEventData, type RetentionFactData, type RetentionRow } from './retention-data';
+export { type ClockData, type RetentionEventData, type RetentionFactData } from './retention-data';
+export { readRetentionRows, RetentionRow, rowFaults } from './retention-rows';
 export { type SettingDescription, settingDescriptions } from './setting';
 export { KeySettings } from './key-settings';
 export { Settings } from './settings';

@@ -21,14 +21,8 @@ import {
 } from 'class-validator';
 import { type Role, roles } from '../../kernel';
 import { SettingsInvalid } from './load-settings';
-import {
-  ClockData,
-  FiscalYearEnd,
-  RetentionEventData,
-  RetentionFactData,
-  retentionFaults,
-  RetentionRow,
-} from './retention-data';
+import { ClockData, FiscalYearEnd, RetentionEventData, RetentionFactData, retentionFaults } from './retention-data';
+import { RetentionRow } from './retention-rows';
 
 const code = /^[a-z][a-z0-9_]{1,47}$/;
 

@@ -48,6 +48,7 @@ const resources = [
   'Retention',
   'Hold',
   'Restriction',
+  'Schedule',
   'SubjectRequest',
   'Breach',
 ] as const;

@@ -3,15 +3,21 @@ import { type Id, systemContext } from '../../../kernel';
 import { type Transaction, VaultDatabase } from '../../../platform/database';
 import { JobRegistry } from '../../../platform/jobs';
 import { HoldJoining } from '../holds/hold-joining';
-import { PolicySchedule } from '../policy-schedule';
-import { ClaimRepository } from './claim.repository';
+import { ScheduleInForce } from '../schedules/schedule-in-force';
+import { ClaimRepository, type FreshClaims } from './claim.repository';
 import { MediaRestriction } from '../../../records/media';
 import { canBeHeld } from '../rules/retention-state';
-import { type FreshClaims, workOut } from './work-out';
+import { workOut } from './work-out';
 
 const system = systemContext('retention');
 const batch = 500;
-const beforeAll = '00000000-0000-0000-0000-000000000000';
+type Lane = readonly [Id, Id];
+const middle = '80000000-0000-0000-0000-000000000000';
+/** Halves of all ids, which are random. */
+const lanes: readonly Lane[] = [
+  ['00000000-0000-0000-0000-000000000000', middle],
+  [middle, 'ffffffff-ffff-ffff-ffff-ffffffffffff'],
+];
 
 /** Keeps claims as their facts, the schedule and the time say. Working them out twice leaves the same. */
 @Injectable()
@@ -21,7 +27,7 @@ export class ClaimKeeper implements OnModuleInit {
     private readonly repository: ClaimRepository,
     private readonly joining: HoldJoining,
     private readonly restriction: MediaRestriction,
-    private readonly policy: PolicySchedule,
+    private readonly inForce: ScheduleInForce,
     private readonly jobs: JobRegistry,
   ) {}
 
@@ -42,18 +48,16 @@ export class ClaimKeeper implements OnModuleInit {
   async refresh(tx: Transaction, ids: readonly Id[]): Promise<FreshClaims[]> {
     await this.repository.systemLock(tx, ids);
     const now = await tx.now();
+    const { schedule } = await this.inForce.read(tx);
     const bases = await this.repository.systemBasis(tx, ids);
     const alive = bases.filter(({ state }) => state === null || canBeHeld(state));
-    const fresh = alive.map((basis) => workOut(basis, this.policy, now));
-    await this.repository.systemSave(
+    const fresh = alive.map((basis) => workOut(basis, schedule, now));
+    const known = new Map(bases.map(({ id, fingerprint }) => [id, fingerprint]));
+    await this.#save(
       tx,
-      fresh.map(({ item }) => item),
-      fresh.flatMap(({ claims }) => claims),
+      fresh.filter(({ item, fingerprint }) => known.get(item.media_id) !== fingerprint),
     );
-    await this.restriction.note(
-      tx,
-      fresh.map(({ item, restrictedFrom }) => ({ media: item.media_id, from: restrictedFrom })),
-    );
+    await this.repository.systemMarkCurrent(tx, ids, schedule.version);
     await this.joining.join(tx, ids);
     return fresh;
   }
@@ -64,21 +68,57 @@ export class ClaimKeeper implements OnModuleInit {
   }
 
   /** All items, in batches of one transaction each: memory stays what one batch takes. */
-  async refreshAll(signal: AbortSignal, progress: (done: number) => void = () => undefined): Promise<number> {
+  async refreshAll(signal: AbortSignal): Promise<void> {
+    await this.#walk(signal, null);
+  }
+
+  /** Those that were worked out with another schedule than the one in force. */
+  async refreshOutdated(signal: AbortSignal, progress: (done: number) => void): Promise<void> {
+    await this.#walk(signal, await this.#version(), progress);
+  }
+
+  async countOutdated(): Promise<number> {
+    const version = await this.#version();
+    return this.vault.read(system, (tx) => this.repository.systemCountOutdated(tx, version));
+  }
+
+  /** Several walkers, each through its part of the ids: the database reads for one while another works out. */
+  async #walk(signal: AbortSignal, except: string | null, progress: (done: number) => void = nothing): Promise<void> {
     let done = 0;
-    for (let after = beforeAll; !signal.aborted;) {
-      const ids = await this.vault.read(system, (tx) => this.repository.systemPageAfter(tx, after, batch));
-      const last = ids.at(-1);
-      if (last === undefined) return done;
-      await this.vault.transaction(system, (tx) => this.refresh(tx, ids));
-      after = last;
-      progress((done += ids.length));
-    }
-    throw new Error('the vault stops');
+    const walk = async ([first, until]: Lane): Promise<void> => {
+      for (let after = first; ;) {
+        const page = { after, until, except, limit: batch };
+        const ids = await this.vault.read(system, (tx) => this.repository.systemPage(tx, page));
+        const last = ids.at(-1);
+        if (last === undefined) return;
+        signal.throwIfAborted();
+        await this.vault.transaction(system, (tx) => this.refresh(tx, ids));
+        progress((done += ids.length));
+        after = last;
+      }
+    };
+    await Promise.all(lanes.map(walk));
+  }
+
+  async #version(): Promise<string> {
+    return (await this.vault.read(system, (tx) => this.inForce.read(tx))).schedule.version;
+  }
+
+  async #save(tx: Transaction, changed: readonly FreshClaims[]): Promise<void> {
+    if (changed.length === 0) return;
+    await this.repository.systemSave(tx, changed);
+    await this.restriction.note(
+      tx,
+      changed.map(({ item, restrictedFrom }) => ({ media: item.media_id, from: restrictedFrom })),
+    );
   }
 
   async #inBatches(ids: readonly Id[]): Promise<void> {
     for (let from = 0; from < ids.length; from += batch)
       await this.vault.transaction(system, (tx) => this.refresh(tx, ids.slice(from, from + batch)));
   }
+}
+
+function nothing(): void {
+  return undefined;
 }

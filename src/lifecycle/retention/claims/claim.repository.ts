@@ -23,6 +23,8 @@ export interface ClaimBasis {
   readonly releasedAt: Date | null;
   /** Null where it has no row yet. */
   readonly state: RetentionState | null;
+  /** Of what was worked out last. */
+  readonly fingerprint: string | null;
   readonly events: readonly StoredEvent[];
   readonly facts: Readonly<Record<string, string>>;
   /** Since when somebody's restriction runs; null where none does. */
@@ -62,6 +64,16 @@ export interface StoredClaim {
   readonly ends_at: Date | null;
 }
 
+/** An item with its claims, worked out this moment. */
+export interface FreshClaims {
+  readonly item: StoredItem;
+  readonly claims: readonly StoredClaim[];
+  /** From then on it is kept and not used: by its claims' dates, or because somebody restricted it. */
+  readonly restrictedFrom: Date | null;
+  /** Of all that was worked out: where it is the one that is stored, nothing has to be written. */
+  readonly fingerprint: string;
+}
+
 export interface NewEvent {
   readonly mediaId?: Id;
   readonly subjectId?: Id;
@@ -72,6 +84,7 @@ export interface NewEvent {
   readonly by: Id;
 }
 
+const living = `state IN ('quarantined', 'active', 'restricted', 'disposition_due')`;
 const event = `jsonb_build_object('type', e.type, 'at', e.at, 'known_at', e.known_at, 'source', e.source)`;
 
 /** Claims in SQL. All of it is the system's: who may see what is decided by whoever reaches the item first. */
@@ -101,7 +114,7 @@ export class ClaimRepository {
     return tx.query<ClaimBasis>(
       `SELECT m.id, m.class, m.state = 'quarantined' AS quarantined, m.jurisdiction, m.purpose,
               m.legal_basis AS "legalBasis",
-              m.received_at AS "receivedAt", m.released_at AS "releasedAt", i.state,
+              m.received_at AS "receivedAt", m.released_at AS "releasedAt", i.state, i.fingerprint,
               said.events, noted.facts, tickets.open AS "ticketOpen", tickets.closed AS "ticketClosedAt",
               (SELECT min(r.imposed_at) FROM retention.restriction_item x JOIN retention.restriction r ON r.id = x.restriction_id
                 WHERE x.media_id = m.id AND r.lifted_at IS NULL) AS "restrictedAt"
@@ -123,27 +136,44 @@ export class ClaimRepository {
   }
 
   /** Writes what was worked out, in the place of what was there. */
-  async systemSave(tx: Transaction, items: readonly StoredItem[], claims: readonly StoredClaim[]): Promise<void> {
+  async systemSave(tx: Transaction, fresh: readonly FreshClaims[]): Promise<void> {
     await tx.query(
       `INSERT INTO retention.item (media_id, state, deletable_at, must_delete_at, restrict_at, waiting, unsettled, review,
-              unknown_facts, policy)
+              unknown_facts, policy, fingerprint)
        SELECT media_id, state, deletable_at, must_delete_at, restrict_at, waiting, unsettled, review,
-              ARRAY(SELECT jsonb_array_elements_text(unknown_facts)), policy
+              ARRAY(SELECT jsonb_array_elements_text(unknown_facts)), policy, fingerprint
          FROM jsonb_to_recordset($1::jsonb) AS n(media_id uuid, state text, deletable_at timestamptz,
               must_delete_at timestamptz, restrict_at timestamptz, waiting boolean, unsettled boolean, review boolean,
-              unknown_facts jsonb, policy text)
+              unknown_facts jsonb, policy text, fingerprint text)
        ON CONFLICT (media_id) DO UPDATE SET state = excluded.state, deletable_at = excluded.deletable_at,
               must_delete_at = excluded.must_delete_at, restrict_at = excluded.restrict_at, waiting = excluded.waiting,
               unsettled = excluded.unsettled, review = excluded.review, unknown_facts = excluded.unknown_facts,
-              policy = excluded.policy, computed_at = now()`,
-      [JSON.stringify(items)],
+              policy = excluded.policy, fingerprint = excluded.fingerprint, computed_at = now()`,
+      [JSON.stringify(fresh.map(({ item, fingerprint }) => ({ ...item, fingerprint })))],
     );
-    const ids = items.map((item) => item.media_id);
+    const ids = fresh.map(({ item }) => item.media_id);
     await tx.query('DELETE FROM retention.claim WHERE media_id = ANY($1::uuid[])', [ids]);
     await tx.query(
       `INSERT INTO retention.claim SELECT * FROM jsonb_populate_recordset(NULL::retention.claim, $1::jsonb)`,
-      [JSON.stringify(claims)],
+      [JSON.stringify(fresh.flatMap(({ claims }) => claims))],
     );
+  }
+
+  /** What came out the same under another version of the schedule says so. */
+  async systemMarkCurrent(tx: Transaction, ids: readonly Id[], version: string): Promise<void> {
+    await tx.query(
+      `UPDATE retention.item SET policy = $2 WHERE media_id = ANY($1::uuid[]) AND policy <> $2 AND ${living}`,
+      [ids, version],
+    );
+  }
+
+  async systemCountOutdated(tx: Transaction, version: string): Promise<number> {
+    const [row] = await tx.query<{ count: number }>(
+      `SELECT count(*)::int AS count FROM records.media m LEFT JOIN retention.item i ON i.media_id = m.id
+        WHERE m.state <> 'destroyed' AND i.policy IS DISTINCT FROM $1`,
+      [version],
+    );
+    return row?.count ?? 0;
   }
 
   async systemItem(tx: Transaction, id: Id): Promise<StoredItem | null> {
@@ -171,12 +201,17 @@ export class ClaimRepository {
     return rows.map(({ id }) => id);
   }
 
-  /** Items after one, in the order of their ids: the next page of a walk over all of them. */
-  async systemPageAfter(tx: Transaction, after: Id, limit: number): Promise<Id[]> {
-    const rows = await tx.query<{ id: Id }>('SELECT id FROM records.media WHERE id > $1 ORDER BY id LIMIT $2', [
-      after,
-      limit,
-    ]);
+  /** The next page of a walk through living items by their ids, past those that were worked out with a version. */
+  async systemPage(
+    tx: Transaction,
+    { after, until, except, limit }: { after: Id; until: Id; except: string | null; limit: number },
+  ): Promise<Id[]> {
+    const rows = await tx.query<{ id: Id }>(
+      `SELECT m.id FROM records.media m LEFT JOIN retention.item i ON i.media_id = m.id
+        WHERE m.id > $1 AND m.id <= $2 AND m.state <> 'destroyed' AND ($3::text IS NULL OR i.policy IS DISTINCT FROM $3)
+        ORDER BY m.id LIMIT $4`,
+      [after, until, except, limit],
+    );
     return rows.map(({ id }) => id);
   }
 

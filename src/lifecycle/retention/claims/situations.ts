@@ -2,11 +2,12 @@ import { Injectable } from '@nestjs/common';
 import type { Id } from '../../../kernel';
 import type { Transaction } from '../../../platform/database';
 import { HoldRepository } from '../holds/hold.repository';
-import { PolicySchedule } from '../policy-schedule';
+import type { ReadSchedule } from '../policy-schedule';
 import { claimsOf } from '../rules/claims';
 import { outcomeOf } from '../rules/outcome';
 import type { Situation } from '../rules/precedence';
 import { canBeHeld } from '../rules/retention-state';
+import { ScheduleInForce } from '../schedules/schedule-in-force';
 import { ClaimKeeper } from './claim-keeper';
 import { type ClaimBasis, ClaimRepository } from './claim.repository';
 import { retainedItem } from './work-out';
@@ -28,7 +29,7 @@ export class Situations {
     private readonly keeper: ClaimKeeper,
     private readonly repository: ClaimRepository,
     private readonly holds: HoldRepository,
-    private readonly policy: PolicySchedule,
+    private readonly inForce: ScheduleInForce,
   ) {}
 
   /** Worked out anew in the caller's transaction; the items' rows stay locked until it ends. */
@@ -45,16 +46,20 @@ export class Situations {
     const matters = await this.holds.systemMattersOf(tx, ids);
     const bases = await this.repository.systemBasis(tx, ids);
     const now = await tx.now();
+    const { schedule } = await this.inForce.read(tx);
     return bases
       .filter(({ state }) => state === null || canBeHeld(state))
-      .map((basis) => this.#situation(basis, matters.get(basis.id) ?? [], now));
+      .map((basis) => situationOf(basis, { schedule, holds: matters.get(basis.id) ?? [], now }));
   }
+}
 
-  #situation(basis: ClaimBasis, holds: readonly string[], now: Date): ItemSituation {
-    const set = claimsOf(retainedItem(basis, this.policy, now), this.policy.schedule, now);
-    const { id: media, legalBasis, restrictedAt } = basis;
-    const { restrictAt } = outcomeOf(set);
-    const restricted = restrictedAt !== null || (restrictAt !== null && restrictAt <= now);
-    return { media, legalBasis, restricted, situation: { set, holds, forbidden: false } };
-  }
+function situationOf(
+  basis: ClaimBasis,
+  { schedule, holds, now }: { schedule: ReadSchedule; holds: readonly string[]; now: Date },
+): ItemSituation {
+  const set = claimsOf(retainedItem(basis, schedule, now), schedule, now);
+  const { id: media, legalBasis, restrictedAt } = basis;
+  const { restrictAt } = outcomeOf(set);
+  const restricted = restrictedAt !== null || (restrictAt !== null && restrictAt <= now);
+  return { media, legalBasis, restricted, situation: { set, holds, forbidden: false } };
 }

@@ -1,10 +1,10 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { Id, RequestContext } from '../../../kernel';
 import { type Transaction, VaultDatabase } from '../../../platform/database';
-import { POLICY_DATA, type PolicyData } from '../../../platform/settings';
 import { RestrictionRepository, type RunningRestriction } from '../restrictions/restriction.repository';
 import { HoldRepository } from '../holds/hold.repository';
 import { rowsInForce, type ScheduleRow } from '../rules/schedule';
+import { ScheduleInForce } from '../schedules/schedule-in-force';
 import { ClaimKeeper } from './claim-keeper';
 import { ClaimRepository, type StoredClaim, type StoredItem } from './claim.repository';
 import { RetentionReach } from './reach';
@@ -30,7 +30,7 @@ export class Why {
     private readonly holds: HoldRepository,
     private readonly restrictions: RestrictionRepository,
     private readonly reach: RetentionReach,
-    @Inject(POLICY_DATA) private readonly policy: PolicyData,
+    private readonly inForce: ScheduleInForce,
   ) {}
 
   async ofItem(context: RequestContext, id: Id): Promise<Explanation> {
@@ -59,7 +59,8 @@ export class Why {
     const held = await this.holds.systemMattersOf(tx, ids);
     const running = await this.restrictions.systemRunning(tx, ids);
     const today = (await tx.now()).toISOString().slice(0, 10);
-    const rows = new Map(rowsInForce(this.policy.retentionSchedules, today).map((row) => [row.id, row]));
+    const { schedule } = await this.inForce.read(tx);
+    const rows = new Map(rowsInForce(schedule.rows, today).map((row) => [row.id, row]));
     const explained: Explanation[] = [];
     for (const id of ids) {
       const item = await this.repository.systemItem(tx, id);

@@ -1,22 +1,15 @@
+import { createHash } from 'node:crypto';
 import type { Claim } from '../rules/claims';
 import { claimsOf, type RetainedItem } from '../rules/claims';
 import { outcomeOf } from '../rules/outcome';
 import type { RetentionEvent } from '../rules/events';
 import type { RetentionState } from '../rules/retention-state';
-import type { PolicySchedule } from '../policy-schedule';
-import type { ClaimBasis, StoredClaim, StoredItem } from './claim.repository';
-
-/** An item with its claims, worked out this moment. */
-export interface FreshClaims {
-  readonly item: StoredItem;
-  readonly claims: readonly StoredClaim[];
-  /** From then on it is kept and not used: by its claims' dates, or because somebody restricted it. */
-  readonly restrictedFrom: Date | null;
-}
+import type { ReadSchedule } from '../policy-schedule';
+import type { ClaimBasis, FreshClaims, StoredClaim } from './claim.repository';
 
 /** An item and its claims as they are at a moment, in the shape in which they are kept. */
-export function workOut(basis: ClaimBasis, policy: PolicySchedule, now: Date): FreshClaims {
-  const set = claimsOf(retainedItem(basis, policy, now), policy.schedule, now);
+export function workOut(basis: ClaimBasis, schedule: ReadSchedule, now: Date): FreshClaims {
+  const set = claimsOf(retainedItem(basis, schedule, now), schedule, now);
   const { deletableAt, mustDeleteAt, restrictAt, waiting, unsettled } = outcomeOf(set);
   const restrictedFrom = earliest([basis.restrictedAt, restrictAt, mustDeleteAt]);
   const item = {
@@ -30,18 +23,24 @@ export function workOut(basis: ClaimBasis, policy: PolicySchedule, now: Date): F
     unsettled,
     review: unsettled || set.claims.some(({ row }) => row.atExpiry === 'REVIEW'),
     unknown_facts: set.unknownFacts,
-    policy: policy.schedule.version,
+    policy: schedule.version,
   };
-  return { item, claims: set.claims.map((claim) => stored(basis, claim)), restrictedFrom };
+  const claims = set.claims.map((claim) => stored(basis, claim));
+  return {
+    item,
+    claims,
+    restrictedFrom,
+    fingerprint: fingerprintOf({ ...item, policy: null }, claims, restrictedFrom),
+  };
 }
 
 /** What the schedule looks at: noted facts before what the purpose says, noted events beside what the vault knows itself. */
-export function retainedItem(basis: ClaimBasis, policy: PolicySchedule, now: Date): RetainedItem {
+export function retainedItem(basis: ClaimBasis, schedule: ReadSchedule, now: Date): RetainedItem {
   return {
     documentClass: basis.class,
     part: 'original',
     jurisdictions: basis.jurisdiction === null ? [] : [basis.jurisdiction],
-    facts: { ...policy.factsFrom(basis.purpose), ...basis.facts },
+    facts: { ...schedule.factsFrom(basis.purpose), ...basis.facts },
     events: [...basis.events.map(read), ...ownEvents(basis, now)],
   };
 }
@@ -75,6 +74,10 @@ function stateAt(
 /** Nothing is used before its restriction, and nothing after its last claim is over. */
 function earliest(dates: readonly (Date | null)[]): Date | null {
   return dates.reduce((first, date) => (date !== null && (first === null || date < first) ? date : first), null);
+}
+
+function fingerprintOf(...worked: readonly unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(worked)).digest('base64url');
 }
 
 function read({ type, at, known_at, source }: ClaimBasis['events'][number]): RetentionEvent {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Id } from '../../../kernel';
 import type { Transaction } from '../../../platform/database';
 import { ClaimKeeper } from '../claims/claim-keeper';
-import type { FreshClaims } from '../claims/work-out';
+import type { FreshClaims } from '../claims/claim.repository';
 import { HoldRepository } from '../holds/hold.repository';
 import { NotDestructible, type KeptReason } from '../retention.errors';
 import { DispositionRepository } from './disposition.repository';

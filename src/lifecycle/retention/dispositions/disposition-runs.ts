@@ -4,7 +4,7 @@ import { VaultDatabase } from '../../../platform/database';
 import { JobRegistry } from '../../../platform/jobs';
 import { Audit } from '../../../trust/audit';
 import { ClaimKeeper } from '../claims/claim-keeper';
-import { PolicySchedule } from '../policy-schedule';
+import { ScheduleInForce } from '../schedules/schedule-in-force';
 import { ClocksDisagree } from '../retention.errors';
 import { DispositionRepository } from './disposition.repository';
 
@@ -18,7 +18,7 @@ export class DispositionRuns implements OnModuleInit {
     private readonly vault: VaultDatabase,
     private readonly repository: DispositionRepository,
     private readonly claims: ClaimKeeper,
-    private readonly policy: PolicySchedule,
+    private readonly inForce: ScheduleInForce,
     private readonly jobs: JobRegistry,
     private readonly audit: Audit,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -34,7 +34,8 @@ export class DispositionRuns implements OnModuleInit {
     const startedAt = this.clock.now();
     await this.claims.refreshAll(signal);
     await this.vault.transaction(system, async (tx) => {
-      await this.repository.systemNoteRun(tx, { startedAt, policy: this.policy.schedule.version });
+      const { schedule } = await this.inForce.read(tx);
+      await this.repository.systemNoteRun(tx, { startedAt, policy: schedule.version });
       await this.audit.record(tx, { type: 'disposition.run', actor: system.actor, role: 'system', decision: 'allow' });
     });
   }
