@@ -18,6 +18,8 @@ import { ItemPage } from './item/item-page';
 import { LibraryPage } from './library/library-page';
 import { LogPage } from './log/log-page';
 import { Failed } from './parts/page-states';
+import { RequestPage } from './requests/request-page';
+import { RequestsPage } from './requests/requests-page';
 import { PasswordPage } from './session/password-page';
 import { homeOf } from './session/rights';
 import { SignInPage } from './session/sign-in-page';
@@ -173,6 +175,16 @@ const jobsRoute = createRoute({ getParentRoute: () => shellRoute, path: '/jobs',
 
 const jobRoute = createRoute({ getParentRoute: () => shellRoute, path: '/jobs/$id', component: JobPage });
 
+const requestsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/requests',
+  component: RequestsPage,
+  validateSearch: (search: Record<string, unknown>) =>
+    texts(search, ['queue', 'type', 'regime', 'state', 'band', 'subject']),
+});
+
+const requestRoute = createRoute({ getParentRoute: () => shellRoute, path: '/requests/$id', component: RequestPage });
+
 const peopleRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/people',
@@ -194,6 +206,8 @@ const routeTree = rootRoute.addChildren([
     jobRoute,
     alertsRoute,
     approvalsRoute,
+    requestsRoute,
+    requestRoute,
     peopleRoute,
   ]),
 ]);

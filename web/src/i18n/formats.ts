@@ -27,6 +27,7 @@ const yearAndTime = new Intl.DateTimeFormat(locale, {
   hour12: false,
 });
 const dayOnly = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' });
+const yearAndDay = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' });
 const timeOnly = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hour12: false });
 const whole = new Intl.NumberFormat('en-US');
 
@@ -55,6 +56,11 @@ export function dayOf(at: Date): string {
   return dayOnly.format(at);
 }
 
+/** 12 Nov 2026 */
+export function longDay(at: string): string {
+  return yearAndDay.format(new Date(at));
+}
+
 /** 1,204,549 */
 export function count(value: number): string {
   return whole.format(value);
@@ -70,7 +76,7 @@ export function size(bytes: number): string {
 }
 
 /** The start of an id with the letter of its kind: `m-9f2c41d8`. The whole id is in the element's title and copied. */
-export function shortId(kind: 'm' | 's' | 'g' | 'p' | 'v', id: string): string {
+export function shortId(kind: 'm' | 's' | 'g' | 'p' | 'v' | 'r' | 'd' | 'h', id: string): string {
   return `${kind}-${id.slice(0, 8)}`;
 }
 

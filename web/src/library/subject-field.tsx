@@ -14,11 +14,13 @@ const kinds = ['customer_number', 'email', 'phone'] as const;
 interface Props {
   fromTicket: string | null;
   value: string;
+  /** What it means that nobody is named. */
+  nobody: string;
   onFound: (subject: string) => void;
 }
 
 /** Whom the item is about: the ticket's subject, else found (or made) by an identifier that never enters a URL. */
-export function SubjectField({ fromTicket, value, onFound }: Props) {
+export function SubjectField({ fromTicket, value, nobody, onFound }: Props) {
   const { t } = useTranslation();
   const [kind, setKind] = useState<(typeof kinds)[number]>(kinds[0]);
   const [identifier, setIdentifier] = useState('');
@@ -61,7 +63,7 @@ export function SubjectField({ fromTicket, value, onFound }: Props) {
         </Button>
       </div>
       <p>
-        {value === '' ? t('takeIn.noSubject') : t('takeIn.subject')}{' '}
+        {value === '' ? nobody : t('takeIn.subject')}{' '}
         {value !== '' && <Badge tone="accent">{shortId('s', value)}</Badge>}
       </p>
       <FormAlert error={find.error} />

@@ -94,7 +94,12 @@ function TakeInForm({ meta, under, onReceipt }: FormProps) {
         value={file}
         onChange={setFile}
       />
-      <SubjectField fromTicket={ticket?.subject ?? null} value={subject} onFound={setFoundSubject} />
+      <SubjectField
+        fromTicket={ticket?.subject ?? null}
+        value={subject}
+        nobody={t('takeIn.noSubject')}
+        onFound={setFoundSubject}
+      />
       <div className={styles.columns}>
         {choice('class', meta.documentClasses)}
         {choice('jurisdiction', meta.jurisdictions)}

@@ -12,6 +12,7 @@ const keys: readonly (readonly [keys: readonly string[], text: string])[] = [
   [['g', 'v'], 'keys.verification'],
   [['g', 'j'], 'keys.jobs'],
   [['g', 'g'], 'keys.grants'],
+  [['g', 'q'], 'keys.requests'],
   [['g', 'p'], 'keys.people'],
   [['l'], 'keys.itemLog'],
   [['e'], 'keys.evidence'],

@@ -6,6 +6,7 @@ import {
   IconPhoto,
   IconProgressCheck,
   IconShieldCheck,
+  IconUserQuestion,
   IconUsers,
   type Icon,
 } from '@tabler/icons-react';
@@ -18,7 +19,7 @@ import { Mark } from './mark';
 import styles from './rail.module.css';
 
 interface Place {
-  to: '/library' | '/log' | '/verification' | '/jobs' | '/grants' | '/alerts' | '/approvals' | '/people';
+  to: '/library' | '/log' | '/verification' | '/jobs' | '/grants' | '/alerts' | '/approvals' | '/requests' | '/people';
   name: string;
   icon: Icon;
   right: Right;
@@ -35,6 +36,10 @@ const groups: readonly { name: string | null; places: readonly Place[] }[] = [
       { to: '/approvals', name: 'rail.approvals', icon: IconChecks, right: 'approvals' },
       { to: '/grants', name: 'rail.grants', icon: IconKey, right: 'grants' },
     ],
+  },
+  {
+    name: 'rail.governance',
+    places: [{ to: '/requests', name: 'rail.requests', icon: IconUserQuestion, right: 'toRequests' }],
   },
   {
     name: 'rail.operations',

@@ -32,6 +32,7 @@ export function Shell() {
     'g v': () => can('log') && void navigate({ to: '/verification' }),
     'g j': () => can('evidence') && void navigate({ to: '/jobs' }),
     'g g': () => can('grants') && void navigate({ to: '/grants' }),
+    'g q': () => can('toRequests') && void navigate({ to: '/requests' }),
     'g p': () => can('people') && void navigate({ to: '/people' }),
   });
   return (
