@@ -7,11 +7,14 @@ import { NoteFacts } from './claims/note-facts';
 import { Why } from './claims/why';
 import { Dispositions } from './dispositions/dispositions.service';
 import {
+  ClaimsDto,
   DuePageDto,
   ForecastDto,
   ForecastQueryDto,
   ItemFactsDto,
   ListDueDto,
+  RehearsalDto,
+  RehearsalQueryDto,
   SubjectFactsDto,
   SubjectWhyDto,
   WhyDto,
@@ -34,6 +37,14 @@ export class RetentionController {
   @ApiOperation({ summary: 'Why an item is still here: its claims, their laws and evidence, its end, in plain words.' })
   async whyItem(@Context() context: RequestContext, @Param('id', IdPipe) id: string): Promise<WhyDto> {
     return WhyDto.of(await this.why.ofItem(context, id));
+  }
+
+  @Get('media/:id/claims')
+  @Can('read', 'Media')
+  @Audited('retention.shown')
+  @ApiOperation({ summary: 'The claims of an item alone: which rows of the schedule keep it, since what, until when.' })
+  async claimsOfItem(@Context() context: RequestContext, @Param('id', IdPipe) id: string): Promise<ClaimsDto> {
+    return ClaimsDto.of(await this.why.ofItem(context, id));
   }
 
   @Get('subjects/:id/why')
@@ -81,11 +92,24 @@ export class RetentionController {
   @Get('dispositions')
   @Can('read', 'Retention')
   @Audited('disposition.listed')
-  @ApiOperation({ summary: 'Items that must go within so many days, the first to go first: the rehearsal of a run.' })
+  @ApiOperation({ summary: 'Items that must go within so many days, or in a month, the first to go first.' })
   async due(
     @Context() context: RequestContext,
-    @Query() { days = 30, limit = 50, cursor }: ListDueDto,
+    @Query() { days = 30, limit = 50, ...query }: ListDueDto,
   ): Promise<DuePageDto> {
-    return DuePageDto.of(await this.dispositions.listDue(context, { days, limit, cursor }));
+    return DuePageDto.of(await this.dispositions.listDue(context, { days, limit, ...query }));
+  }
+
+  @Get('dispositions/rehearsal')
+  @Can('read', 'Retention')
+  @Audited('disposition.listed')
+  @ApiOperation({
+    summary: 'What the run would do within so many days, by class: destroy, review, or keep for a hold.',
+  })
+  async rehearsal(
+    @Context() context: RequestContext,
+    @Query() { days = 30 }: RehearsalQueryDto,
+  ): Promise<RehearsalDto> {
+    return RehearsalDto.of(await this.dispositions.rehearse(context, days));
   }
 }

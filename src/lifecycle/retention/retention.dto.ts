@@ -16,7 +16,7 @@ import {
 import type { Page } from '../../platform/http';
 import type { Explanation } from './claims/why';
 import type { DueItem } from './dispositions/disposition.repository';
-import type { Forecast } from './dispositions/dispositions.service';
+import type { Forecast, Rehearsal } from './dispositions/dispositions.service';
 import { type RetentionState, retentionStates } from './rules/retention-state';
 
 const date = { format: 'date-time', nullable: true, type: String } as const;
@@ -76,6 +76,13 @@ export class ListDueDto {
   @Min(0)
   @Max(3_660)
   days?: number;
+  @ApiPropertyOptional({
+    example: '2027-01',
+    description: 'Due in this month (UTC), as the forecast counts; then `days` says nothing.',
+  })
+  @IsOptional()
+  @Matches(/^\d{4}-(0[1-9]|1[0-2])$/)
+  month?: string;
   @ApiPropertyOptional() @IsOptional() @IsString() @MaxLength(512) cursor?: string;
   @ApiPropertyOptional({ minimum: 1, maximum: 200 })
   @IsOptional()
@@ -84,6 +91,16 @@ export class ListDueDto {
   @Min(1)
   @Max(200)
   limit?: number;
+}
+
+export class RehearsalQueryDto {
+  @ApiPropertyOptional({ minimum: 0, maximum: 366, description: 'By so many days from now; 30 without it.' })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  @Max(366)
+  days?: number;
 }
 
 export class ForecastQueryDto {
@@ -172,6 +189,17 @@ export class WhyDto {
   }
 }
 
+export class ClaimsDto {
+  @ApiProperty({ format: 'uuid' }) media: string;
+  @ApiProperty({ description: 'Hash of the policy that they were worked out with.' }) policy: string;
+  @ApiProperty({ type: [ClaimDto] }) claims: ClaimDto[];
+
+  static of(explained: Explanation): ClaimsDto {
+    const { media, policy, claims } = WhyDto.of(explained);
+    return { media, policy, claims };
+  }
+}
+
 export class SubjectWhyDto {
   @ApiProperty({ type: [WhyDto] }) items: WhyDto[];
 
@@ -220,6 +248,23 @@ export class ForecastMonthDto {
   @ApiProperty() items: number;
   @ApiProperty() review: number;
   @ApiProperty() held: number;
+  @ApiProperty({ description: 'Those that a law’s minimum keeps to their last day.' }) keptByLaw: number;
+}
+
+export class RehearsedClassDto {
+  @ApiProperty() class: string;
+  @ApiProperty({ description: 'Due, and kept by a hold.' }) held: number;
+  @ApiProperty({ description: 'Due, and a person looks at them first.' }) review: number;
+  @ApiProperty({ description: 'Due, and nothing stands against their end.' }) destroy: number;
+}
+
+export class RehearsalDto {
+  @ApiProperty({ format: 'date-time' }) until: Date;
+  @ApiProperty({ type: [RehearsedClassDto] }) classes: readonly RehearsedClassDto[];
+
+  static of(rehearsal: Rehearsal): RehearsalDto {
+    return { ...rehearsal };
+  }
 }
 
 export class DispositionRunDto {

@@ -124,6 +124,12 @@ describe('claims of an item', () => {
     expect(new Date(explained.mustDeleteAt ?? 0) > new Date(explained.restrictAt ?? 0)).toBe(true);
   });
 
+  it('stand alone beside their explanation', async () => {
+    const { id } = await passport();
+    const answer = await vault.http(records, 'get', `/v1/media/${id}/claims`);
+    expect(answer.body).toMatchObject({ media: id, claims: (await why(id)).claims });
+  });
+
   it('without a minimum are deletable from intake', async () => {
     const { id } = await screenshot({}, 'closed');
     const [{ at } = { at: null }] = await vault.sql<{ at: Date }>(
@@ -221,6 +227,16 @@ describe('a legal hold', () => {
     expect(told(await vault.http(records, 'post', `/v1/holds/${hold.id}/confirmation`).send())).toBe('403 forbidden');
   });
 
+  it('is counted before it is placed', async () => {
+    const { id, subject } = await screenshot({}, 'closed');
+    const count = (scope: object, caller = legal) => vault.http(caller, 'post', '/v1/holds/coverage').send({ scope });
+    expect((await count({ subjects: [subject] })).body).toEqual({ items: 1, held: 0, gone: 0 });
+    await place({ media: [id] });
+    expect((await count({ subjects: [subject] })).body).toEqual({ items: 1, held: 1, gone: 0 });
+    expect(told(await count({}))).toBe('422 invalid_facts');
+    expect(told(await count({ subjects: [subject] }, records))).toBe('403 forbidden');
+  });
+
   it('needs a scope and the role', async () => {
     expect(told(await place({}))).toBe('422 invalid_facts');
     expect(told(await place({ classes: ['passport'] }, records))).toBe('403 forbidden');
@@ -265,6 +281,35 @@ describe('disposition', () => {
     expect(forecast.runIsLate).toBe(false);
     expect(forecast.months.reduce((sum, { items }) => sum + items, 0)).toBeGreaterThan(0);
     expect((await vault.events(records.id)).at(-1)).toMatchObject({ type: 'disposition.listed' });
+  });
+
+  it('rehearses the days to come', async () => {
+    await screenshot({}, 'closed');
+    await place({ media: [(await screenshot({}, 'closed')).id] });
+    await vault.app.get(DispositionRuns).run(new AbortController().signal);
+    const counted = async (days: number) => {
+      const answer = await vault.http(records, 'get', `/v1/dispositions/rehearsal?days=${days}`);
+      const { classes } = answer.body as { classes: { class: string; held: number; destroy: number }[] };
+      return classes.find((one) => one.class === 'support_screenshot');
+    };
+    expect(await counted(1)).toBeUndefined();
+    const before = await counted(366);
+    expect(before?.held).toBeGreaterThan(0);
+    expect(before?.destroy).toBeGreaterThan(0);
+  });
+
+  it('lists a month as the forecast counts it', async () => {
+    const { id } = await screenshot({}, 'closed');
+    const { mustDeleteAt } = await why(id);
+    const month = mustDeleteAt?.slice(0, 7) ?? '';
+    const { items } = (await vault.http(records, 'get', `/v1/dispositions?month=${month}&limit=200`)).body as {
+      items: { media: Id }[];
+    };
+    const forecast = (await vault.http(records, 'get', '/v1/retention/forecast')).body as {
+      months: { month: string; items: number; keptByLaw: number }[];
+    };
+    expect(items.map(({ media }) => media)).toContain(id);
+    expect(forecast.months.find((one) => one.month === month)).toMatchObject({ items: items.length, keptByLaw: 0 });
   });
 
   it('does not run on clocks that disagree', async () => {

@@ -989,6 +989,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/media/{id}/claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The claims of an item alone: which rows of the schedule keep it, since what, until when. */
+        get: operations["RetentionController_claimsOfItem"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/subjects/{id}/why": {
         parameters: {
             query?: never;
@@ -1064,8 +1081,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Items that must go within so many days, the first to go first: the rehearsal of a run. */
+        /** Items that must go within so many days, or in a month, the first to go first. */
         get: operations["RetentionController_due"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dispositions/rehearsal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the run would do within so many days, by class: destroy, review, or keep for a hold. */
+        get: operations["RetentionController_rehearsal"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1085,6 +1119,23 @@ export interface paths {
         put?: never;
         /** Places a legal hold: nothing it covers is destroyed, and what fits later joins. */
         post: operations["HoldsController_place"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/holds/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Counts what a hold with this scope would cover now. Places nothing. */
+        post: operations["HoldsController_coverage"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2931,6 +2982,13 @@ export interface components {
             claims: components["schemas"]["ClaimDto"][];
             words: string[];
         };
+        ClaimsDto: {
+            /** Format: uuid */
+            media: string;
+            /** @description Hash of the policy that they were worked out with. */
+            policy: string;
+            claims: components["schemas"]["ClaimDto"][];
+        };
         SubjectWhyDto: {
             items: components["schemas"]["WhyDto"][];
         };
@@ -2962,6 +3020,8 @@ export interface components {
             items: number;
             review: number;
             held: number;
+            /** @description Those that a law’s minimum keeps to their last day. */
+            keptByLaw: number;
         };
         DispositionRunDto: {
             /** Format: date-time */
@@ -3001,6 +3061,20 @@ export interface components {
         DuePageDto: {
             items: components["schemas"]["DueItemDto"][];
             next: string | null;
+        };
+        RehearsedClassDto: {
+            class: string;
+            /** @description Due, and kept by a hold. */
+            held: number;
+            /** @description Due, and a person looks at them first. */
+            review: number;
+            /** @description Due, and nothing stands against their end. */
+            destroy: number;
+        };
+        RehearsalDto: {
+            /** Format: date-time */
+            until: string;
+            classes: components["schemas"]["RehearsedClassDto"][];
         };
         HoldTicketDto: {
             system: string;
@@ -3052,6 +3126,17 @@ export interface components {
         HoldPageDto: {
             items: components["schemas"]["HoldDto"][];
             next: string | null;
+        };
+        CoverageQueryDto: {
+            scope: components["schemas"]["HoldScopeDto"];
+        };
+        HoldCoverageDto: {
+            /** @description Items that it would cover now. */
+            items: number;
+            /** @description Of them, those under another hold. */
+            held: number;
+            /** @description Items that fit and are destroyed already. */
+            gone: number;
         };
         ImposeRestrictionDto: {
             /** @enum {string} */
@@ -7125,6 +7210,45 @@ export interface operations {
             };
         };
     };
+    RetentionController_claimsOfItem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimsDto"];
+                };
+            };
+            /** @description A refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A failure */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
     RetentionController_whySubject: {
         parameters: {
             query?: never;
@@ -7290,6 +7414,8 @@ export interface operations {
             query?: {
                 /** @description Due within so many days; 0 is overdue. 30 without it. */
                 days?: number;
+                /** @description Due in this month (UTC), as the forecast counts; then `days` says nothing. */
+                month?: string;
                 cursor?: string;
                 limit?: number;
             };
@@ -7305,6 +7431,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DuePageDto"];
+                };
+            };
+            /** @description A refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A failure */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    RetentionController_rehearsal: {
+        parameters: {
+            query?: {
+                /** @description By so many days from now; 30 without it. */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RehearsalDto"];
                 };
             };
             /** @description A refusal */
@@ -7386,6 +7552,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HoldDto"];
+                };
+            };
+            /** @description A refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A failure */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    HoldsController_coverage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CoverageQueryDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoldCoverageDto"];
                 };
             };
             /** @description A refusal */

@@ -25,6 +25,16 @@ export interface ForecastMonth {
   readonly items: number;
   readonly review: number;
   readonly held: number;
+  /** Those that a minimum keeps to their last day. */
+  readonly keptByLaw: number;
+}
+
+/** What a run would find by some day, by class: each item in one place. */
+export interface RehearsedClass {
+  readonly class: string;
+  readonly held: number;
+  readonly review: number;
+  readonly destroy: number;
 }
 
 export interface DispositionRun {
@@ -33,6 +43,13 @@ export interface DispositionRun {
   readonly due: number;
   readonly review: number;
   readonly held: number;
+}
+
+interface DueQuery {
+  readonly from?: Date;
+  readonly before: Date;
+  readonly after?: { readonly at: string; readonly media: Id };
+  readonly limit: number;
 }
 
 const living = `i.state IN ('quarantined', 'active', 'restricted', 'disposition_due')`;
@@ -47,28 +64,38 @@ const turnsFrom = {
 /** What is due, in SQL: for records managers and jobs, without names or content. */
 @Injectable()
 export class DispositionRepository {
-  async listDue(
-    tx: Transaction,
-    { before, after, limit }: { before: Date; after?: { at: string; media: Id }; limit: number },
-  ): Promise<DueItem[]> {
+  async listDue(tx: Transaction, { from, before, after, limit }: DueQuery): Promise<DueItem[]> {
     return tx.query<DueItem>(
       `SELECT i.media_id AS media, m.subject_id AS subject, m.class, i.state, i.must_delete_at AS "mustDeleteAt",
               i.must_delete_at::text AS "mustDeleteAtText", i.policy, i.review, ${held} AS held,
               ARRAY(SELECT c.row_id FROM retention.claim c WHERE c.media_id = i.media_id ORDER BY c.row_id) AS rows
          FROM retention.item i JOIN records.media m ON m.id = i.media_id
-        WHERE ${living} AND i.must_delete_at < $1
+        WHERE ${living} AND i.must_delete_at < $1 AND ($5::timestamptz IS NULL OR i.must_delete_at >= $5)
           AND ($2::timestamptz IS NULL OR (i.must_delete_at, i.media_id) > ($2::timestamptz, $3::uuid))
         ORDER BY i.must_delete_at, i.media_id LIMIT $4`,
-      [before, after?.at ?? null, after?.media ?? null, limit],
+      [before, after?.at ?? null, after?.media ?? null, limit, from ?? null],
     );
   }
 
   async forecast(tx: Transaction, until: Date): Promise<ForecastMonth[]> {
     return tx.query<ForecastMonth>(
       `SELECT to_char(i.must_delete_at AT TIME ZONE 'UTC', 'YYYY-MM') AS month, count(*)::int AS items,
-              count(*) FILTER (WHERE i.review)::int AS review, count(*) FILTER (WHERE ${held})::int AS held
+              count(*) FILTER (WHERE i.review)::int AS review, count(*) FILTER (WHERE ${held})::int AS held,
+              count(*) FILTER (WHERE i.deletable_at >= i.must_delete_at)::int AS "keptByLaw"
          FROM retention.item i WHERE ${living} AND i.must_delete_at < $1 GROUP BY 1 ORDER BY 1`,
       [until],
+    );
+  }
+
+  /** What a run on that day would do, if nothing happens until then. A hold comes before a review. */
+  async rehearse(tx: Transaction, before: Date): Promise<RehearsedClass[]> {
+    return tx.query<RehearsedClass>(
+      `SELECT m.class, count(*) FILTER (WHERE i.held)::int AS held,
+              count(*) FILTER (WHERE NOT i.held AND i.review)::int AS review,
+              count(*) FILTER (WHERE NOT i.held AND NOT i.review)::int AS destroy
+         FROM (SELECT i.media_id, i.review, ${held} AS held FROM retention.item i WHERE ${living} AND i.must_delete_at < $1) i
+         JOIN records.media m ON m.id = i.media_id GROUP BY 1 ORDER BY 1`,
+      [before],
     );
   }
 

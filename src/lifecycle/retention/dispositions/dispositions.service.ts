@@ -4,7 +4,13 @@ import { type Transaction, VaultDatabase } from '../../../platform/database';
 import { Cursors, InvalidCursor, type Page } from '../../../platform/http';
 import { Rules } from '../../../trust/access';
 import { Audit } from '../../../trust/audit';
-import { type DispositionRun, DispositionRepository, type DueItem, type ForecastMonth } from './disposition.repository';
+import {
+  type DispositionRun,
+  DispositionRepository,
+  type DueItem,
+  type ForecastMonth,
+  type RehearsedClass,
+} from './disposition.repository';
 
 const dayMillis = 86_400_000;
 /** A run that is this late is an alarm. */
@@ -20,6 +26,11 @@ export interface Forecast {
   readonly runIsLate: boolean;
 }
 
+export interface Rehearsal {
+  readonly until: Date;
+  readonly classes: readonly RehearsedClass[];
+}
+
 /** What is due, and what will be. Destroying is the work of whoever takes the list from here. */
 @Injectable()
 export class Dispositions {
@@ -31,16 +42,16 @@ export class Dispositions {
     private readonly cursors: Cursors,
   ) {}
 
-  /** Items that are due within so many days (0: overdue today), the first to go first: the rehearsal of a run. */
+  /** Items that are due within so many days (0: overdue today), or in a month, the first to go first. */
   async listDue(
     context: RequestContext,
-    { days, cursor, limit }: { days: number; cursor?: string; limit: number },
+    { days, month, cursor, limit }: { days: number; month?: string; cursor?: string; limit: number },
   ): Promise<Page<DueItem>> {
-    const name = `due within ${days} days`;
+    const name = `due ${month ?? `within ${days} days`}`;
     const after = cursor === undefined ? undefined : this.#position(name, cursor);
     return this.vault.transaction(context, async (tx) => {
-      const before = new Date((await tx.now()).getTime() + days * dayMillis);
-      const rows = await this.repository.listDue(tx, { before, after, limit: limit + 1 });
+      const span = month === undefined ? { before: await inDays(tx, days) } : monthOf(month);
+      const rows = await this.repository.listDue(tx, { ...span, after, limit: limit + 1 });
       await this.#entry(tx, context);
       return this.cursors.page(
         name,
@@ -49,6 +60,15 @@ export class Dispositions {
         ({ mustDeleteAtText, media }) => [mustDeleteAtText, media],
         (row) => row,
       );
+    });
+  }
+
+  /** What the run would do within so many days, if nothing happened until then. */
+  async rehearse(context: RequestContext, days: number): Promise<Rehearsal> {
+    return this.vault.transaction(context, async (tx) => {
+      const until = await inDays(tx, days);
+      await this.#entry(tx, context);
+      return { until, classes: await this.repository.rehearse(tx, until) };
     });
   }
 
@@ -77,4 +97,14 @@ export class Dispositions {
     if (typeof at !== 'string' || !isId(media)) throw new InvalidCursor();
     return { at, media };
   }
+}
+
+async function inDays(tx: Transaction, days: number): Promise<Date> {
+  return new Date((await tx.now()).getTime() + days * dayMillis);
+}
+
+/** `YYYY-MM`, in UTC as the forecast counts. */
+function monthOf(month: string): { from: Date; before: Date } {
+  const from = new Date(`${month}-01T00:00:00Z`);
+  return { from, before: new Date(Date.UTC(from.getUTCFullYear(), from.getUTCMonth() + 1, 1)) };
 }

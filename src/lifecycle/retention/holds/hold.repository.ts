@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Id, newOrderedId } from '../../../kernel';
 import type { Transaction } from '../../../platform/database';
-import { coolDownDays, type Hold, type HoldReason, type HoldScope } from './hold';
+import { coolDownDays, type Hold, type HoldCoverage, type HoldReason, type HoldScope } from './hold';
 
 /** Whether a hold `h` covers the media item `m`: every member of its scope that is given. */
 const covers = `
@@ -18,6 +18,8 @@ const covers = `
      WHERE l.media_id = m.id
        AND h.scope->'tickets' @> jsonb_build_array(jsonb_build_object('system', t.system, 'id', t.external_id))))`;
 
+/** Items `m` whose keys are there. */
+const living = `m.state <> 'destroyed'`;
 /** Holds that stop a destruction now: of open matters, and released ones in their cool-down. */
 const stops = `(h.released_at IS NULL OR x.free_from > now())`;
 const columns = `h.id, h.matter, h.reason, h.scope, h.placed_by AS "placedBy", h.placed_at AS "placedAt",
@@ -89,6 +91,20 @@ export class HoldRepository {
       [ids],
     );
     return new Map(rows.map(({ media, matters }) => [media, matters]));
+  }
+
+  /** What a scope would cover now: items that can still be held, those under a hold already, and those that are gone. */
+  async systemCoverage(tx: Transaction, scope: HoldScope): Promise<HoldCoverage> {
+    const [row] = await tx.query<HoldCoverage>(
+      `SELECT count(*) FILTER (WHERE ${living})::int AS items,
+              count(*) FILTER (WHERE ${living} AND EXISTS (
+                SELECT 1 FROM retention.hold_item x JOIN retention.hold o ON o.id = x.hold_id
+                 WHERE x.media_id = m.id AND o.released_at IS NULL))::int AS held,
+              count(*) FILTER (WHERE NOT ${living})::int AS gone
+         FROM (SELECT $1::jsonb AS scope) h, records.media m WHERE ${covers}`,
+      [JSON.stringify(scope)],
+    );
+    return row ?? { items: 0, held: 0, gone: 0 };
   }
 
   async find(tx: Transaction, id: Id): Promise<Hold | null> {

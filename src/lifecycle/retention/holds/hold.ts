@@ -27,6 +27,15 @@ export interface Hold {
   readonly items: number;
 }
 
+/** What a scope would cover at this moment. */
+export interface HoldCoverage {
+  readonly items: number;
+  /** Of them, those that a hold covers already. */
+  readonly held: number;
+  /** Items that fit and are destroyed: no hold saves them. */
+  readonly gone: number;
+}
+
 /** After a release nothing is destroyed for so many days (regulation D3; a choice). */
 export const coolDownDays = 7;
 /** Somebody has to say every so many days that a hold is still needed (a choice). */

@@ -3,7 +3,7 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { RequestContext } from '../../../kernel';
 import { Audited, Can, Context, RepeatSafe } from '../../../platform/http';
 import { ApprovalDto, ApprovalQueue, IdPipe } from '../../../trust/access';
-import { HoldDto, HoldPageDto, ListHoldsDto, PlaceHoldDto } from './holds.dto';
+import { CoverageQueryDto, HoldCoverageDto, HoldDto, HoldPageDto, ListHoldsDto, PlaceHoldDto } from './holds.dto';
 import { Holds } from './holds.service';
 import { ReleaseHold } from './release-hold';
 
@@ -30,6 +30,15 @@ export class HoldsController {
   @Audited('hold.listed')
   async list(@Context() context: RequestContext, @Query() { limit = 50, cursor }: ListHoldsDto): Promise<HoldPageDto> {
     return HoldPageDto.of(await this.holds.list(context, { limit, cursor }));
+  }
+
+  @Post('coverage')
+  @HttpCode(200)
+  @Can('create', 'Hold')
+  @Audited('hold.shown')
+  @ApiOperation({ summary: 'Counts what a hold with this scope would cover now. Places nothing.' })
+  async coverage(@Context() context: RequestContext, @Body() { scope }: CoverageQueryDto): Promise<HoldCoverageDto> {
+    return this.holds.coverage(context, scope);
   }
 
   @Get(':id')

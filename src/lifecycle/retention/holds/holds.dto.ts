@@ -66,6 +66,16 @@ export class PlaceHoldDto {
   @ApiProperty({ type: HoldScopeDto }) @IsObject() @ValidateNested() @Type(() => HoldScopeDto) scope: HoldScopeDto;
 }
 
+export class CoverageQueryDto {
+  @ApiProperty({ type: HoldScopeDto }) @IsObject() @ValidateNested() @Type(() => HoldScopeDto) scope: HoldScopeDto;
+}
+
+export class HoldCoverageDto {
+  @ApiProperty({ description: 'Items that it would cover now.' }) items: number;
+  @ApiProperty({ description: 'Of them, those under another hold.' }) held: number;
+  @ApiProperty({ description: 'Items that fit and are destroyed already.' }) gone: number;
+}
+
 export class ListHoldsDto {
   @ApiPropertyOptional() @IsOptional() @IsString() @MaxLength(512) cursor?: string;
   @ApiPropertyOptional({ minimum: 1, maximum: 200 })

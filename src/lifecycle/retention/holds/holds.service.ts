@@ -5,7 +5,7 @@ import { Cursors, InvalidCursor, type Page } from '../../../platform/http';
 import { Rules } from '../../../trust/access';
 import { Audit, type AuditType } from '../../../trust/audit';
 import { DestroyedBeforeHold, HoldNotFound, HoldReleased, HoldWithoutScope } from '../retention.errors';
-import { type Hold, type HoldReason, type HoldScope, namesSomething } from './hold';
+import { type Hold, type HoldCoverage, type HoldReason, type HoldScope, namesSomething } from './hold';
 import { HoldRepository } from './hold.repository';
 
 /** Legal holds by matter. Releasing one is `release-hold.ts`, because it needs another person. */
@@ -38,6 +38,15 @@ export class Holds {
     return placing.catch((error: unknown) => {
       if (error instanceof DestroyedBeforeHold) return this.#refuse(context, error, 'destroyed');
       throw error;
+    });
+  }
+
+  /** Counts what a hold would cover, before anybody places it. */
+  async coverage(context: RequestContext, scope: HoldScope): Promise<HoldCoverage> {
+    if (!namesSomething(scope)) return this.#refuse(context, new HoldWithoutScope(), 'empty_scope');
+    return this.vault.transaction(context, async (tx) => {
+      await this.#entry(tx, context, 'hold.shown', { reason: 'coverage' });
+      return this.repository.systemCoverage(tx, scope);
     });
   }
 
