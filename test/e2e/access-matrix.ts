@@ -74,6 +74,7 @@ function cell(route: string, may: readonly Caller[], question?: Cell['question']
       .replace(/^\w+ /, '')
       .replace('{system}/{id}', 'own/KYC-4711')
       .replace('{n}', '1')
+      .replace('{package}', person)
       .replace('{code}', 'T7');
     return address.replace('{id}', ids[address.split('/')[2] ?? ''] ?? person);
   };
@@ -214,6 +215,10 @@ export const matrix: readonly Cell[] = [
   cell('POST /v1/subject-requests/{id}/extensions', ['dpo'], json({})),
   cell('POST /v1/subject-requests/{id}/identity', ['dpo'], json({})),
   cell('POST /v1/subject-requests/{id}/letters', officers, json({})),
+  cell('GET /v1/subject-requests/{id}/packages', []),
+  cell('POST /v1/subject-requests/{id}/packages', ['dpo'], json({})),
+  cell('POST /v1/subject-requests/{id}/packages/{package}/codes', []),
+  cell('POST /v1/request-packages/collection', everybody, json({})),
   cell('POST /v1/subject-requests/{id}/pauses', ['dpo'], json({})),
   cell('POST /v1/subject-requests/{id}/refusals', askers, json({})),
   cell('POST /v1/subject-requests/{id}/resumptions', []),

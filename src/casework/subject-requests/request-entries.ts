@@ -35,6 +35,17 @@ export class RequestEntries {
     await this.timeline.add(tx, request, { type, actor: context.actor.id, role: entry.role, reason });
   }
 
+  /** An entry that is sealed before what it is about is opened; its number. */
+  async recordSealed(context: RequestContext, type: AuditType, about: About): Promise<number> {
+    const { n } = await this.audit.recordSealed({ ...this.#entry(context, type, about), decision: 'allow' });
+    return n;
+  }
+
+  /** A refusal of somebody whom no step knows. */
+  async refused(context: RequestContext, type: AuditType, reason: string): Promise<void> {
+    await this.audit.recordAlone({ ...this.#entry(context, type, { reason }), decision: 'deny' });
+  }
+
   /** Runs a step; where it is refused, that is an entry of its own, outside the transaction that was undone. */
   async recordingRefusal<T>(context: RequestContext, request: Id | undefined, step: () => Promise<T>): Promise<T> {
     try {

@@ -58,6 +58,20 @@ export class SubjectOutOfReach extends StepRefused {
   }
 }
 
+/** Nothing in the plan is to be given to the person. */
+export class NothingToGive extends StepRefused {
+  constructor() {
+    super('nothing_to_give', 'The plan gives the person no copy of anything.');
+  }
+}
+
+/** There is no such copy, or the code is wrong, used or too old: one answer for all. */
+export class PackageNotFound extends StepRefused {
+  constructor() {
+    super('absent', 'There is no such copy, or the code no longer holds.', 'not_found');
+  }
+}
+
 /** An answer that says something else than what was done. */
 export class OutcomeDoesNotFit extends StepRefused {
   constructor() {

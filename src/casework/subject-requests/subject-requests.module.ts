@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { DestructionModule } from '../../lifecycle/destruction';
 import { RetentionModule } from '../../lifecycle/retention';
 import { DocumentsModule } from '../../platform/documents';
+import { MediaModule } from '../../records/media';
 import { SubjectsModule } from '../../records/subjects';
 import { PolicyRegistry } from '../../trust/access';
 import { Deadlines } from './deadlines';
@@ -11,6 +12,15 @@ import { ExecutionController } from './execution/execution.controller';
 import { ExecutionJobs } from './execution/execution.jobs';
 import { ExecutionRepository } from './execution/execution.repository';
 import { LettersController } from './letters/letters.controller';
+import { ItemKeepingRepository } from './packages/item-keeping.repository';
+import { PackageCollection } from './packages/package-collection';
+import { PackageMaking } from './packages/package-making';
+import { PackageRemoval, PackageUpkeep } from './packages/package-removal';
+import { PackageRepository } from './packages/package.repository';
+import { PackageSources } from './packages/package-sources';
+import { PackageWriter } from './packages/package-writer';
+import { PackagesController } from './packages/packages.controller';
+import { Packages } from './packages/packages.service';
 import { PlanRequest } from './plan/plan-request.service';
 import { PlanRepository } from './plan/plan.repository';
 import { RefuseRequest } from './refuse-request';
@@ -27,14 +37,23 @@ import { RequestViews } from './request-views';
 import { RequestsController } from './requests.controller';
 
 @Module({
-  imports: [DestructionModule, DocumentsModule, RetentionModule, SubjectsModule],
-  controllers: [RequestsController, LettersController, ExecutionController],
+  imports: [DestructionModule, DocumentsModule, MediaModule, RetentionModule, SubjectsModule],
+  controllers: [RequestsController, LettersController, ExecutionController, PackagesController],
   providers: [
     CarryOutRequests,
     Deadlines,
     ExecutePlan,
     ExecutionJobs,
     ExecutionRepository,
+    ItemKeepingRepository,
+    PackageCollection,
+    PackageMaking,
+    PackageRemoval,
+    PackageRepository,
+    Packages,
+    PackageSources,
+    PackageUpkeep,
+    PackageWriter,
     PlanRepository,
     PlanRequest,
     RefuseRequest,

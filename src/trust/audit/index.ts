@@ -20,6 +20,7 @@ export {
   type LeafRange,
 } from './evidence/log-evidence.service';
 export { type EvidenceQuery } from './evidence/evidence-query';
+export { type DisclosedAccess, disclosedAccess } from './evidence/disclosed-access';
 export { type ProvenPart } from './evidence/proven-part';
 export { LogErasure } from './erasure/log-erasure.service';
 export { exportLog } from './export/export-log';

@@ -7,6 +7,7 @@ export { type ClientFacts, Clients, type NewClient } from './clients/clients.ser
 export { AuthGuard } from './guard/auth.guard';
 export { IdentityModule } from './identity.module';
 export { type OpenedSession, type SessionFacts } from './sessions/open-session';
+export { TakesSecret } from './guard/route-marks';
 export { SessionEnded } from './sessions/session-watch';
 export { type Credentials, SignIn } from './sessions/sign-in.service';
 export { Sessions } from './sessions/sessions.service';

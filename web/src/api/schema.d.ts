@@ -2054,6 +2054,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/subject-requests/{id}/packages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["PackagesController_list"];
+        put?: never;
+        /** Orders the copy for the person: items, retention dates, accesses. Follow its operation. */
+        post: operations["PackagesController_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/subject-requests/{id}/packages/{package}/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a code for one download, shown this once; the one before is void. */
+        post: operations["PackagesController_giveCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/request-packages/collection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The person’s copy as a ZIP, for a code that holds once. */
+        post: operations["PackagesController_collect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/breaches": {
         parameters: {
             query?: never;
@@ -3435,7 +3486,7 @@ export interface components {
             media?: string;
             ticket?: components["schemas"]["TicketNameDto"];
             /** @enum {string} */
-            type?: "media.received" | "media.stored" | "media.released" | "media.quarantined" | "media.rejected" | "media.linked" | "media.facts.completed" | "media.listed" | "media.shown" | "media.read.open" | "media.read.close" | "media.read.denied" | "media.integrity_failed" | "media.destroyed" | "media.orphan_removed" | "view.opened" | "view.closed" | "view.denied" | "ticket.created" | "ticket.changed" | "ticket.shown" | "ticket.listed" | "subject.created" | "subject.identifier.added" | "subject.merged" | "subject.destroyed" | "subject.searched" | "subject.shown" | "subject.listed" | "request.received" | "request.identified" | "request.acknowledged" | "request.paused" | "request.resumed" | "request.extended" | "request.planned" | "request.execution.asked" | "request.execution.started" | "request.execution.finished" | "request.erased_later" | "request.refused" | "request.answered" | "request.closed" | "request.denied" | "request.listed" | "request.shown" | "breach.recorded" | "breach.assessed" | "breach.notified" | "breach.waived" | "breach.closed" | "breach.denied" | "breach.listed" | "breach.shown" | "access.denied" | "grant.requested" | "grant.given" | "grant.approved" | "grant.revoked" | "grant.denied" | "grant.listed" | "approval.requested" | "approval.changed" | "approval.given" | "approval.declined" | "approval.withdrawn" | "approval.expired" | "approval.executed" | "approval.denied" | "approval.listed" | "approval.shown" | "session.opened" | "session.closed" | "session.expired" | "session.revoked" | "session.denied" | "session.listed" | "session.shown" | "account.created" | "account.changed" | "account.roles.changed" | "account.locked" | "account.unlocked" | "account.password.changed" | "account.password.reset" | "account.setup" | "account.denied" | "account.listed" | "account.shown" | "client.created" | "client.removed" | "client.listed" | "client.token.issued" | "client.token.denied" | "audit.exported" | "audit.read" | "audit.denied" | "audit.search.saved" | "audit.search.changed" | "audit.search.removed" | "audit.search.matched" | "audit.volume.rebuilt" | "actor.suspended" | "actor.suspension.lifted" | "alert.raised" | "alert.closed" | "alert.denied" | "alert.listed" | "alert.shown" | "audit.verified" | "audit.start.accepted" | "audit.log.opened" | "audit.refilled" | "audit.key.rotated" | "audit.pruned" | "audit.pending_refused" | "store.read.unexplained" | "siem.delivered" | "evidence.ordered" | "evidence.made" | "evidence.listed" | "evidence.opened" | "evidence.given" | "evidence.removed" | "evidence.damaged" | "evidence.denied" | "report.made" | "review.signed" | "review.closed" | "review.listed" | "retention.shown" | "retention.noted" | "retention.denied" | "retention.schedule.proposed" | "retention.schedule.introduced" | "retention.schedule.shown" | "retention.schedule.denied" | "retention.claims.recomputed" | "hold.placed" | "hold.joined" | "hold.confirmed" | "hold.released" | "hold.denied" | "hold.listed" | "hold.shown" | "restriction.imposed" | "restriction.lifted" | "restriction.denied" | "restriction.listed" | "restriction.shown" | "disposition.run" | "disposition.listed" | "destruction.started" | "destruction.shown" | "certificate.issued" | "certificate.supplemented" | "certificate.shown" | "keys.created" | "keys.subject.rekeyed" | "keys.orphans.swept" | "keys.epoch.ended" | "keys.inventory.read" | "keys.root.destroyed" | "fsck.run" | "backup.made" | "backup.verified" | "backup.restored" | "system.initialised" | "system.started" | "system.stopped" | "system.policy.changed";
+            type?: "media.received" | "media.stored" | "media.released" | "media.quarantined" | "media.rejected" | "media.linked" | "media.facts.completed" | "media.listed" | "media.shown" | "media.read.open" | "media.read.close" | "media.read.denied" | "media.integrity_failed" | "media.destroyed" | "media.orphan_removed" | "view.opened" | "view.closed" | "view.denied" | "ticket.created" | "ticket.changed" | "ticket.shown" | "ticket.listed" | "subject.created" | "subject.identifier.added" | "subject.merged" | "subject.destroyed" | "subject.searched" | "subject.shown" | "subject.listed" | "request.received" | "request.identified" | "request.acknowledged" | "request.paused" | "request.resumed" | "request.extended" | "request.planned" | "request.execution.asked" | "request.execution.started" | "request.execution.finished" | "request.erased_later" | "request.package.ordered" | "request.package.made" | "request.package.listed" | "request.package.code_given" | "request.package.collected" | "request.package.denied" | "request.package.removed" | "request.refused" | "request.answered" | "request.closed" | "request.denied" | "request.listed" | "request.shown" | "breach.recorded" | "breach.assessed" | "breach.notified" | "breach.waived" | "breach.closed" | "breach.denied" | "breach.listed" | "breach.shown" | "access.denied" | "grant.requested" | "grant.given" | "grant.approved" | "grant.revoked" | "grant.denied" | "grant.listed" | "approval.requested" | "approval.changed" | "approval.given" | "approval.declined" | "approval.withdrawn" | "approval.expired" | "approval.executed" | "approval.denied" | "approval.listed" | "approval.shown" | "session.opened" | "session.closed" | "session.expired" | "session.revoked" | "session.denied" | "session.listed" | "session.shown" | "account.created" | "account.changed" | "account.roles.changed" | "account.locked" | "account.unlocked" | "account.password.changed" | "account.password.reset" | "account.setup" | "account.denied" | "account.listed" | "account.shown" | "client.created" | "client.removed" | "client.listed" | "client.token.issued" | "client.token.denied" | "audit.exported" | "audit.read" | "audit.denied" | "audit.search.saved" | "audit.search.changed" | "audit.search.removed" | "audit.search.matched" | "audit.volume.rebuilt" | "actor.suspended" | "actor.suspension.lifted" | "alert.raised" | "alert.closed" | "alert.denied" | "alert.listed" | "alert.shown" | "audit.verified" | "audit.start.accepted" | "audit.log.opened" | "audit.refilled" | "audit.key.rotated" | "audit.pruned" | "audit.pending_refused" | "store.read.unexplained" | "siem.delivered" | "evidence.ordered" | "evidence.made" | "evidence.listed" | "evidence.opened" | "evidence.given" | "evidence.removed" | "evidence.damaged" | "evidence.denied" | "report.made" | "review.signed" | "review.closed" | "review.listed" | "retention.shown" | "retention.noted" | "retention.denied" | "retention.schedule.proposed" | "retention.schedule.introduced" | "retention.schedule.shown" | "retention.schedule.denied" | "retention.claims.recomputed" | "hold.placed" | "hold.joined" | "hold.confirmed" | "hold.released" | "hold.denied" | "hold.listed" | "hold.shown" | "restriction.imposed" | "restriction.lifted" | "restriction.denied" | "restriction.listed" | "restriction.shown" | "disposition.run" | "disposition.listed" | "destruction.started" | "destruction.shown" | "certificate.issued" | "certificate.supplemented" | "certificate.shown" | "keys.created" | "keys.subject.rekeyed" | "keys.orphans.swept" | "keys.epoch.ended" | "keys.inventory.read" | "keys.root.destroyed" | "fsck.run" | "backup.made" | "backup.verified" | "backup.restored" | "system.initialised" | "system.started" | "system.stopped" | "system.policy.changed";
             /** @enum {string} */
             operation?: "read" | "change" | "refusal" | "session" | "system";
             class?: string;
@@ -3899,6 +3950,53 @@ export interface components {
         };
         RequestReportDto: {
             months: components["schemas"]["RequestFiguresDto"][];
+        };
+        PackageTicketDto: {
+            system: string;
+            id: string;
+        };
+        PostPackageDto: {
+            /** @description A ticket for subject requests: items open under its grants. */
+            ticket: components["schemas"]["PackageTicketDto"];
+        };
+        PackageDto: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            state: "making" | "ready" | "removed";
+            items: number;
+            /** Format: date-time */
+            madeAt: string;
+            /** Format: date-time */
+            readyAt: string | null;
+            /** Format: date-time */
+            expiresAt: string;
+            /**
+             * Format: date-time
+             * @description Until when the code in force may be used.
+             */
+            codeUntil: string | null;
+            /**
+             * Format: date-time
+             * @description When the person fetched it.
+             */
+            collectedAt: string | null;
+            /** Format: date-time */
+            removedAt: string | null;
+        };
+        PackagesDto: {
+            items: components["schemas"]["PackageDto"][];
+        };
+        PackageCodeDto: {
+            /** @description Shown this once. It reaches the person by another way than the address. */
+            code: string;
+            /** Format: date-time */
+            until: string;
+        };
+        CollectPackageDto: {
+            /** Format: uuid */
+            package: string;
+            code: string;
         };
         PostBreachDto: {
             kinds: ("confidentiality" | "integrity" | "availability")[];
@@ -4376,7 +4474,7 @@ export interface operations {
                 media?: string;
                 /** @description system/id, for example zendesk/35436 */
                 ticket?: string;
-                type?: "media.received" | "media.stored" | "media.released" | "media.quarantined" | "media.rejected" | "media.linked" | "media.facts.completed" | "media.listed" | "media.shown" | "media.read.open" | "media.read.close" | "media.read.denied" | "media.integrity_failed" | "media.destroyed" | "media.orphan_removed" | "view.opened" | "view.closed" | "view.denied" | "ticket.created" | "ticket.changed" | "ticket.shown" | "ticket.listed" | "subject.created" | "subject.identifier.added" | "subject.merged" | "subject.destroyed" | "subject.searched" | "subject.shown" | "subject.listed" | "request.received" | "request.identified" | "request.acknowledged" | "request.paused" | "request.resumed" | "request.extended" | "request.planned" | "request.execution.asked" | "request.execution.started" | "request.execution.finished" | "request.erased_later" | "request.refused" | "request.answered" | "request.closed" | "request.denied" | "request.listed" | "request.shown" | "breach.recorded" | "breach.assessed" | "breach.notified" | "breach.waived" | "breach.closed" | "breach.denied" | "breach.listed" | "breach.shown" | "access.denied" | "grant.requested" | "grant.given" | "grant.approved" | "grant.revoked" | "grant.denied" | "grant.listed" | "approval.requested" | "approval.changed" | "approval.given" | "approval.declined" | "approval.withdrawn" | "approval.expired" | "approval.executed" | "approval.denied" | "approval.listed" | "approval.shown" | "session.opened" | "session.closed" | "session.expired" | "session.revoked" | "session.denied" | "session.listed" | "session.shown" | "account.created" | "account.changed" | "account.roles.changed" | "account.locked" | "account.unlocked" | "account.password.changed" | "account.password.reset" | "account.setup" | "account.denied" | "account.listed" | "account.shown" | "client.created" | "client.removed" | "client.listed" | "client.token.issued" | "client.token.denied" | "audit.exported" | "audit.read" | "audit.denied" | "audit.search.saved" | "audit.search.changed" | "audit.search.removed" | "audit.search.matched" | "audit.volume.rebuilt" | "actor.suspended" | "actor.suspension.lifted" | "alert.raised" | "alert.closed" | "alert.denied" | "alert.listed" | "alert.shown" | "audit.verified" | "audit.start.accepted" | "audit.log.opened" | "audit.refilled" | "audit.key.rotated" | "audit.pruned" | "audit.pending_refused" | "store.read.unexplained" | "siem.delivered" | "evidence.ordered" | "evidence.made" | "evidence.listed" | "evidence.opened" | "evidence.given" | "evidence.removed" | "evidence.damaged" | "evidence.denied" | "report.made" | "review.signed" | "review.closed" | "review.listed" | "retention.shown" | "retention.noted" | "retention.denied" | "retention.schedule.proposed" | "retention.schedule.introduced" | "retention.schedule.shown" | "retention.schedule.denied" | "retention.claims.recomputed" | "hold.placed" | "hold.joined" | "hold.confirmed" | "hold.released" | "hold.denied" | "hold.listed" | "hold.shown" | "restriction.imposed" | "restriction.lifted" | "restriction.denied" | "restriction.listed" | "restriction.shown" | "disposition.run" | "disposition.listed" | "destruction.started" | "destruction.shown" | "certificate.issued" | "certificate.supplemented" | "certificate.shown" | "keys.created" | "keys.subject.rekeyed" | "keys.orphans.swept" | "keys.epoch.ended" | "keys.inventory.read" | "keys.root.destroyed" | "fsck.run" | "backup.made" | "backup.verified" | "backup.restored" | "system.initialised" | "system.started" | "system.stopped" | "system.policy.changed";
+                type?: "media.received" | "media.stored" | "media.released" | "media.quarantined" | "media.rejected" | "media.linked" | "media.facts.completed" | "media.listed" | "media.shown" | "media.read.open" | "media.read.close" | "media.read.denied" | "media.integrity_failed" | "media.destroyed" | "media.orphan_removed" | "view.opened" | "view.closed" | "view.denied" | "ticket.created" | "ticket.changed" | "ticket.shown" | "ticket.listed" | "subject.created" | "subject.identifier.added" | "subject.merged" | "subject.destroyed" | "subject.searched" | "subject.shown" | "subject.listed" | "request.received" | "request.identified" | "request.acknowledged" | "request.paused" | "request.resumed" | "request.extended" | "request.planned" | "request.execution.asked" | "request.execution.started" | "request.execution.finished" | "request.erased_later" | "request.package.ordered" | "request.package.made" | "request.package.listed" | "request.package.code_given" | "request.package.collected" | "request.package.denied" | "request.package.removed" | "request.refused" | "request.answered" | "request.closed" | "request.denied" | "request.listed" | "request.shown" | "breach.recorded" | "breach.assessed" | "breach.notified" | "breach.waived" | "breach.closed" | "breach.denied" | "breach.listed" | "breach.shown" | "access.denied" | "grant.requested" | "grant.given" | "grant.approved" | "grant.revoked" | "grant.denied" | "grant.listed" | "approval.requested" | "approval.changed" | "approval.given" | "approval.declined" | "approval.withdrawn" | "approval.expired" | "approval.executed" | "approval.denied" | "approval.listed" | "approval.shown" | "session.opened" | "session.closed" | "session.expired" | "session.revoked" | "session.denied" | "session.listed" | "session.shown" | "account.created" | "account.changed" | "account.roles.changed" | "account.locked" | "account.unlocked" | "account.password.changed" | "account.password.reset" | "account.setup" | "account.denied" | "account.listed" | "account.shown" | "client.created" | "client.removed" | "client.listed" | "client.token.issued" | "client.token.denied" | "audit.exported" | "audit.read" | "audit.denied" | "audit.search.saved" | "audit.search.changed" | "audit.search.removed" | "audit.search.matched" | "audit.volume.rebuilt" | "actor.suspended" | "actor.suspension.lifted" | "alert.raised" | "alert.closed" | "alert.denied" | "alert.listed" | "alert.shown" | "audit.verified" | "audit.start.accepted" | "audit.log.opened" | "audit.refilled" | "audit.key.rotated" | "audit.pruned" | "audit.pending_refused" | "store.read.unexplained" | "siem.delivered" | "evidence.ordered" | "evidence.made" | "evidence.listed" | "evidence.opened" | "evidence.given" | "evidence.removed" | "evidence.damaged" | "evidence.denied" | "report.made" | "review.signed" | "review.closed" | "review.listed" | "retention.shown" | "retention.noted" | "retention.denied" | "retention.schedule.proposed" | "retention.schedule.introduced" | "retention.schedule.shown" | "retention.schedule.denied" | "retention.claims.recomputed" | "hold.placed" | "hold.joined" | "hold.confirmed" | "hold.released" | "hold.denied" | "hold.listed" | "hold.shown" | "restriction.imposed" | "restriction.lifted" | "restriction.denied" | "restriction.listed" | "restriction.shown" | "disposition.run" | "disposition.listed" | "destruction.started" | "destruction.shown" | "certificate.issued" | "certificate.supplemented" | "certificate.shown" | "keys.created" | "keys.subject.rekeyed" | "keys.orphans.swept" | "keys.epoch.ended" | "keys.inventory.read" | "keys.root.destroyed" | "fsck.run" | "backup.made" | "backup.verified" | "backup.restored" | "system.initialised" | "system.started" | "system.stopped" | "system.policy.changed";
                 operation?: "read" | "change" | "refusal" | "session" | "system";
                 class?: string;
                 decision?: "allow" | "deny" | "error";
@@ -10029,6 +10127,167 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ApprovalDto"];
                 };
+            };
+            /** @description A refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A failure */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    PackagesController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackagesDto"];
+                };
+            };
+            /** @description A refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A failure */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    PackagesController_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PostPackageDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationDto"];
+                };
+            };
+            /** @description A refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A failure */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    PackagesController_giveCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                package: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackageCodeDto"];
+                };
+            };
+            /** @description A refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A failure */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    PackagesController_collect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CollectPackageDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal */
             "4XX": {

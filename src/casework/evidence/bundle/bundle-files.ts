@@ -1,6 +1,6 @@
 import type { RequestContext } from '../../../kernel';
 import { encodeBundle, type EvidenceEntry, type EvidenceFrame, LogEvidence } from '../../../trust/audit';
-import type { BagFile } from './bag';
+import type { BagFile } from '../../../platform/archives';
 import type { Claim, EvidenceRequest } from './claim';
 
 /** Everything about the log that a bundle carries. */

@@ -4,7 +4,7 @@ import { Installation } from '../../../platform/settings';
 import { LogEvidence } from '../../../trust/audit';
 import { EvidenceSigner } from '../../../trust/keys';
 import { ReportWriter } from '../report/report-writer';
-import { bag, type BagFile } from './bag';
+import { bag, type BagFile } from '../../../platform/archives';
 import { entryLines, json, logFiles } from './bundle-files';
 import { carriedBy, type Claim } from './claim';
 import { listPolicies } from './policies.repository';

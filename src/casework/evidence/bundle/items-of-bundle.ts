@@ -5,7 +5,7 @@ import { Installation } from '../../../platform/settings';
 import { ItemCopies, type ItemDescription, ItemFacts } from '../../../records/media';
 import { OpeningMissing } from '../evidence.errors';
 import type { ReportOrder } from '../report/report-writer';
-import type { BagFile } from './bag';
+import type { BagFile } from '../../../platform/archives';
 import { bsa63, bsa63Template, printedBsa63 } from './bsa-63';
 import { json } from './bundle-files';
 

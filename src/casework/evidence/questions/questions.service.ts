@@ -1,21 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Clock, CLOCK, type Id, type RequestContext } from '../../../kernel';
 import { type Grant, Grants } from '../../../trust/access';
-import type { EvidenceLeaf } from '../../../trust/audit';
+import { type DisclosedAccess, disclosedAccess } from '../../../trust/audit';
 import { EvidenceTooLarge } from '../evidence.errors';
 import { type Entitlements, entitlementsOf, entitlementTypes } from './entitlements';
 import { LogAnswers } from './log-answers';
-
-/** One access as the person it is about may see it: staff as roles, never as names or accounts. */
-export interface DisclosedAccess {
-  readonly at: string;
-  readonly by: { readonly kind: string; readonly role: string | null };
-  readonly act: string;
-  readonly class: string | null;
-  readonly part: string | null;
-  readonly purpose: string | null;
-  readonly decision: string;
-}
 
 /** A grant that somebody held: on what, for what, and between when. */
 export interface HeldGrant {
@@ -39,9 +28,6 @@ export interface EntitlementReport extends Entitlements {
 }
 
 const mostGrants = 20_000;
-/** Acts in which somebody saw something of the person. */
-const seen = ['view.opened', 'media.read.open', 'media.shown', 'subject.shown'];
-
 /** Questions that one answer settles. Each is an entry, sealed before the answer. */
 @Injectable()
 export class Questions {
@@ -64,15 +50,8 @@ export class Questions {
   async accessHistory(context: RequestContext, subject: Id): Promise<{ subject: Id; accesses: DisclosedAccess[] }> {
     await this.answers.record(context, 'access_history', { subject });
     const leaves = await this.answers.leaves(context, { subject }, { to: this.clock.now() });
-    const shown = leaves.filter(({ event }) => seen.includes(event.type) && event.decision === 'allow');
-    return { subject, accesses: shown.map(disclosed) };
+    return { subject, accesses: leaves.map(({ event }) => disclosedAccess(event)).filter((access) => access !== null) };
   }
-}
-
-function disclosed({ event }: EvidenceLeaf): DisclosedAccess {
-  const { t: at, type: act, actor, obj, purpose, decision } = event;
-  const by = { kind: actor.kind, role: actor.role };
-  return { at, by, act, class: obj?.class ?? null, part: obj?.part ?? null, purpose, decision };
 }
 
 function held(grant: Grant): HeldGrant {

@@ -2,6 +2,7 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { RequestContext } from '../../../kernel';
 import { Audited, Can, Context } from '../../../platform/http';
+import type { DisclosedAccess } from '../../../trust/audit';
 import { ChangeReports } from './change-reports';
 import type { Changes } from './changes';
 import { type EncryptionReport, EncryptionReports } from './encryption-reports';
@@ -13,7 +14,7 @@ import {
   EntitlementsQueryDto,
   ProvenanceQueryDto,
 } from './questions.dto';
-import { type DisclosedAccess, type EntitlementReport, Questions } from './questions.service';
+import { type EntitlementReport, Questions } from './questions.service';
 
 @ApiTags('evidence')
 @Controller('v1/reports')

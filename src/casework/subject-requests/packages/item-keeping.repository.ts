@@ -1,0 +1,29 @@
+import { Injectable } from '@nestjs/common';
+import type { Id } from '../../../kernel';
+import type { Transaction } from '../../../platform/database';
+
+/** Why and how long an item is kept, as its person is told (GDPR Art 15(1)(a), (d)). */
+export interface ItemKeeping {
+  readonly media: Id;
+  readonly purpose: string;
+  readonly legalBasis: string | null;
+  readonly jurisdiction: string | null;
+  /** When it goes at the latest; null where that day is not known yet. */
+  readonly keptUntil: Date | null;
+  readonly rows: readonly string[];
+  readonly restricted: boolean;
+}
+
+@Injectable()
+export class ItemKeepingRepository {
+  async systemList(tx: Transaction, media: readonly Id[]): Promise<Map<Id, ItemKeeping>> {
+    const rows = await tx.query<ItemKeeping>(
+      `SELECT m.id AS media, m.purpose, m.legal_basis AS "legalBasis", m.jurisdiction, i.must_delete_at AS "keptUntil",
+              m.restricted_from <= now() IS TRUE AS restricted,
+              ARRAY(SELECT c.row_id FROM retention.claim c WHERE c.media_id = m.id ORDER BY c.row_id) AS rows
+         FROM records.media m LEFT JOIN retention.item i ON i.media_id = m.id WHERE m.id = ANY($1::uuid[])`,
+      [media],
+    );
+    return new Map(rows.map((row) => [row.media, row]));
+  }
+}

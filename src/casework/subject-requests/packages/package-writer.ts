@@ -1,0 +1,126 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Id, RequestContext } from '../../../kernel';
+import { bag, type BagFile } from '../../../platform/archives';
+import { VaultDatabase } from '../../../platform/database';
+import { POLICY_DATA, type PolicyData } from '../../../platform/settings';
+import { ItemCopies, type ItemDescription, ItemFacts } from '../../../records/media';
+import { disclosedAccess, LogEvidence } from '../../../trust/audit';
+import { EvidenceSigner } from '../../../trust/keys';
+import type { PlannedItem } from '../plan/plan.repository';
+import type { SubjectRequest } from '../request';
+import { type ItemKeeping, ItemKeepingRepository } from './item-keeping.repository';
+import { given } from './package';
+import { packageWords } from './package-words';
+
+const itemsAtOnce = 200;
+const beginning = new Date('2000-01-01T00:00:00.000Z');
+
+/** What one package is made from. */
+export interface PackageWork {
+  readonly id: Id;
+  readonly at: Date;
+  readonly context: RequestContext;
+  readonly signal: AbortSignal;
+  readonly request: SubjectRequest;
+  readonly subjects: readonly Id[];
+  readonly plan: readonly PlannedItem[];
+  readonly ticket: { readonly system: string; readonly id: string };
+}
+
+/** Writes packages as one stream in constant memory: a BagIt folder, signed, that anybody can open and check. */
+@Injectable()
+export class PackageWriter {
+  constructor(
+    private readonly vault: VaultDatabase,
+    private readonly facts: ItemFacts,
+    private readonly copies: ItemCopies,
+    private readonly keeping: ItemKeepingRepository,
+    private readonly log: LogEvidence,
+    private readonly signer: EvidenceSigner,
+    @Inject(POLICY_DATA) private readonly policy: PolicyData,
+  ) {}
+
+  write(work: PackageWork): AsyncGenerator<Buffer> {
+    return bag({
+      folder: `data-of-request-${work.request.id}`,
+      info: { 'Bag-Software-Agent': 'Strongroom', 'External-Identifier': work.id },
+      madeAt: work.at,
+      files: this.#files(work),
+      sign: (sha256) => this.signer.sign(sha256),
+    });
+  }
+
+  async *#files(work: PackageWork): AsyncGenerator<BagFile> {
+    const { context, request, plan, ticket, signal } = work;
+    const described = await this.#describe(context, given(plan));
+    yield { path: 'README.txt', content: Buffer.from(packageWords[request.language](request.id)) };
+    yield { path: 'data/manifest.json', content: await this.#manifest(work, described) };
+    // What a portability request asks for is the data that the person gave, and not who saw it (GDPR Art 20(1)).
+    if (request.type === 'access') yield { path: 'data/accesses.jsonl', content: this.#accesses(work) };
+    for (const item of described)
+      yield {
+        path: this.#pathOf(item),
+        content: this.copies.content(context, { mediaId: item.media, ticket, purpose: 'subject_request' }, signal),
+      };
+  }
+
+  async #manifest({ context, request, plan, at }: PackageWork, described: readonly ItemDescription[]): Promise<Buffer> {
+    const kept = await this.vault.read(context, (tx) =>
+      this.keeping.systemList(
+        tx,
+        plan.map(({ media }) => media),
+      ),
+    );
+    const copied = new Set(described.map(({ media }) => media));
+    const items = described.map((item) => ({ ...itemOf(item, kept.get(item.media)), path: this.#pathOf(item) }));
+    const withoutCopy = plan
+      .filter(({ media }) => !copied.has(media))
+      .map(({ media, class: documentClass, decision, provision }) => ({
+        ...{ item: media, class: documentClass, decision, provision },
+        keptUntil: kept.get(media)?.keptUntil ?? null,
+      }));
+    const { id, type, regime, receivedAt } = request;
+    const manifest = {
+      ...{ format: 'strongroom/access-package/v1', madeAt: at, request: { id, type, regime, receivedAt } },
+      ...{ items, withoutCopy },
+    };
+    return Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`);
+  }
+
+  /** One line for each access, oldest first, of the person and of those who were found to be the same. */
+  async *#accesses({ context, subjects, at }: PackageWork): AsyncGenerator<Buffer> {
+    const frame = await this.log.frame(context, { from: beginning, to: at });
+    for (const subject of subjects)
+      for await (const page of this.log.chosen(context, frame, { query: { subject }, completeness: 'selection' })) {
+        const accesses = page.map(({ event }) => disclosedAccess(event)).filter((access) => access !== null);
+        if (accesses.length > 0) yield Buffer.from(accesses.map((access) => `${JSON.stringify(access)}\n`).join(''));
+      }
+  }
+
+  async #describe(context: RequestContext, items: readonly PlannedItem[]): Promise<ItemDescription[]> {
+    const described: ItemDescription[] = [];
+    for (let from = 0; from < items.length; from += itemsAtOnce) {
+      const page = items.slice(from, from + itemsAtOnce).map(({ media }) => media);
+      described.push(...(await this.facts.describe(context, page)));
+    }
+    return described;
+  }
+
+  #pathOf({ media, contentType }: ItemDescription): string {
+    const extension = this.policy.mediaTypes.find(({ type }) => type === contentType)?.extensions[0];
+    return `data/items/${media}${extension === undefined ? '' : `.${extension}`}`;
+  }
+}
+
+function itemOf(item: ItemDescription, kept: ItemKeeping | undefined) {
+  const { media, contentType, length, receivedAt, channel, contentSha256, fileName } = item;
+  return {
+    ...{ item: media, class: item.class, fileName, contentType, length, sha256: contentSha256, receivedAt, channel },
+    purpose: kept?.purpose ?? null,
+    legalBasis: kept?.legalBasis ?? null,
+    jurisdiction: kept?.jurisdiction ?? null,
+    restricted: kept?.restricted ?? false,
+    keptUntil: kept?.keptUntil ?? null,
+    keptBy: kept?.rows ?? [],
+  };
+}

@@ -1,0 +1,1 @@
+export { bag, type BagFile } from './bag';
