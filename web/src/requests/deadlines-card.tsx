@@ -4,7 +4,8 @@ import charts from '../log/charts.module.css';
 import { Card } from '../parts/card';
 import table from '../parts/table.module.css';
 import { bands, deadlinesOf, sumOf, type Band, type Deadlines } from './days-left';
-import { regimes, type Regime, type SubjectRequest } from './request-api';
+import type { Regime, SubjectRequest } from './request-api';
+import { regimes } from './request-lists';
 import styles from './requests.module.css';
 
 interface Props {

@@ -13,7 +13,8 @@ import {
 import type { TFunction } from 'i18next';
 import { longDay } from '../i18n/formats';
 import type { Tone } from '../parts/badge';
-import { regimes, type ItemPlan, type WholeRequest } from './request-api';
+import type { ItemPlan, WholeRequest } from './request-api';
+import { regimes } from './request-lists';
 
 export type Decision = ItemPlan['decision'];
 

@@ -11,7 +11,8 @@ import { Facts } from '../parts/facts';
 import { FormAlert } from '../session/form-alert';
 import { useMay } from '../session/use-session';
 import { useNames } from '../shell/use-names';
-import { regimes, requestActs, types, type Regime, type RequestType, type SubjectRequest } from './request-api';
+import { requestActs, type Regime, type RequestType, type SubjectRequest } from './request-api';
+import { regimes, types } from './request-lists';
 import styles from './requests.module.css';
 
 const channels = ['email', 'post', 'phone', 'in_person', 'form', 'helpdesk'] as const;

@@ -13,32 +13,6 @@ export type ItemPlan = Schemas['ItemPlanDto'];
 export type Outcome = NonNullable<SubjectRequest['outcome']>;
 type RequestQuery = NonNullable<paths['/v1/subject-requests']['get']['parameters']['query']>;
 
-export const types = [
-  'erasure',
-  'access',
-  'portability',
-  'rectification',
-  'restriction',
-  'objection',
-  'consent_withdrawal',
-  'grievance',
-  'nomination',
-  'complaint',
-] as const satisfies readonly RequestType[];
-export const regimes = ['GDPR', 'UK', 'DPDP', 'CCPA'] as const satisfies readonly Regime[];
-export const states = [
-  'received',
-  'identity_pending',
-  'confirmed',
-  'not_identified',
-  'planned',
-  'executing',
-  'carried_out',
-  'refused',
-  'answered',
-  'closed',
-] as const satisfies readonly SubjectRequest['state'][];
-
 export interface RequestFilters {
   /** `all` besides the vault's own two; without it those that are open. */
   queue?: string;

@@ -15,7 +15,8 @@ import { useMay } from '../session/use-session';
 import { bandOf, bands, deadlinesOf, isPaused, sumOf } from './days-left';
 import { DeadlinesCard } from './deadlines-card';
 import { RecordRequest } from './record-request';
-import { regimes, requestQuery, requestQuestions, states, types, type SubjectRequest } from './request-api';
+import { requestQuery, requestQuestions, type SubjectRequest } from './request-api';
+import { regimes, states, types } from './request-lists';
 import { RequestTable } from './request-table';
 
 /** What people asked for, what is late first. Whoever only records requests sees none. */
