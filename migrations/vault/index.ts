@@ -18,6 +18,7 @@ import { SubjectRequests17640000000064 } from './0064-subject-requests';
 import { DestructionReferences17640000000070 } from './0070-destruction-references';
 import { RequestExecution17640000000073 } from './0073-request-execution';
 import { AccessPackages17640000000074 } from './0074-access-packages';
+import { RecipientNotices17640000000075 } from './0075-recipient-notices';
 import { Breaches17640000000076 } from './0076-breaches';
 import { Restrictions17640000000079 } from './0079-restrictions';
 import { ScheduleVersions17640000000080 } from './0080-schedule-versions';
@@ -45,6 +46,7 @@ export const vaultMigrations = [
   DestructionReferences17640000000070,
   RequestExecution17640000000073,
   AccessPackages17640000000074,
+  RecipientNotices17640000000075,
   Breaches17640000000076,
   Restrictions17640000000079,
   ScheduleVersions17640000000080,

@@ -74,7 +74,7 @@ function cell(route: string, may: readonly Caller[], question?: Cell['question']
       .replace(/^\w+ /, '')
       .replace('{system}/{id}', 'own/KYC-4711')
       .replace('{n}', '1')
-      .replace('{package}', person)
+      .replace(/{(package|recipient)}/, person)
       .replace('{code}', 'T7');
     return address.replace('{id}', ids[address.split('/')[2] ?? ''] ?? person);
   };
@@ -215,6 +215,12 @@ export const matrix: readonly Cell[] = [
   cell('POST /v1/subject-requests/{id}/extensions', ['dpo'], json({})),
   cell('POST /v1/subject-requests/{id}/identity', ['dpo'], json({})),
   cell('POST /v1/subject-requests/{id}/letters', officers, json({})),
+  cell('GET /v1/subject-requests/{id}/notices', []),
+  cell('POST /v1/subject-requests/{id}/notices/{recipient}', ['dpo'], json({})),
+  cell('GET /v1/recipient-notices', [...officers, 'records_manager']),
+  cell('POST /v1/recipients', officersAndLegal, json({})),
+  cell('GET /v1/recipients', officersAndLegal),
+  cell('POST /v1/disclosures', officersAndLegal, json({})),
   cell('GET /v1/subject-requests/{id}/packages', []),
   cell('POST /v1/subject-requests/{id}/packages', ['dpo'], json({})),
   cell('POST /v1/subject-requests/{id}/packages/{package}/codes', []),

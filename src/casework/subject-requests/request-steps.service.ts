@@ -21,6 +21,7 @@ import { waitingItems } from './plan/plan-request.service';
 import { RequestEntries } from './request-entries';
 import {
   OutcomeDoesNotFit,
+  NomineeUnproven,
   NotCarriedOut,
   PersonUnknown,
   RemediesMissing,
@@ -165,6 +166,7 @@ export class RequestSteps {
   ): Promise<void> {
     const given = named ?? request.subject;
     if (given === null || means === undefined) throw new PersonUnknown();
+    if (request.byNominee !== (means === 'nominee_proof')) throw new NomineeUnproven();
     const subject = await this.subjects.survivor(tx, given);
     if (subject === null || !(await this.subjects.canName(tx, actor, given))) throw new SubjectOutOfReach();
     const { id, type, regime } = request;

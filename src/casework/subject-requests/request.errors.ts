@@ -72,6 +72,34 @@ export class PackageNotFound extends StepRefused {
   }
 }
 
+/** A correction that names an item of somebody else, or one that is gone. */
+export class CorrectionDoesNotFit extends StepRefused {
+  constructor() {
+    super('correction', 'An item of a correction is gone, or is not of this person.');
+  }
+}
+
+/** The recipient has nothing to be told of this request. */
+export class NoticeNotFound extends StepRefused {
+  constructor() {
+    super('absent', 'There is no such notice.', 'not_found');
+  }
+}
+
+/** A disclosure that names a recipient or an item which is not there. */
+export class DisclosureDoesNotFit extends StepRefused {
+  constructor() {
+    super('absent', 'There is no such recipient, or one of the items is not there.', 'not_found');
+  }
+}
+
+/** A request by somebody else than the person needs the proof that they may ask; nobody else shows one. */
+export class NomineeUnproven extends StepRefused {
+  constructor() {
+    super('nominee', 'Whoever asks for another shows the proof of it, and nobody else does.');
+  }
+}
+
 /** An answer that says something else than what was done. */
 export class OutcomeDoesNotFit extends StepRefused {
   constructor() {

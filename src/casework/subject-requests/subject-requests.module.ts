@@ -23,6 +23,11 @@ import { PackagesController } from './packages/packages.controller';
 import { Packages } from './packages/packages.service';
 import { PlanRequest } from './plan/plan-request.service';
 import { PlanRepository } from './plan/plan.repository';
+import { Notices } from './recipients/notices.service';
+import { disclosurePolicy } from './recipients/recipient.policy';
+import { RecipientRepository } from './recipients/recipient.repository';
+import { RecipientsController } from './recipients/recipients.controller';
+import { Recipients } from './recipients/recipients.service';
 import { RefuseRequest } from './refuse-request';
 import { RequestEntries } from './request-entries';
 import { RequestFiles } from './request-files';
@@ -38,7 +43,7 @@ import { RequestsController } from './requests.controller';
 
 @Module({
   imports: [DestructionModule, DocumentsModule, MediaModule, RetentionModule, SubjectsModule],
-  controllers: [RequestsController, LettersController, ExecutionController, PackagesController],
+  controllers: [RequestsController, LettersController, ExecutionController, PackagesController, RecipientsController],
   providers: [
     CarryOutRequests,
     Deadlines,
@@ -54,7 +59,10 @@ import { RequestsController } from './requests.controller';
     PackageSources,
     PackageUpkeep,
     PackageWriter,
+    Notices,
     PlanRepository,
+    RecipientRepository,
+    Recipients,
     PlanRequest,
     RefuseRequest,
     RequestEntries,
@@ -71,5 +79,6 @@ import { RequestsController } from './requests.controller';
 export class SubjectRequestsModule {
   constructor(policies: PolicyRegistry) {
     policies.add(requestPolicy);
+    policies.add(disclosurePolicy);
   }
 }

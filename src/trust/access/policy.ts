@@ -50,6 +50,7 @@ const resources = [
   'Restriction',
   'Schedule',
   'SubjectRequest',
+  'Disclosure',
   'Breach',
 ] as const;
 export type Resource = (typeof resources)[number];

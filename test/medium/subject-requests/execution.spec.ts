@@ -111,6 +111,26 @@ describe('carrying a plan out', () => {
     expect(await work.carryOut(id)).toMatchObject({ state: 'carried_out', destructions: [{ later: false }] });
   });
 
+  it('puts a new version in place of a wrong one', async () => {
+    const wrong = await work.item();
+    const right = await work.item({ 'Vault-Subject': wrong.subject });
+    const id = await work.request(wrong.subject, { type: 'rectification' });
+    const corrections = [{ media: wrong.id, replacedBy: right.id }];
+    const planned = new Map((await work.plan(id, { corrections })).map((item) => [item.media, item]));
+    expect(planned.get(wrong.id)).toMatchObject({ decision: 'correct', replacedBy: right.id });
+    expect(planned.get(right.id)).toMatchObject({ decision: 'none', replacedBy: null });
+    await work.carryOut(id);
+    expect([await work.open(wrong), await work.open(right)]).toEqual([409, 201]);
+  });
+
+  it('corrects nothing by the item of another', async () => {
+    const [wrong, stranger] = [await work.item(), await work.item()];
+    const id = await work.request(wrong.subject, { type: 'rectification' });
+    const body = { corrections: [{ media: wrong.id, replacedBy: stranger.id }] };
+    const path = `/v1/subject-requests/${id}/plan`;
+    expect(told(await work.vault.http(work.people.dpo, 'post', path).send(body))).toBe('409 conflict');
+  });
+
   it('is told to nobody before it is done', async () => {
     const item = await work.item();
     const id = await work.request(item.subject);

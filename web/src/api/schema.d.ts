@@ -2105,6 +2105,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/recipients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["RecipientsController_list"];
+        put?: never;
+        /** Names an organisation that gets items; its newest contact counts. */
+        post: operations["RecipientsController_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/disclosures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Records that items were given to a recipient, and on what basis. */
+        post: operations["RecipientsController_disclose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/recipient-notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Notices that have not ended, of all requests, by when somebody has to act. */
+        get: operations["RecipientsController_waiting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/subject-requests/{id}/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["RecipientsController_listOf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/subject-requests/{id}/notices/{recipient}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that a recipient was told, told again, has acknowledged, or cannot be reached. */
+        post: operations["RecipientsController_turn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/breaches": {
         parameters: {
             query?: never;
@@ -3486,7 +3570,7 @@ export interface components {
             media?: string;
             ticket?: components["schemas"]["TicketNameDto"];
             /** @enum {string} */
-            type?: "media.received" | "media.stored" | "media.released" | "media.quarantined" | "media.rejected" | "media.linked" | "media.facts.completed" | "media.listed" | "media.shown" | "media.read.open" | "media.read.close" | "media.read.denied" | "media.integrity_failed" | "media.destroyed" | "media.orphan_removed" | "view.opened" | "view.closed" | "view.denied" | "ticket.created" | "ticket.changed" | "ticket.shown" | "ticket.listed" | "subject.created" | "subject.identifier.added" | "subject.merged" | "subject.destroyed" | "subject.searched" | "subject.shown" | "subject.listed" | "request.received" | "request.identified" | "request.acknowledged" | "request.paused" | "request.resumed" | "request.extended" | "request.planned" | "request.execution.asked" | "request.execution.started" | "request.execution.finished" | "request.erased_later" | "request.package.ordered" | "request.package.made" | "request.package.listed" | "request.package.code_given" | "request.package.collected" | "request.package.denied" | "request.package.removed" | "request.refused" | "request.answered" | "request.closed" | "request.denied" | "request.listed" | "request.shown" | "breach.recorded" | "breach.assessed" | "breach.notified" | "breach.waived" | "breach.closed" | "breach.denied" | "breach.listed" | "breach.shown" | "access.denied" | "grant.requested" | "grant.given" | "grant.approved" | "grant.revoked" | "grant.denied" | "grant.listed" | "approval.requested" | "approval.changed" | "approval.given" | "approval.declined" | "approval.withdrawn" | "approval.expired" | "approval.executed" | "approval.denied" | "approval.listed" | "approval.shown" | "session.opened" | "session.closed" | "session.expired" | "session.revoked" | "session.denied" | "session.listed" | "session.shown" | "account.created" | "account.changed" | "account.roles.changed" | "account.locked" | "account.unlocked" | "account.password.changed" | "account.password.reset" | "account.setup" | "account.denied" | "account.listed" | "account.shown" | "client.created" | "client.removed" | "client.listed" | "client.token.issued" | "client.token.denied" | "audit.exported" | "audit.read" | "audit.denied" | "audit.search.saved" | "audit.search.changed" | "audit.search.removed" | "audit.search.matched" | "audit.volume.rebuilt" | "actor.suspended" | "actor.suspension.lifted" | "alert.raised" | "alert.closed" | "alert.denied" | "alert.listed" | "alert.shown" | "audit.verified" | "audit.start.accepted" | "audit.log.opened" | "audit.refilled" | "audit.key.rotated" | "audit.pruned" | "audit.pending_refused" | "store.read.unexplained" | "siem.delivered" | "evidence.ordered" | "evidence.made" | "evidence.listed" | "evidence.opened" | "evidence.given" | "evidence.removed" | "evidence.damaged" | "evidence.denied" | "report.made" | "review.signed" | "review.closed" | "review.listed" | "retention.shown" | "retention.noted" | "retention.denied" | "retention.schedule.proposed" | "retention.schedule.introduced" | "retention.schedule.shown" | "retention.schedule.denied" | "retention.claims.recomputed" | "hold.placed" | "hold.joined" | "hold.confirmed" | "hold.released" | "hold.denied" | "hold.listed" | "hold.shown" | "restriction.imposed" | "restriction.lifted" | "restriction.denied" | "restriction.listed" | "restriction.shown" | "disposition.run" | "disposition.listed" | "destruction.started" | "destruction.shown" | "certificate.issued" | "certificate.supplemented" | "certificate.shown" | "keys.created" | "keys.subject.rekeyed" | "keys.orphans.swept" | "keys.epoch.ended" | "keys.inventory.read" | "keys.root.destroyed" | "fsck.run" | "backup.made" | "backup.verified" | "backup.restored" | "system.initialised" | "system.started" | "system.stopped" | "system.policy.changed";
+            type?: "media.received" | "media.stored" | "media.released" | "media.quarantined" | "media.rejected" | "media.linked" | "media.facts.completed" | "media.listed" | "media.shown" | "media.read.open" | "media.read.close" | "media.read.denied" | "media.integrity_failed" | "media.destroyed" | "media.orphan_removed" | "view.opened" | "view.closed" | "view.denied" | "ticket.created" | "ticket.changed" | "ticket.shown" | "ticket.listed" | "subject.created" | "subject.identifier.added" | "subject.merged" | "subject.destroyed" | "subject.searched" | "subject.shown" | "subject.listed" | "request.received" | "request.identified" | "request.acknowledged" | "request.paused" | "request.resumed" | "request.extended" | "request.planned" | "request.execution.asked" | "request.execution.started" | "request.execution.finished" | "request.erased_later" | "request.package.ordered" | "request.package.made" | "request.package.listed" | "request.package.code_given" | "request.package.collected" | "request.package.denied" | "request.package.removed" | "request.notice.opened" | "request.notice.changed" | "request.notice.listed" | "recipient.added" | "recipient.listed" | "disclosure.recorded" | "disclosure.denied" | "request.refused" | "request.answered" | "request.closed" | "request.denied" | "request.listed" | "request.shown" | "breach.recorded" | "breach.assessed" | "breach.notified" | "breach.waived" | "breach.closed" | "breach.denied" | "breach.listed" | "breach.shown" | "access.denied" | "grant.requested" | "grant.given" | "grant.approved" | "grant.revoked" | "grant.denied" | "grant.listed" | "approval.requested" | "approval.changed" | "approval.given" | "approval.declined" | "approval.withdrawn" | "approval.expired" | "approval.executed" | "approval.denied" | "approval.listed" | "approval.shown" | "session.opened" | "session.closed" | "session.expired" | "session.revoked" | "session.denied" | "session.listed" | "session.shown" | "account.created" | "account.changed" | "account.roles.changed" | "account.locked" | "account.unlocked" | "account.password.changed" | "account.password.reset" | "account.setup" | "account.denied" | "account.listed" | "account.shown" | "client.created" | "client.removed" | "client.listed" | "client.token.issued" | "client.token.denied" | "audit.exported" | "audit.read" | "audit.denied" | "audit.search.saved" | "audit.search.changed" | "audit.search.removed" | "audit.search.matched" | "audit.volume.rebuilt" | "actor.suspended" | "actor.suspension.lifted" | "alert.raised" | "alert.closed" | "alert.denied" | "alert.listed" | "alert.shown" | "audit.verified" | "audit.start.accepted" | "audit.log.opened" | "audit.refilled" | "audit.key.rotated" | "audit.pruned" | "audit.pending_refused" | "store.read.unexplained" | "siem.delivered" | "evidence.ordered" | "evidence.made" | "evidence.listed" | "evidence.opened" | "evidence.given" | "evidence.removed" | "evidence.damaged" | "evidence.denied" | "report.made" | "review.signed" | "review.closed" | "review.listed" | "retention.shown" | "retention.noted" | "retention.denied" | "retention.schedule.proposed" | "retention.schedule.introduced" | "retention.schedule.shown" | "retention.schedule.denied" | "retention.claims.recomputed" | "hold.placed" | "hold.joined" | "hold.confirmed" | "hold.released" | "hold.denied" | "hold.listed" | "hold.shown" | "restriction.imposed" | "restriction.lifted" | "restriction.denied" | "restriction.listed" | "restriction.shown" | "disposition.run" | "disposition.listed" | "destruction.started" | "destruction.shown" | "certificate.issued" | "certificate.supplemented" | "certificate.shown" | "keys.created" | "keys.subject.rekeyed" | "keys.orphans.swept" | "keys.epoch.ended" | "keys.inventory.read" | "keys.root.destroyed" | "fsck.run" | "backup.made" | "backup.verified" | "backup.restored" | "system.initialised" | "system.started" | "system.stopped" | "system.policy.changed";
             /** @enum {string} */
             operation?: "read" | "change" | "refusal" | "session" | "system";
             class?: string;
@@ -3867,6 +3951,15 @@ export interface components {
             /** @enum {string} */
             ground: "manifestly_unfounded" | "manifestly_excessive" | "not_covered" | "others_rights";
         };
+        CorrectionDto: {
+            /** Format: uuid */
+            media: string;
+            /**
+             * Format: uuid
+             * @description The item that was taken in for it.
+             */
+            replacedBy: string;
+        };
         PostPlanDto: {
             /** @description Items on which other people are to be seen, as somebody who looked at them says. */
             severalPeople?: string[];
@@ -3877,6 +3970,8 @@ export interface components {
             restriction?: "accuracy_contested" | "unlawful_processing" | "claims_of_the_person";
             /** @description The reasons of an objection were weighed, and it is upheld. */
             upheld?: boolean;
+            /** @description Items that are wrong, with those that take their place. */
+            corrections?: components["schemas"]["CorrectionDto"][];
         };
         PlanTicketDto: {
             system: string;
@@ -3903,6 +3998,11 @@ export interface components {
             receivedAt: string | null;
             /** @description The ticket it came with. */
             ticket: components["schemas"]["PlanTicketDto"] | null;
+            /**
+             * Format: uuid
+             * @description What takes its place, where it is wrong.
+             */
+            replacedBy: string | null;
             /**
              * Format: uuid
              * @description The plan of destruction that took it.
@@ -3997,6 +4097,65 @@ export interface components {
             /** Format: uuid */
             package: string;
             code: string;
+        };
+        PostRecipientDto: {
+            /** @description Of the organisation, never of a person. */
+            name: string;
+            /** @description How it is told. */
+            contact: string;
+        };
+        RecipientDto: {
+            /** @description Of the organisation, never of a person. */
+            name: string;
+            /** @description How it is told. */
+            contact: string;
+            /** Format: uuid */
+            id: string;
+        };
+        RecipientsDto: {
+            items: components["schemas"]["RecipientDto"][];
+        };
+        PostDisclosureDto: {
+            /** Format: uuid */
+            recipient: string;
+            media: string[];
+            /** @enum {string} */
+            basis: "processor" | "legal_obligation" | "authority_request" | "consent" | "contract" | "legal_claim";
+            /**
+             * Format: date-time
+             * @description Now without it.
+             */
+            disclosedAt?: string | null;
+        };
+        NoticeDto: {
+            /** Format: uuid */
+            request: string;
+            recipient: components["schemas"]["RecipientDto"];
+            erased: string[];
+            restricted: string[];
+            /** @enum {string} */
+            state: "open" | "told" | "acknowledged" | "impossible";
+            /** Format: date-time */
+            openedAt: string;
+            /** Format: date-time */
+            toldAt: string | null;
+            /**
+             * Format: date-time
+             * @description From then on somebody asks again.
+             */
+            remindAt: string;
+            /** Format: date-time */
+            endedAt: string | null;
+        };
+        NoticesDto: {
+            items: components["schemas"]["NoticeDto"][];
+        };
+        TurnNoticeDto: {
+            /**
+             * @description `told` again is a reminder.
+             * @enum {string}
+             */
+            state: "told" | "acknowledged" | "impossible";
         };
         PostBreachDto: {
             kinds: ("confidentiality" | "integrity" | "availability")[];
@@ -4474,7 +4633,7 @@ export interface operations {
                 media?: string;
                 /** @description system/id, for example zendesk/35436 */
                 ticket?: string;
-                type?: "media.received" | "media.stored" | "media.released" | "media.quarantined" | "media.rejected" | "media.linked" | "media.facts.completed" | "media.listed" | "media.shown" | "media.read.open" | "media.read.close" | "media.read.denied" | "media.integrity_failed" | "media.destroyed" | "media.orphan_removed" | "view.opened" | "view.closed" | "view.denied" | "ticket.created" | "ticket.changed" | "ticket.shown" | "ticket.listed" | "subject.created" | "subject.identifier.added" | "subject.merged" | "subject.destroyed" | "subject.searched" | "subject.shown" | "subject.listed" | "request.received" | "request.identified" | "request.acknowledged" | "request.paused" | "request.resumed" | "request.extended" | "request.planned" | "request.execution.asked" | "request.execution.started" | "request.execution.finished" | "request.erased_later" | "request.package.ordered" | "request.package.made" | "request.package.listed" | "request.package.code_given" | "request.package.collected" | "request.package.denied" | "request.package.removed" | "request.refused" | "request.answered" | "request.closed" | "request.denied" | "request.listed" | "request.shown" | "breach.recorded" | "breach.assessed" | "breach.notified" | "breach.waived" | "breach.closed" | "breach.denied" | "breach.listed" | "breach.shown" | "access.denied" | "grant.requested" | "grant.given" | "grant.approved" | "grant.revoked" | "grant.denied" | "grant.listed" | "approval.requested" | "approval.changed" | "approval.given" | "approval.declined" | "approval.withdrawn" | "approval.expired" | "approval.executed" | "approval.denied" | "approval.listed" | "approval.shown" | "session.opened" | "session.closed" | "session.expired" | "session.revoked" | "session.denied" | "session.listed" | "session.shown" | "account.created" | "account.changed" | "account.roles.changed" | "account.locked" | "account.unlocked" | "account.password.changed" | "account.password.reset" | "account.setup" | "account.denied" | "account.listed" | "account.shown" | "client.created" | "client.removed" | "client.listed" | "client.token.issued" | "client.token.denied" | "audit.exported" | "audit.read" | "audit.denied" | "audit.search.saved" | "audit.search.changed" | "audit.search.removed" | "audit.search.matched" | "audit.volume.rebuilt" | "actor.suspended" | "actor.suspension.lifted" | "alert.raised" | "alert.closed" | "alert.denied" | "alert.listed" | "alert.shown" | "audit.verified" | "audit.start.accepted" | "audit.log.opened" | "audit.refilled" | "audit.key.rotated" | "audit.pruned" | "audit.pending_refused" | "store.read.unexplained" | "siem.delivered" | "evidence.ordered" | "evidence.made" | "evidence.listed" | "evidence.opened" | "evidence.given" | "evidence.removed" | "evidence.damaged" | "evidence.denied" | "report.made" | "review.signed" | "review.closed" | "review.listed" | "retention.shown" | "retention.noted" | "retention.denied" | "retention.schedule.proposed" | "retention.schedule.introduced" | "retention.schedule.shown" | "retention.schedule.denied" | "retention.claims.recomputed" | "hold.placed" | "hold.joined" | "hold.confirmed" | "hold.released" | "hold.denied" | "hold.listed" | "hold.shown" | "restriction.imposed" | "restriction.lifted" | "restriction.denied" | "restriction.listed" | "restriction.shown" | "disposition.run" | "disposition.listed" | "destruction.started" | "destruction.shown" | "certificate.issued" | "certificate.supplemented" | "certificate.shown" | "keys.created" | "keys.subject.rekeyed" | "keys.orphans.swept" | "keys.epoch.ended" | "keys.inventory.read" | "keys.root.destroyed" | "fsck.run" | "backup.made" | "backup.verified" | "backup.restored" | "system.initialised" | "system.started" | "system.stopped" | "system.policy.changed";
+                type?: "media.received" | "media.stored" | "media.released" | "media.quarantined" | "media.rejected" | "media.linked" | "media.facts.completed" | "media.listed" | "media.shown" | "media.read.open" | "media.read.close" | "media.read.denied" | "media.integrity_failed" | "media.destroyed" | "media.orphan_removed" | "view.opened" | "view.closed" | "view.denied" | "ticket.created" | "ticket.changed" | "ticket.shown" | "ticket.listed" | "subject.created" | "subject.identifier.added" | "subject.merged" | "subject.destroyed" | "subject.searched" | "subject.shown" | "subject.listed" | "request.received" | "request.identified" | "request.acknowledged" | "request.paused" | "request.resumed" | "request.extended" | "request.planned" | "request.execution.asked" | "request.execution.started" | "request.execution.finished" | "request.erased_later" | "request.package.ordered" | "request.package.made" | "request.package.listed" | "request.package.code_given" | "request.package.collected" | "request.package.denied" | "request.package.removed" | "request.notice.opened" | "request.notice.changed" | "request.notice.listed" | "recipient.added" | "recipient.listed" | "disclosure.recorded" | "disclosure.denied" | "request.refused" | "request.answered" | "request.closed" | "request.denied" | "request.listed" | "request.shown" | "breach.recorded" | "breach.assessed" | "breach.notified" | "breach.waived" | "breach.closed" | "breach.denied" | "breach.listed" | "breach.shown" | "access.denied" | "grant.requested" | "grant.given" | "grant.approved" | "grant.revoked" | "grant.denied" | "grant.listed" | "approval.requested" | "approval.changed" | "approval.given" | "approval.declined" | "approval.withdrawn" | "approval.expired" | "approval.executed" | "approval.denied" | "approval.listed" | "approval.shown" | "session.opened" | "session.closed" | "session.expired" | "session.revoked" | "session.denied" | "session.listed" | "session.shown" | "account.created" | "account.changed" | "account.roles.changed" | "account.locked" | "account.unlocked" | "account.password.changed" | "account.password.reset" | "account.setup" | "account.denied" | "account.listed" | "account.shown" | "client.created" | "client.removed" | "client.listed" | "client.token.issued" | "client.token.denied" | "audit.exported" | "audit.read" | "audit.denied" | "audit.search.saved" | "audit.search.changed" | "audit.search.removed" | "audit.search.matched" | "audit.volume.rebuilt" | "actor.suspended" | "actor.suspension.lifted" | "alert.raised" | "alert.closed" | "alert.denied" | "alert.listed" | "alert.shown" | "audit.verified" | "audit.start.accepted" | "audit.log.opened" | "audit.refilled" | "audit.key.rotated" | "audit.pruned" | "audit.pending_refused" | "store.read.unexplained" | "siem.delivered" | "evidence.ordered" | "evidence.made" | "evidence.listed" | "evidence.opened" | "evidence.given" | "evidence.removed" | "evidence.damaged" | "evidence.denied" | "report.made" | "review.signed" | "review.closed" | "review.listed" | "retention.shown" | "retention.noted" | "retention.denied" | "retention.schedule.proposed" | "retention.schedule.introduced" | "retention.schedule.shown" | "retention.schedule.denied" | "retention.claims.recomputed" | "hold.placed" | "hold.joined" | "hold.confirmed" | "hold.released" | "hold.denied" | "hold.listed" | "hold.shown" | "restriction.imposed" | "restriction.lifted" | "restriction.denied" | "restriction.listed" | "restriction.shown" | "disposition.run" | "disposition.listed" | "destruction.started" | "destruction.shown" | "certificate.issued" | "certificate.supplemented" | "certificate.shown" | "keys.created" | "keys.subject.rekeyed" | "keys.orphans.swept" | "keys.epoch.ended" | "keys.inventory.read" | "keys.root.destroyed" | "fsck.run" | "backup.made" | "backup.verified" | "backup.restored" | "system.initialised" | "system.started" | "system.stopped" | "system.policy.changed";
                 operation?: "read" | "change" | "refusal" | "session" | "system";
                 class?: string;
                 decision?: "allow" | "deny" | "error";
@@ -10284,6 +10443,241 @@ export interface operations {
         };
         responses: {
             201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A failure */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    RecipientsController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecipientsDto"];
+                };
+            };
+            /** @description A refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A failure */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    RecipientsController_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PostRecipientDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecipientDto"];
+                };
+            };
+            /** @description A refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A failure */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    RecipientsController_disclose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PostDisclosureDto"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A failure */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    RecipientsController_waiting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticesDto"];
+                };
+            };
+            /** @description A refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A failure */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    RecipientsController_listOf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticesDto"];
+                };
+            };
+            /** @description A refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A failure */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    RecipientsController_turn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                recipient: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TurnNoticeDto"];
+            };
+        };
+        responses: {
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };

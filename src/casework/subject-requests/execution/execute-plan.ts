@@ -6,6 +6,7 @@ import { type Transaction, VaultDatabase } from '../../../platform/database';
 import type { ItemPlan } from '../plan/plan';
 import type { SubjectRequest } from '../request';
 import { RequestEntries } from '../request-entries';
+import { RecipientRepository } from '../recipients/recipient.repository';
 import { RequestRepository } from '../request.repository';
 import { erasedNow, restrictionsOf } from './execution';
 import { ExecutionRepository } from './execution.repository';
@@ -30,6 +31,7 @@ export class ExecutePlan {
     private readonly restrictions: Restrictions,
     private readonly destructions: DestructionPlans,
     private readonly entries: RequestEntries,
+    private readonly recipients: RecipientRepository,
   ) {}
 
   /** In the transaction that ends the approval. */
@@ -40,6 +42,7 @@ export class ExecutePlan {
     for (const [ground, media] of restrictionsOf(plan))
       await this.restrictions.restrict(tx, system, { ground, media, reference: `${referenceKind}/${id}` });
     const going = erasedNow(plan);
+    await this.#tellRecipients(tx, request, { erased: going, restricted: [...restrictionsOf(plan).values()].flat() });
     if (going.length === 0) return this.#finish(tx, request);
     const scope = going.length === plan.length && subject !== null ? { subject } : { media: going };
     await this.#destroy(tx, context, { id, approved, scope, later: false });
@@ -71,11 +74,22 @@ export class ExecutePlan {
 
   async #eraseDue(tx: Transaction, id: Id): Promise<void> {
     const request = await this.requests.lock(tx, id);
-    const approval = request?.planApproval ?? null;
+    if (request === null) return;
+    const { planApproval: approval } = request;
     const media = await this.executions.systemDueItems(tx, id);
     if (approval === null || media.length === 0) return;
     const hash = await this.requests.systemApprovedHash(tx, approval);
     await this.#destroy(tx, system, { id, approved: { id: approval, hash }, scope: { media }, later: true });
+    await this.#tellRecipients(tx, request, { erased: media, restricted: [] });
+  }
+
+  async #tellRecipients(
+    tx: Transaction,
+    { id, subject }: SubjectRequest,
+    items: { erased: readonly Id[]; restricted: readonly Id[] },
+  ): Promise<void> {
+    if ((await this.recipients.systemOpen(tx, id, items)) > 0)
+      await this.entries.record(tx, system, 'request.notice.opened', { request: id, subject });
   }
 
   async #destroy(

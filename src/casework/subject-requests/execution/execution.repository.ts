@@ -69,7 +69,7 @@ export class ExecutionRepository {
 const dueItems = `FROM requests.planned_item p
   JOIN requests.request r ON r.id = p.request_id AND r.carried_out_at IS NOT NULL
   JOIN retention.item i ON i.media_id = p.media_id AND i.deletable_at <= now()
- WHERE p.destruction_id IS NULL AND p.decision IN ('keep_by_law', 'defer_to_floor', 'held')
+ WHERE p.destruction_id IS NULL AND p.decision IN ('keep_by_law', 'defer_to_floor', 'held', 'correct_keep_old')
    AND i.state IN ('quarantined', 'active', 'restricted', 'disposition_due')
    AND NOT EXISTS (SELECT 1 FROM retention.hold_item h WHERE h.media_id = p.media_id
      AND (h.free_from IS NULL OR h.free_from > now()))`;

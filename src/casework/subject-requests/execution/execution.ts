@@ -7,6 +7,7 @@ const grounds: Readonly<Partial<Record<ItemDecision, RestrictionGround>>> = {
   keep_by_law: 'kept_by_law',
   held: 'legal_claims',
   restrict_pending: 'objection',
+  correct_keep_old: 'accuracy_contested',
 };
 
 /** The ground on which an item that stays is not used from the execution on; null where it may be used. */
@@ -27,17 +28,21 @@ export function restrictionsOf(plan: readonly ItemPlan[]): Map<RestrictionGround
 }
 
 export function erasedNow(plan: readonly ItemPlan[]): Id[] {
-  return plan.filter(({ decision }) => decision === 'erase').map(({ media }) => media);
+  return plan.filter(goesNow).map(({ media }) => media);
+}
+
+function goesNow({ decision }: Pick<ItemPlan, 'decision'>): boolean {
+  return decision === 'erase' || decision === 'correct';
 }
 
 /** What an execution does something about. */
 export function isToDo(item: Pick<ItemPlan, 'decision' | 'code'>): boolean {
-  return item.decision === 'erase' || restrictionOf(item) !== null;
+  return goesNow(item) || restrictionOf(item) !== null;
 }
 
 /** Whether it goes by itself, once no law and no hold keeps it any more. */
 export function staysForNow({ decision }: Pick<ItemPlan, 'decision'>): boolean {
-  return decision === 'keep_by_law' || decision === 'defer_to_floor' || decision === 'held';
+  return ['keep_by_law', 'defer_to_floor', 'held', 'correct_keep_old'].includes(decision);
 }
 
 function isReason(code: string): code is RestrictionReason {

@@ -12,6 +12,8 @@ export interface ItemKeeping {
   readonly keptUntil: Date | null;
   readonly rows: readonly string[];
   readonly restricted: boolean;
+  /** Named (CJEU C-154/21; DPDP Act s.11(1)(b)). Authorities to whom it was lawfully given are not (s.11(2)). */
+  readonly recipients: readonly string[];
 }
 
 @Injectable()
@@ -20,7 +22,9 @@ export class ItemKeepingRepository {
     const rows = await tx.query<ItemKeeping>(
       `SELECT m.id AS media, m.purpose, m.legal_basis AS "legalBasis", m.jurisdiction, i.must_delete_at AS "keptUntil",
               m.restricted_from <= now() IS TRUE AS restricted,
-              ARRAY(SELECT c.row_id FROM retention.claim c WHERE c.media_id = m.id ORDER BY c.row_id) AS rows
+              ARRAY(SELECT c.row_id FROM retention.claim c WHERE c.media_id = m.id ORDER BY c.row_id) AS rows,
+              ARRAY(SELECT r.name FROM requests.disclosure d JOIN requests.recipient r ON r.id = d.recipient_id
+                WHERE d.media_id = m.id AND d.basis <> 'authority_request' ORDER BY r.name) AS recipients
          FROM records.media m LEFT JOIN retention.item i ON i.media_id = m.id WHERE m.id = ANY($1::uuid[])`,
       [media],
     );

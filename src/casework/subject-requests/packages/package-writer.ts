@@ -122,5 +122,6 @@ function itemOf(item: ItemDescription, kept: ItemKeeping | undefined) {
     restricted: kept?.restricted ?? false,
     keptUntil: kept?.keptUntil ?? null,
     keptBy: kept?.rows ?? [],
+    recipients: kept?.recipients ?? [],
   };
 }

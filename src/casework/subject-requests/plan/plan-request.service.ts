@@ -7,9 +7,9 @@ import { RequestChanged } from '../../../trust/access';
 import { answerLetter } from '../letters/answer-letter';
 import { canTurn, type SubjectRequest } from '../request';
 import { RequestEntries } from '../request-entries';
-import { PersonUnknown, RequestNotFound, WrongState } from '../request.errors';
+import { CorrectionDoesNotFit, PersonUnknown, RequestNotFound, WrongState } from '../request.errors';
 import { RequestRepository } from '../request.repository';
-import { hashOfPlan, type ItemPlan, nothingSaid, type PlanSaid, planOf } from './plan';
+import { type Correction, hashOfPlan, type ItemPlan, nothingSaid, type PlanSaid, planOf } from './plan';
 import { type PlannedItem, PlanRepository } from './plan.repository';
 
 /** Works out what the law allows for each item of the person; as often as wanted, each time from how things stand then. */
@@ -77,10 +77,19 @@ export class PlanRequest {
   async #workOut(tx: Transaction, { subject, type, regime }: SubjectRequest, said: PlanSaid): Promise<ItemPlan[]> {
     if (subject === null) throw new PersonUnknown();
     const items = await this.situations.ofSubjects(tx, await this.subjects.family(tx, subject));
+    assertOwn(items, said);
     const several = new Set(said.severalPeople);
     const asked = items.map((item: ItemSituation) => ({ ...item, severalPeople: several.has(item.media) }));
     return planOf(asked, { type, regime, said }, await tx.now());
   }
+}
+
+/** Another person's item neither takes the place of one, nor is replaced; and nothing is replaced by itself. */
+function assertOwn(items: readonly ItemSituation[], { corrections }: PlanSaid): void {
+  const own = new Set(items.map(({ media }) => media));
+  const fits = ({ media, replacedBy }: Correction): boolean =>
+    media !== replacedBy && own.has(media) && own.has(replacedBy);
+  if (!corrections.every(fits)) throw new CorrectionDoesNotFit();
 }
 
 /** What a plan is about now: not what was destroyed under an earlier one. */

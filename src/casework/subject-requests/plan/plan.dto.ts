@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsOptional } from 'class-validator';
+import { Type } from 'class-transformer';
+import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsOptional, ValidateNested } from 'class-validator';
 import { IsId } from '../../../platform/http';
 import {
   hashOfPlan,
@@ -13,6 +14,11 @@ import type { PlannedItem } from './plan.repository';
 import { waitingItems } from './plan-request.service';
 
 const date = { format: 'date-time', nullable: true, type: String } as const;
+
+export class CorrectionDto {
+  @ApiProperty({ format: 'uuid' }) @IsId() media: string;
+  @ApiProperty({ format: 'uuid', description: 'The item that was taken in for it.' }) @IsId() replacedBy: string;
+}
 
 export class PostPlanDto {
   @ApiPropertyOptional({
@@ -34,8 +40,20 @@ export class PostPlanDto {
   @IsBoolean()
   upheld?: boolean;
 
-  static said({ severalPeople = [], restriction, upheld = false }: PostPlanDto): PlanSaid {
-    return { severalPeople, restriction: restriction ?? null, upheld };
+  @ApiPropertyOptional({
+    type: [CorrectionDto],
+    description: 'Items that are wrong, with those that take their place.',
+  })
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(100)
+  @Type(() => CorrectionDto)
+  @ValidateNested({ each: true })
+  corrections?: CorrectionDto[];
+
+  static said({ severalPeople = [], restriction, upheld = false, corrections = [] }: PostPlanDto): PlanSaid {
+    const pairs = corrections.map(({ media, replacedBy }) => ({ media, replacedBy }));
+    return { severalPeople, restriction: restriction ?? null, upheld, corrections: pairs };
   }
 }
 
@@ -56,6 +74,13 @@ export class ItemPlanDto {
   @ApiProperty(date) receivedAt: Date | null;
   @ApiProperty({ nullable: true, type: PlanTicketDto, description: 'The ticket it came with.' })
   ticket: PlanTicketDto | null;
+  @ApiProperty({
+    format: 'uuid',
+    nullable: true,
+    type: String,
+    description: 'What takes its place, where it is wrong.',
+  })
+  replacedBy: string | null;
   @ApiProperty({ format: 'uuid', nullable: true, type: String, description: 'The plan of destruction that took it.' })
   destruction: string | null;
 }

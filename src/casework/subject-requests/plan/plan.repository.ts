@@ -8,6 +8,8 @@ export interface PlannedItem extends ItemPlan {
   readonly class: string | null;
   readonly receivedAt: Date | null;
   readonly ticket: { readonly system: string; readonly id: string } | null;
+  /** The item that was taken in for it, where it is wrong. */
+  readonly replacedBy: Id | null;
   /** The plan of destruction that took it; null while it is there. */
   readonly destruction: Id | null;
 }
@@ -31,6 +33,8 @@ export class PlanRepository {
   async list(tx: Transaction, request: Id): Promise<PlannedItem[]> {
     return tx.query<PlannedItem>(
       `SELECT p.media_id AS media, p.decision, p.code, p.provision, p.because, p.until, p.destruction_id AS destruction,
+              (SELECT c->>'replacedBy' FROM requests.request r, jsonb_array_elements(r.plan_said->'corrections') c
+                WHERE r.id = p.request_id AND c->>'media' = p.media_id::text) AS "replacedBy",
               m.class, m.received_at AS "receivedAt",
               CASE WHEN t.id IS NOT NULL THEN jsonb_build_object('system', t.system, 'id', t.external_id) END AS ticket
          FROM requests.planned_item p

@@ -90,8 +90,7 @@ describe('the plan for an item', () => {
       null,
     ],
     ['portability', item([support], { legalBasis: 'contract' }), ask('portability'), 'give', null, null],
-    ['rectification', item([support]), ask('rectification'), 'correct', null, null],
-    ['rectification', item([aml]), ask('rectification'), 'correct_keep_old', null, null],
+    ['not_contested', item([support]), ask('rectification'), 'none', null, null],
     ['R2', item([support]), ask('objection', 'GDPR', { upheld: true }), 'erase', null, null],
     ['R1', item([aml]), ask('objection', 'GDPR', { upheld: true }), 'keep_by_law', 'Art 17(3)(b)', later],
     ['reason_missing', item([support]), ask('restriction', 'UK'), 'human', null, null],
@@ -106,6 +105,19 @@ describe('the plan for an item', () => {
     ['complaint', item([support]), ask('complaint'), 'none', null, null],
   ] as const)('%s', (code, asked, wish, decision, provision, until) => {
     expect(plan(asked, wish)).toMatchObject({ code, decision, provision, until });
+  });
+
+  it.each([
+    ['correct', item([support])],
+    ['correct_keep_old', item([aml])],
+    ['correct_keep_old', item([open(support)])],
+    ['correct_keep_old', item([support], { holds: ['M-1'] })],
+  ] as const)('replaces what is wrong: %s', (decision, asked) => {
+    const corrections = [{ media: asked.media, replacedBy: newId() }];
+    expect(plan(asked, ask('rectification', 'GDPR', { corrections }))).toMatchObject({
+      decision,
+      code: 'rectification',
+    });
   });
 
   it('names the rows that decide', () => {

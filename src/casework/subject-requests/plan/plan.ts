@@ -44,15 +44,22 @@ export interface PlanSaid {
   readonly restriction: RestrictionReason | null;
   /** The reasons of an objection were weighed, and it is upheld: its items go. */
   readonly upheld: boolean;
+  /** Items that are wrong, each with the one that was taken in for it (GDPR Art 16). */
+  readonly corrections: readonly Correction[];
 }
 
-export const nothingSaid: PlanSaid = { severalPeople: [], restriction: null, upheld: false };
+export interface Correction {
+  readonly media: Id;
+  readonly replacedBy: Id;
+}
+
+export const nothingSaid: PlanSaid = { severalPeople: [], restriction: null, upheld: false, corrections: [] };
 
 /** What a request asks of items. */
 export interface Ask {
   readonly type: RequestType;
   readonly regime: RequestRegime;
-  readonly said: Pick<PlanSaid, 'restriction' | 'upheld'>;
+  readonly said: Omit<PlanSaid, 'severalPeople'>;
 }
 
 export interface ItemPlan {
@@ -105,7 +112,7 @@ function decide(item: AskedItem, ask: Ask, now: Date): Decided {
     case 'portability':
       return portability(item);
     case 'rectification':
-      return rectification(item, now);
+      return rectification(item, ask, now);
     case 'restriction':
       return restriction(ask);
     case 'grievance':
@@ -178,11 +185,15 @@ function portability({ legalBasis, severalPeople }: AskedItem): Decided {
   return severalPeople ? plain('give_masked', 'R8', 'Art 20(4)') : plain('give', 'portability');
 }
 
-/** A new version takes the place of the old one, which stays where a law or a hold keeps it, marked as inaccurate. */
-function rectification({ situation }: AskedItem, now: Date): Decided {
-  const kept = runningMinima(situation.set.claims, now).map(({ row }) => row.id);
-  const because = [...situation.holds, ...kept];
-  return { ...plain(because.length > 0 ? 'correct_keep_old' : 'correct', 'rectification'), because };
+/**
+ * A new version takes the place of one that is wrong. The old one goes; where a law, a hold or an open matter keeps it, it is
+ * marked as inaccurate and not used.
+ */
+function rectification({ media, situation }: AskedItem, { said }: Ask, now: Date): Decided {
+  if (!said.corrections.some((correction) => correction.media === media)) return plain('none', 'not_contested');
+  const kept = situation.set.claims.filter(({ minUntil, waiting }) => waiting !== null || (minUntil ?? now) > now);
+  const because = [...situation.holds, ...kept.map(({ row }) => row.id)];
+  return { ...plain(because.length > 0 ? 'correct_keep_old' : 'correct', 'rectification', 'Art 16'), because };
 }
 
 /** While a ticket or a relationship is open nobody can say when it ends. */

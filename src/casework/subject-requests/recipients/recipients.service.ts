@@ -1,0 +1,72 @@
+import { Injectable } from '@nestjs/common';
+import type { Id, RequestContext } from '../../../kernel';
+import { type Transaction, VaultDatabase } from '../../../platform/database';
+import { Access } from '../../../trust/access';
+import { Audit, type AuditRecord } from '../../../trust/audit';
+import { DisclosureDoesNotFit } from '../request.errors';
+import type { Recipient } from './notice';
+import { type Disclosure, RecipientRepository } from './recipient.repository';
+
+/** To whom items were disclosed: named recipients, because that is what a person may ask for (CJEU C-154/21; DPDP Act s.11). */
+@Injectable()
+export class Recipients {
+  constructor(
+    private readonly vault: VaultDatabase,
+    private readonly repository: RecipientRepository,
+    private readonly access: Access,
+    private readonly audit: Audit,
+  ) {}
+
+  async add(context: RequestContext, recipient: Omit<Recipient, 'id'>): Promise<Recipient> {
+    return this.vault.transaction(context, async (tx) => {
+      const added = await this.repository.add(tx, recipient, context.actor.id);
+      await this.#record(tx, context, { type: 'recipient.added', object: { object: added.id } });
+      return added;
+    });
+  }
+
+  async list(context: RequestContext): Promise<Recipient[]> {
+    return this.vault.transaction(context, async (tx) => {
+      await this.#record(tx, context, { type: 'recipient.listed' });
+      return this.repository.list(tx);
+    });
+  }
+
+  /** One entry for each item, so that its custody tells of it. */
+  async disclose(context: RequestContext, media: readonly Id[], disclosure: Disclosure): Promise<void> {
+    const refused = await this.vault.transaction(context, async (tx) => {
+      const items = await this.repository.systemItems(tx, media);
+      const recipient = await this.repository.find(tx, disclosure.recipient);
+      if (recipient === null || items.length !== new Set(media).size) return true;
+      await this.repository.disclose(tx, media, disclosure, context.actor.id);
+      for (const { media: id, subject } of items) {
+        const object = { media: id, object: recipient.id };
+        await this.#record(tx, context, { type: 'disclosure.recorded', subject, object, reason: disclosure.basis });
+      }
+      return false;
+    });
+    if (refused) await this.#refuse(context);
+  }
+
+  async #refuse(context: RequestContext): Promise<never> {
+    await this.audit.recordAlone({
+      ...this.#by(context),
+      type: 'disclosure.denied',
+      decision: 'deny',
+      reason: 'absent',
+    });
+    throw new DisclosureDoesNotFit();
+  }
+
+  async #record(
+    tx: Transaction,
+    context: RequestContext,
+    said: Pick<AuditRecord, 'type' | 'subject' | 'object' | 'reason'>,
+  ): Promise<void> {
+    await this.audit.record(tx, { ...this.#by(context), ...said, decision: 'allow' });
+  }
+
+  #by({ actor, origin }: RequestContext): Pick<AuditRecord, 'actor' | 'origin' | 'role'> {
+    return { actor, origin, role: this.access.role(actor, 'create', 'Disclosure') };
+  }
+}
