@@ -1,5 +1,6 @@
 import { Keys17640000000001 } from './0001-keys';
 import { Epochs17640000000002 } from './0002-epochs';
+import { Restorations17640000000003 } from './0003-restorations';
 
 /** Migrations of the database `keystore`, run as its owner, in order. */
-export const keystoreMigrations = [Keys17640000000001, Epochs17640000000002];
+export const keystoreMigrations = [Keys17640000000001, Epochs17640000000002, Restorations17640000000003];

@@ -15,6 +15,7 @@ import { PolicyChanges17640000000061 } from './0061-policy-changes';
 import { Watching17640000000062 } from './0062-watching';
 import { Reconciliation17640000000063 } from './0063-reconciliation';
 import { SubjectRequests17640000000064 } from './0064-subject-requests';
+import { Restorations17640000000067 } from './0067-restorations';
 import { DestructionReferences17640000000070 } from './0070-destruction-references';
 import { RequestExecution17640000000073 } from './0073-request-execution';
 import { AccessPackages17640000000074 } from './0074-access-packages';
@@ -43,6 +44,7 @@ export const vaultMigrations = [
   Watching17640000000062,
   Reconciliation17640000000063,
   SubjectRequests17640000000064,
+  Restorations17640000000067,
   DestructionReferences17640000000070,
   RequestExecution17640000000073,
   AccessPackages17640000000074,

@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule, type VaultParts } from '../app.module';
+import { assertNoneUnfinished } from '../edge/backup';
 import { systemClock } from '../kernel';
 import { prepareApp, RouteInventory } from '../platform/http';
 import { JobRunner } from '../platform/jobs';
@@ -47,6 +48,7 @@ export async function startVault(settings: Settings): Promise<RunningVault> {
   let databases: VaultDatabases | null = null;
   try {
     databases = await openDatabases(settings);
+    await assertNoneUnfinished(databases);
     const audit = await auditOptions(settings, policy, installation);
     const notices = await checkStart({
       database: databases.audit,

@@ -1,6 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { AppModule } from '../app.module';
+import { assertNoneUnfinished } from '../edge/backup';
 import { Log, NestLog } from '../platform/logging';
 import { readInstallation, Settings } from '../platform/settings';
 import { auditOptions } from './audit-options';
@@ -15,12 +16,14 @@ import { isVaultRunning, lockVault } from './vault-lock';
 export async function withVault<T>(
   settings: Settings,
   work: (vault: INestApplicationContext) => Promise<T>,
+  { restoring = false } = {},
 ): Promise<T> {
   const installation = await readInstallation(settings.dataDir);
   const unlock = isVaultRunning(settings.dataDir) ? (): void => undefined : lockVault(settings.dataDir);
   try {
     const databases = await attachDatabases(settings);
     try {
+      if (!restoring) await assertNoneUnfinished(databases);
       const quiet = Object.freeze(Object.assign(new Settings(), settings, { role: 'api' as const }));
       const policy = readPolicy();
       const module = AppModule.with({

@@ -57,12 +57,13 @@ export function restoreCommand(context: GetContext, finish: Finish): Command {
     });
 }
 
-function restoredLines({ madeAt, log, erasures }: RestoredBackup): string[] {
+function restoredLines({ madeAt, log, ended }: RestoredBackup): string[] {
   return [
     `The backup of ${madeAt} is restored.`,
     log === 'no_bucket'
       ? 'There is no anchor bucket: entries since the backup, and erasures that only they tell of, are lost.'
       : `The log had ${log.from} entries and has ${log.to} now.`,
-    `${erasures.items} items that ended since the backup were ended again. Run strongroom fsck and strongroom verify before you start.`,
+    `What ended since the backup was ended again: ${ended.items} items, ${ended.copies} copies of evidence. None of it opens; bytes and certificates follow once the vault serves.`,
+    'Run strongroom fsck and strongroom verify before you start.',
   ];
 }

@@ -14,6 +14,7 @@ import {
   type Manifest,
   parseHead,
 } from './backup-format';
+import { restorationMark } from './restorations';
 import { SealedFolder } from './sealed-folder';
 import { unframed } from './table-frames';
 
@@ -58,7 +59,8 @@ export class OpenedBackup {
   async load(database: BackedUp, administratorUrl: string): Promise<void> {
     const layout = this.manifest.layouts[database];
     const tables = unframed(layout.tables, this.files.read(this.manifest.files[database]));
-    await loadCopy(administratorUrl, layout, emptiness[database], tables);
+    const mark = restorationMark(database, this.head.backup);
+    await loadCopy(administratorUrl, { layout, isEmpty: emptiness[database], mark }, tables);
   }
 
   /** What the store held, in the order of the keys. */

@@ -18,6 +18,8 @@ import {
   type DestructionGround,
   destructionGrounds,
   type ItemVerdict,
+  type PlanGround,
+  planGrounds,
   type PlanState,
   planStates,
 } from './destruction';
@@ -75,7 +77,7 @@ export class PlanReferenceDto {
 export class DestructionPlanDto {
   id: string;
   @ApiProperty({ enum: planStates, enumName: 'DestructionPlanState' }) state: PlanState;
-  @ApiProperty({ enum: destructionGrounds, enumName: 'DestructionGround' }) ground: DestructionGround;
+  @ApiProperty({ enum: planGrounds, enumName: 'DestructionPlanGround' }) ground: PlanGround;
   /** What it rests on: a code that people know, or something of the vault by its kind and id. */
   reference: PlanReferenceDto;
   @ApiProperty({ type: String, nullable: true }) subject: string | null;

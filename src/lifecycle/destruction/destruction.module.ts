@@ -19,6 +19,8 @@ import { DestructionPlans } from './plans/destruction-plans';
 import { PlanDrafting } from './plans/plan-drafting';
 import { PlanRepository } from './plans/plan.repository';
 import { StartPlan } from './plans/start-plan';
+import { EndAgain } from './restored/end-again';
+import { RememberedEnds } from './restored/remembered-ends';
 import { CarryOn } from './saga/carry-on.job';
 import { EndKeys } from './saga/end-keys';
 import { EraseParts } from './saga/erase-parts';
@@ -32,13 +34,14 @@ const plans = [
   ...[DestructionRecords, ItemVerdicts],
 ];
 const saga = [CopyRemovers, PlanScope, DestructionSaga, EndKeys, RemoveCopies, EraseParts, RemoveBytes, CarryOn];
+const restored = [EndAgain, RememberedEnds];
 const certificates = [Certification, Addenda, FactsOfPlan, CertificateSigning, CertificateRepository];
 
 @Module({
   imports: [DocumentsModule, MediaModule, SubjectsModule, RetentionModule],
   controllers: [DestructionPlansController, CertificatesController],
-  providers: [...plans, ...saga, ...certificates],
-  exports: [CopyRemovers, DestructionPlans],
+  providers: [...plans, ...saga, ...certificates, ...restored],
+  exports: [CopyRemovers, DestructionPlans, ...restored],
 })
 export class DestructionModule {
   constructor(policies: PolicyRegistry) {

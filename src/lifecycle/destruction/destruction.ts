@@ -6,6 +6,10 @@ import { canonicalJson } from '../../trust/audit';
 export const destructionGrounds = ['disposition', 'request', 'forbidden'] as const;
 export type DestructionGround = (typeof destructionGrounds)[number];
 
+/** A plan may also end again what had ended before a backup was restored; nobody can ask for that. */
+export const planGrounds = [...destructionGrounds, 'restored'] as const;
+export type PlanGround = (typeof planGrounds)[number];
+
 /** How far a plan has come. From `started` on nothing stops it: each step may be repeated, and is, until it is noted. */
 export const planStates = [
   'drafted',
@@ -46,6 +50,11 @@ export function namedReference({ kind, id }: PlanReference): string {
 
 /** News of a plan that has come to its end, with the certificate's id and the reference. */
 export const planCertified = 'destruction.certified';
+
+/** Whether a plan has come as far as this, or farther. */
+export function hasReached(state: PlanState, goal: PlanState): boolean {
+  return planStates.indexOf(state) >= planStates.indexOf(goal);
+}
 
 /** The state after this one, or null at the end. */
 export function stateAfter(state: PlanState): PlanState | null {

@@ -5,3 +5,6 @@ export { DestructionPlans } from './plans/destruction-plans';
 export { type ItemPages } from './plans/item-pages';
 export { type DestructionOrder } from './plans/plan-drafting';
 export { type Plan as DestructionPlan } from './plans/plan.repository';
+export { EndAgain } from './restored/end-again';
+export { endedBefore, type EndEntry } from './restored/ended-before';
+export { RememberedEnds } from './restored/remembered-ends';

@@ -103,12 +103,11 @@ export class LoadRefused extends Error {
 
 /**
  * Loads a copy into an empty, migrated database, as its administrator, in one transaction: all of it is there afterwards, or
- * nothing. Triggers and foreign keys rest meanwhile: the rows were checked by them when they were written.
+ * nothing. Triggers and foreign keys rest meanwhile: the rows were checked by them when they were written. `mark` is written with it.
  */
 export async function loadCopy(
   url: string,
-  layout: Layout,
-  isEmpty: string,
+  { layout, isEmpty, mark }: { readonly layout: Layout; readonly isEmpty: string; readonly mark: string },
   tables: AsyncIterable<{ readonly table: CopiedTable; readonly rows: AsyncIterable<Buffer> }>,
 ): Promise<void> {
   const client = await connected(url);
@@ -129,6 +128,7 @@ export async function loadCopy(
       );
     for (const { value, ...sequence } of layout.sequences)
       await client.query('SELECT setval($1::regclass, $2)', [nameOf(sequence), value]);
+    await client.query(mark);
     await client.query('COMMIT');
   } finally {
     // What was not committed goes with the connection.

@@ -19,6 +19,16 @@ export class SubjectEnd {
     return this.repository.systemFamily(tx, id);
   }
 
+  /** Subjects who have not ended, in the order of their ids. */
+  async page(tx: Transaction, after: Id, limit: number): Promise<Id[]> {
+    return this.repository.systemPageLiving(tx, after, limit);
+  }
+
+  /** Those of these subjects who have not ended. */
+  async listLiving(tx: Transaction, ids: readonly Id[]): Promise<Id[]> {
+    return this.repository.systemListLiving(tx, ids);
+  }
+
   /** Nothing is taken in for them any more; by what they were known goes, lookup hashes included. */
   async end(tx: Transaction, ids: readonly Id[]): Promise<void> {
     await this.repository.systemEnd(tx, ids);

@@ -128,6 +128,22 @@ export class SubjectRepository {
     await tx.query('DELETE FROM records.subject_identifier WHERE subject_id = ANY($1::uuid[])', [ids]);
   }
 
+  async systemPageLiving(tx: Transaction, after: Id, limit: number): Promise<Id[]> {
+    const rows = await tx.query<{ id: Id }>(
+      'SELECT id FROM records.subject WHERE id > $1 AND ended_at IS NULL ORDER BY id LIMIT $2',
+      [after, limit],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  async systemListLiving(tx: Transaction, ids: readonly Id[]): Promise<Id[]> {
+    const rows = await tx.query<{ id: Id }>(
+      'SELECT id FROM records.subject WHERE id = ANY($1::uuid[]) AND ended_at IS NULL ORDER BY id',
+      [ids],
+    );
+    return rows.map(({ id }) => id);
+  }
+
   async keysMoved(tx: Transaction, mergeId: Id): Promise<void> {
     await tx.query('UPDATE records.subject_merge SET keys_moved_at = now() WHERE id = $1 AND keys_moved_at IS NULL', [
       mergeId,

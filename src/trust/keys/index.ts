@@ -11,6 +11,7 @@ export { KeyEnds } from './epochs/key-ends';
 export { KeyEpochs, type RollReport, type VerifyBackup } from './epochs/key-epochs';
 export { type IrreversibleAt } from './epochs/irreversible';
 export { KeyInventory, type KeyInventoryView } from './epochs/key-inventory';
+export { catchUpEpochs } from './epochs/restored-epochs';
 export { KeyNodes, type GoneConfirmation } from './nodes/key-nodes';
 export { OrphanSweep } from './orphan-sweep';
 export { type Custody, custodyOf } from './custody/custody';

@@ -120,9 +120,14 @@ export class Keys {
     await this.rekeying.endSubjectKey(actor, subjectId);
   }
 
-  /** The ids of these subjects' keys, as far as they live: by them an end is confirmed. */
+  /** The ids of these subjects' keys, also of those that have ended: by them an end is confirmed. */
   async listSubjectKeys(subjectIds: readonly Id[]): Promise<Id[]> {
     return this.work.read((tx) => this.keystore.listSubjectKeyIds(tx, subjectIds));
+  }
+
+  /** The ids of the subject keys above these data keys; of an ended data key the one that it ended under. */
+  async listKeysAbove(dataKeyIds: readonly Id[]): Promise<Id[]> {
+    return this.work.read((tx) => this.keystore.listKeysAbove(tx, dataKeyIds));
   }
 
   /** Under whose subject key each of these data keys is, as far as they live. A merge may have moved them. */

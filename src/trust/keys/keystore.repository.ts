@@ -105,8 +105,15 @@ export class KeystoreRepository {
   }
 
   async listSubjectKeyIds(tx: Transaction, subjectIds: readonly Id[]): Promise<Id[]> {
-    const sql = 'SELECT id FROM keystore.subject_key WHERE subject_id = ANY($1::uuid[])';
+    const sql = `SELECT id FROM keystore.subject_key WHERE subject_id = ANY($1::uuid[])
+      UNION SELECT id FROM keystore.ended_key WHERE subject_id = ANY($1::uuid[])`;
     return (await tx.query<{ id: Id }>(sql, [subjectIds])).map(({ id }) => id);
+  }
+
+  async listKeysAbove(tx: Transaction, dataKeyIds: readonly Id[]): Promise<Id[]> {
+    const sql = `SELECT s.id FROM keystore.data_key k JOIN keystore.subject_key s ON s.subject_id = k.subject_id WHERE k.id = ANY($1::uuid[])
+      UNION SELECT under FROM keystore.ended_key WHERE id = ANY($1::uuid[]) AND under IS NOT NULL`;
+    return (await tx.query<{ id: Id }>(sql, [dataKeyIds])).map(({ id }) => id);
   }
 
   async addSubject(tx: Transaction, row: SubjectKeyRow): Promise<boolean> {

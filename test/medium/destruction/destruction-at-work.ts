@@ -2,6 +2,7 @@ import type { Response } from 'supertest';
 import type { Id } from '../../../src/kernel';
 import { PlanRepository } from '../../../src/lifecycle/destruction/plans/plan.repository';
 import { DestructionSaga } from '../../../src/lifecycle/destruction/saga/saga';
+import type { Settings } from '../../../src/platform/settings';
 import { CarryOn } from '../../../src/lifecycle/destruction/saga/carry-on.job';
 import { jpeg } from '../../support/media-corpus';
 import { type Caller, factsFor, VaultAtWork } from '../media/vault-at-work';
@@ -34,8 +35,8 @@ export class DestructionAtWork {
     readonly agent: Caller,
   ) {}
 
-  static async start(): Promise<DestructionAtWork> {
-    const vault = await VaultAtWork.start();
+  static async start(change: Partial<Settings> = {}): Promise<DestructionAtWork> {
+    const vault = await VaultAtWork.start(change);
     const records = await vault.person('records_manager');
     return new DestructionAtWork(
       vault,
@@ -43,6 +44,11 @@ export class DestructionAtWork {
       await vault.person('compliance_officer'),
       await vault.person('kyc_agent'),
     );
+  }
+
+  /** The same people before a vault that was restored. */
+  on(vault: VaultAtWork): DestructionAtWork {
+    return new DestructionAtWork(vault, this.records, this.officer, this.agent);
   }
 
   get saga(): DestructionSaga {

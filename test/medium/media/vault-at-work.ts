@@ -58,6 +58,11 @@ export class VaultAtWork {
 
   static async start(change: Partial<Settings> = {}): Promise<VaultAtWork> {
     const folder = mkdtempSync(join(tmpdir(), 'strongroom-media-'));
+    return VaultAtWork.startOn(folder, await testDatabases(), change);
+  }
+
+  /** The same on a data folder and databases that are there, as after a restart or a restore. */
+  static async startOn(folder: string, databases: TestDatabases, change: Partial<Settings> = {}): Promise<VaultAtWork> {
     const settings = Object.assign(new Settings(), {
       dataDir: folder,
       logLevel: 'silent',
@@ -66,7 +71,7 @@ export class VaultAtWork {
       ...change,
     });
     const policy = loadPolicyData('config');
-    const [databases, installation] = await Promise.all([testDatabases(), initialise(folder)]);
+    const installation = await initialise(folder);
     const audit = await auditOptions(settings, policy, installation);
     const module = AppModule.with({ settings, policy, installation, databases, audit });
     const app = await NestFactory.create<NestExpressApplication>(module, {

@@ -3502,13 +3502,15 @@ export interface components {
         };
         /** @enum {string} */
         DestructionPlanState: "drafted" | "started" | "keys_gone" | "copies_gone" | "parts_erased" | "bytes_gone" | "certified";
+        /** @enum {string} */
+        DestructionPlanGround: "disposition" | "request" | "forbidden" | "restored";
         PlanReferenceDto: {
             kind: string;
             id: string;
         };
         DestructionPlanDto: {
             state: components["schemas"]["DestructionPlanState"];
-            ground: components["schemas"]["DestructionGround"];
+            ground: components["schemas"]["DestructionPlanGround"];
             subject: string | null;
             /** Format: date-time */
             startedAt: string | null;

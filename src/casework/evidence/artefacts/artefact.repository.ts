@@ -92,6 +92,11 @@ export class ArtefactRepository {
     return (await tx.query('SELECT 1 FROM evidence.artefact WHERE id = $1', [id])).length > 0;
   }
 
+  async systemFind(tx: Transaction, id: Id): Promise<Artefact | null> {
+    const [row] = await tx.query<StoredArtefact>(`SELECT ${columns} FROM evidence.artefact a WHERE a.id = $1`, [id]);
+    return row === undefined ? null : toArtefact(row);
+  }
+
   /** What broken-off attempts of one operation left behind. */
   async systemUnfinished(tx: Transaction, operationId: Id): Promise<Artefact[]> {
     const rows = await tx.query<StoredArtefact>(

@@ -34,11 +34,12 @@ export function certificateBody(facts: CertificateFacts): string {
     issuedAt: issuedAt.toISOString(),
     plan: { id: plan.id, itemsSha256: plan.itemsSha256 },
     authority: { ground: plan.ground, reference: { ...plan.reference } },
+    ...(plan.reference.kind === 'plan' ? { supplements: plan.reference.id } : {}),
     subject: subjectOf(facts),
     method: { kind: 'cryptographic_erasure_and_deletion', standard: 'NIST SP 800-88' },
     requested: { by: plan.requestedBy, at: time(plan.requestedAt) },
     approved: { approval: plan.approvalId, sha256: plan.approvalSha256 },
-    started: { by: plan.startedBy, at: time(plan.startedAt), holdsCheckedAt: time(plan.startedAt), holds: 'none' },
+    started: { by: plan.startedBy, at: time(plan.startedAt), ...holdsOf(plan) },
     keys: { subjectKeys: [...plan.keyIds], goneAt: time(plan.keysGoneAt), nodes: plan.nodes },
     copies: { ...plan.copies },
     logicalAt: time(plan.logicalAt),
@@ -89,6 +90,12 @@ function itemsOf({ items, verdicts }: CertificateFacts): CanonicalValue {
 function subjectOf({ plan: { whole, subjectId }, salt }: CertificateFacts): CanonicalValue {
   if (!whole || subjectId === null) return null;
   return { saltedSha256: createHmac('sha256', salt).update(subjectId).digest('hex'), end: 'whole' };
+}
+
+/** What ended before was free of holds then; one that came since was too late. */
+function holdsOf({ ground, startedAt }: Plan) {
+  if (ground === 'restored') return { holdsCheckedAt: null, holds: 'checked_before' };
+  return { holdsCheckedAt: time(startedAt), holds: 'none' };
 }
 
 function time(at: Date | null): string | null {

@@ -1,18 +1,18 @@
 import { type Attachment, type DocumentLanguage, type DocumentOrder, page } from '../../../platform/documents';
 import type { Certificate } from './certificate.repository';
 import { type CertificateWords, certificateWords } from './certificate-words';
-import { type DestructionGround, namedReference, type PlanReference } from '../destruction';
+import { namedReference, type PlanGround, type PlanReference } from '../destruction';
 
 /** What a printed certificate shows of its signed text. */
 interface SignedText {
   readonly vault: string;
   readonly issuedAt: string;
   readonly plan: { readonly id: string; readonly itemsSha256: string };
-  readonly authority: { readonly ground: DestructionGround; readonly reference: PlanReference };
+  readonly authority: { readonly ground: PlanGround; readonly reference: PlanReference };
   readonly subject: { readonly saltedSha256: string } | null;
   readonly requested: { readonly by: string; readonly at: string };
-  readonly approved: { readonly approval: string; readonly sha256: string };
-  readonly started: { readonly by: string; readonly at: string; readonly holdsCheckedAt: string };
+  readonly approved: { readonly approval: string | null; readonly sha256: string | null };
+  readonly started: { readonly by: string; readonly at: string; readonly holdsCheckedAt: string | null };
   readonly keys: { readonly subjectKeys: readonly string[]; readonly goneAt: string; readonly nodes: unknown };
   readonly copies: Readonly<Record<string, number>>;
   readonly logicalAt: string;
@@ -88,9 +88,12 @@ function factsOf(said: SignedText, words: CertificateWords): [string, string][] 
     [words.person, said.subject?.saltedSha256 ?? words.someItems],
     [words.method, words.methodSaid],
     [words.requested, `${said.requested.at}\n${said.requested.by}`],
-    [words.approved, `${said.approved.approval}\n${said.approved.sha256}`],
+    [
+      words.approved,
+      said.approved.approval === null ? words.none : `${said.approved.approval}\n${said.approved.sha256}`,
+    ],
     [words.started, `${said.started.at}\n${said.started.by}`],
-    [words.holds, words.noHolds(said.started.holdsCheckedAt)],
+    [words.holds, holdsOf(said.started.holdsCheckedAt, words)],
     [words.keys, [said.keys.goneAt, ...said.keys.subjectKeys].join('\n')],
     [words.copies, copies.join(', ') || words.none],
     [words.unreadable, said.logicalAt],
@@ -108,6 +111,10 @@ function factsOf(said: SignedText, words: CertificateWords): [string, string][] 
 /** An authority names rows of the schedule, and the version of all rules by its hash. */
 function isRow(authority: string): boolean {
   return !authority.startsWith('sha256:');
+}
+
+function holdsOf(checkedAt: string | null, words: CertificateWords): string {
+  return checkedAt === null ? words.holdsBefore : words.noHolds(checkedAt);
 }
 
 function backupsOf(addendum: SignedAddendum | null, words: CertificateWords): string {

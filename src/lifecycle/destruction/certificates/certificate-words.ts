@@ -1,5 +1,5 @@
 import type { DocumentLanguage } from '../../../platform/documents';
-import type { DestructionGround } from '../destruction';
+import type { PlanGround } from '../destruction';
 
 /** The words of a printed certificate in one language. */
 export interface CertificateWords {
@@ -9,7 +9,7 @@ export interface CertificateWords {
   readonly vault: string;
   readonly plan: string;
   readonly ground: string;
-  readonly grounds: Readonly<Record<DestructionGround, string>>;
+  readonly grounds: Readonly<Record<PlanGround, string>>;
   readonly person: string;
   readonly someItems: string;
   readonly method: string;
@@ -19,6 +19,8 @@ export interface CertificateWords {
   readonly started: string;
   readonly holds: string;
   readonly noHolds: (at: string) => string;
+  /** Of what had ended before a backup was restored. */
+  readonly holdsBefore: string;
   readonly keys: string;
   readonly copies: string;
   readonly none: string;
@@ -49,6 +51,7 @@ const en: CertificateWords = {
     disposition: 'The retention period is over',
     request: 'The person asked for it',
     forbidden: 'The content must not be kept',
+    restored: 'It had been destroyed before a backup was restored',
   },
   person: 'Person (salted SHA-256)',
   someItems: 'Single items; the person has others',
@@ -59,6 +62,7 @@ const en: CertificateWords = {
   started: 'Started (UTC, by)',
   holds: 'Legal holds',
   noHolds: (at) => `None, checked at ${at}`,
+  holdsBefore: 'None at its first destruction; later ones came too late',
   keys: 'Keys destroyed (UTC, key ids)',
   copies: 'Copies removed',
   none: 'None',
@@ -94,6 +98,7 @@ const de: CertificateWords = {
     disposition: 'Die Aufbewahrungsfrist ist abgelaufen',
     request: 'Die Person hat es verlangt',
     forbidden: 'Der Inhalt darf nicht aufbewahrt werden',
+    restored: 'Es war schon vernichtet, bevor eine Sicherung zurückgespielt wurde',
   },
   person: 'Person (SHA-256 mit Salz)',
   someItems: 'Einzelne Medien; die Person hat weitere',
@@ -104,6 +109,7 @@ const de: CertificateWords = {
   started: 'Begonnen (UTC, von)',
   holds: 'Löschsperren',
   noHolds: (at) => `Keine, geprüft am ${at}`,
+  holdsBefore: 'Keine bei der ersten Vernichtung; spätere kamen zu spät',
   keys: 'Vernichtete Schlüssel (UTC, Kennungen)',
   copies: 'Entfernte Kopien',
   none: 'Keine',
@@ -139,6 +145,7 @@ const hi: CertificateWords = {
     disposition: 'रखने की अवधि समाप्त हो गई',
     request: 'व्यक्ति ने इसका अनुरोध किया',
     forbidden: 'यह सामग्री रखी नहीं जा सकती',
+    restored: 'बैकअप पुनर्स्थापित होने से पहले ही यह नष्ट किया जा चुका था',
   },
   person: 'व्यक्ति (salt सहित SHA-256)',
   someItems: 'कुछ फ़ाइलें; व्यक्ति की अन्य फ़ाइलें हैं',
@@ -149,6 +156,7 @@ const hi: CertificateWords = {
   started: 'आरंभ (UTC, किसने)',
   holds: 'कानूनी रोक',
   noHolds: (at) => `कोई नहीं, ${at} को जाँचा गया`,
+  holdsBefore: 'पहली बार नष्ट किए जाने पर कोई नहीं; बाद की रोक बहुत देर से आई',
   keys: 'नष्ट की गई कुंजियाँ (UTC, पहचान)',
   copies: 'हटाई गई प्रतियाँ',
   none: 'कोई नहीं',

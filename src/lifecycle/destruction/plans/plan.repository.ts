@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { Id } from '../../../kernel';
 import type { Transaction } from '../../../platform/database';
-import type { DestructionGround, ItemVerdict, PlanReference, PlanState } from '../destruction';
+import type { ItemVerdict, PlanGround, PlanReference, PlanState } from '../destruction';
 import type { ItemPages } from './item-pages';
 
 /** A plan as it stands. */
 export interface Plan {
   readonly id: Id;
-  readonly ground: DestructionGround;
+  readonly ground: PlanGround;
   readonly reference: PlanReference;
   readonly subjectId: Id | null;
   readonly whole: boolean;
@@ -133,7 +133,7 @@ export class PlanRepository {
     );
   }
 
-  async start(tx: Transaction, id: Id, by: { actor: Id; approval: Id; sha256: string }): Promise<void> {
+  async start(tx: Transaction, id: Id, by: { actor: Id; approval: Id | null; sha256: string | null }): Promise<void> {
     await tx.query(
       `UPDATE destruction.plan SET state = 'started', started_at = now(), started_by = $2, approval_id = $3, approval_sha256 = $4
         WHERE id = $1 AND state = 'drafted'`,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { RequestContext } from '../../../kernel';
+import type { Id, RequestContext } from '../../../kernel';
 import type { Transaction } from '../../../platform/database';
 import { Operations } from '../../../platform/jobs';
 import { MediaDestruction } from '../../../records/media';
@@ -10,7 +10,7 @@ import { DestructionGate } from '../../retention';
 import { PlanChanged } from '../destruction.errors';
 import { sagaKind } from '../saga/saga-kind';
 import { type DestroyRequest, PlanDrafting } from './plan-drafting';
-import { PlanRepository } from './plan.repository';
+import { type Plan, PlanRepository } from './plan.repository';
 
 /**
  * The point of no return, in the transaction that ends the approval: everything is worked out again under locks, the items are
@@ -38,18 +38,26 @@ export class StartPlan {
     });
     if (plan.whole && plan.subjectId !== null)
       await this.subjects.end(tx, await this.subjects.family(tx, plan.subjectId));
-    await this.plans.start(tx, plan.id, { actor: context.actor.id, approval: approved.id, sha256: approved.hash });
+    const { id: approval, hash: sha256 } = approved;
+    await this.begin(tx, context, plan, { approval, sha256, items: request.destroyed });
+  }
+
+  /** The plan's start itself: its entry, and the order to carry it out. */
+  async begin(
+    tx: Transaction,
+    context: RequestContext,
+    { id, subjectId, ground }: Pick<Plan, 'id' | 'subjectId' | 'ground'>,
+    by: { readonly approval: Id | null; readonly sha256: string; readonly items: number },
+  ): Promise<void> {
+    const { approval, sha256, items } = by;
+    const role = context.actor.kind === 'system' ? 'system' : 'records_manager';
+    await this.plans.start(tx, id, { actor: context.actor.id, approval, sha256: approval === null ? null : sha256 });
     await this.audit.record(tx, {
-      type: 'destruction.started',
-      actor: context.actor,
-      origin: context.origin,
-      role: context.actor.kind === 'system' ? 'system' : 'records_manager',
-      subject: plan.subjectId ?? undefined,
-      object: { object: plan.id, sha256: approved.hash },
-      decision: 'allow',
-      reason: plan.ground,
+      ...{ type: 'destruction.started', actor: context.actor, origin: context.origin, role, decision: 'allow' },
+      subject: subjectId ?? undefined,
+      object: { object: id, sha256 },
+      reason: ground,
     });
-    const parameters = { plan: plan.id };
-    await this.operations.start(tx, context, { kind: sagaKind, parameters, total: request.destroyed });
+    await this.operations.start(tx, context, { kind: sagaKind, parameters: { plan: id }, total: items });
   }
 }

@@ -46,7 +46,7 @@ export class EndKeys {
     const items = await this.scope.items(plan);
     const itemOf = new Map(items.map((item) => [item.dataKeyId, item.id]));
     const living = await this.keys.listHolders([...itemOf.keys()]);
-    const noted = await this.#note(plan, [...new Set(living.map(({ subjectKeyId }) => subjectKeyId))]);
+    const noted = await this.#note(plan, await this.keys.listKeysAbove([...itemOf.keys()]));
     for (const [subject, { dataKeys, payloadOwners }] of holdersOf(living, itemOf))
       await this.keys.rekeySubject(systemActor, subject, { dataKeys, payloadOwners });
     return [...noted, ...itemOf.keys()];

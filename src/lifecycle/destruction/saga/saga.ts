@@ -3,7 +3,7 @@ import { type Id, systemContext } from '../../../kernel';
 import { VaultDatabase } from '../../../platform/database';
 import { Certification } from '../certificates/certification';
 import { PlanNotFound } from '../destruction.errors';
-import { stateAfter } from '../destruction';
+import { hasReached, type PlanState, stateAfter } from '../destruction';
 import { type Plan, PlanRepository, type StepResult } from '../plans/plan.repository';
 import { EndKeys } from './end-keys';
 import { EraseParts } from './erase-parts';
@@ -31,10 +31,19 @@ export class DestructionSaga {
 
   /** Answers the certificate's id. */
   async carryOut(planId: Id, progress: Progress = () => undefined): Promise<Id> {
+    return this.#carryOn(planId, 'certified', progress);
+  }
+
+  /** Only until nothing of it opens anywhere any more: what comes then waits for entries to be sealed, and so for a vault that serves. */
+  async makeUnreadable(planId: Id): Promise<void> {
+    await this.#carryOn(planId, 'copies_gone', () => undefined);
+  }
+
+  async #carryOn(planId: Id, until: PlanState, progress: Progress): Promise<Id> {
     for (;;) {
       const plan = await this.vault.read(system, (tx) => this.plans.find(tx, planId));
       if (plan === null || plan.state === 'drafted') throw new PlanNotFound();
-      if (plan.state === 'certified') return plan.certificateId;
+      if (plan.state === 'certified' || hasReached(plan.state, until)) return plan.certificateId;
       if (plan.state === 'bytes_gone') await this.certification.certify(plan);
       else await this.#advance(plan, await this.#step(plan, plan.state, progress));
     }

@@ -63,6 +63,12 @@ export class DestructionGate {
     await this.repository.systemTurn(tx, ids, { to: 'key_destroyed', certificate });
   }
 
+  /** The same for items that a restored backup brought back: whether they could go was decided before, and holds are too late. */
+  async noteEndedBefore(tx: Transaction, ids: readonly Id[], certificate: Id): Promise<void> {
+    await this.claims.refresh(tx, ids);
+    await this.noteKeysDestroyed(tx, ids, certificate);
+  }
+
   /** Their bytes are gone, too; or the last backup that could open them is. */
   async note(
     tx: Transaction,

@@ -69,13 +69,6 @@ export async function listEndedOf(tx: Transaction, numbers: readonly number[]): 
   return new Set((await tx.query<{ n: string }>(sql, [numbers])).map(({ n }) => Number(n)));
 }
 
-/** Which of these items an entry ended. */
-export async function findEndedMedia(tx: Transaction, media: readonly Id[]): Promise<Set<Id>> {
-  const sql = `SELECT l.media AS id FROM audit.leaf l
-     WHERE l.media = ANY($1::uuid[]) AND l.type = 'media.stored' AND ${isEnded}`;
-  return new Set((await tx.query<{ id: Id }>(sql, [media])).map(({ id }) => id));
-}
-
 /** An object with the entry that names it. */
 export interface NamedObject {
   readonly n: number;

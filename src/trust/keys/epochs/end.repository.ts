@@ -16,6 +16,31 @@ export class EndRepository {
     return row?.n ?? 0;
   }
 
+  /** A key below an ended subject key has ended, too, whether its own row is still there or not. */
+  async listEnded(tx: Transaction, dataKeyIds: readonly Id[]): Promise<Id[]> {
+    const rows = await tx.query<{ id: Id }>(
+      `SELECT asked.id FROM unnest($1::uuid[]) AS asked (id) LEFT JOIN keystore.data_key k ON k.id = asked.id
+        WHERE CASE WHEN k.id IS NULL THEN EXISTS (SELECT FROM keystore.ended_key e WHERE e.id = asked.id)
+              ELSE NOT EXISTS (SELECT FROM keystore.subject_key s WHERE s.subject_id = k.subject_id)
+                AND EXISTS (SELECT FROM keystore.ended_key e WHERE e.id = encode(substr(k.wrapped, 3, 16), 'hex')::uuid) END`,
+      [dataKeyIds],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** After a merge a subject has no key of its own; its payload key lives on under the survivor's. */
+  async listEndedSubjects(tx: Transaction, subjectIds: readonly Id[]): Promise<Id[]> {
+    const rows = await tx.query<{ id: Id }>(
+      `SELECT asked.id FROM unnest($1::uuid[]) AS asked (id)
+        WHERE EXISTS (SELECT FROM keystore.ended_key e WHERE e.subject_id = asked.id)
+          AND NOT EXISTS (SELECT FROM keystore.subject_key s WHERE s.subject_id = asked.id)
+          AND NOT EXISTS (SELECT FROM keystore.payload_key p JOIN keystore.subject_key s ON s.subject_id = p.subject_id
+                           WHERE p.owner_id = asked.id)`,
+      [subjectIds],
+    );
+    return rows.map(({ id }) => id);
+  }
+
   async facts(tx: Transaction, ids: readonly Id[]): Promise<Omit<EndFacts, 'now' | 'asked'>> {
     const [row] = await tx.query<Omit<EndFacts, 'now' | 'asked'>>(
       `WITH asked AS (SELECT id, last_epoch, under FROM keystore.ended_key WHERE id = ANY($1::uuid[])),

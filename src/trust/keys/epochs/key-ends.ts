@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Id, systemActor } from '../../../kernel';
-import { KeystoreDatabase } from '../../../platform/database';
+import { KeystoreDatabase, type Transaction } from '../../../platform/database';
 import { guarded } from '../keys.errors';
 import { type EndFacts, irreversibleAt, type IrreversibleAt } from './irreversible';
 import { EndRepository } from './end.repository';
@@ -25,5 +25,19 @@ export class KeyEnds {
       })),
     );
     return irreversibleAt(facts);
+  }
+
+  /** Which of these data keys have ended. One that is missing without having ended was lost, and is not among them. */
+  async listEnded(dataKeyIds: readonly Id[]): Promise<Set<Id>> {
+    return this.#ended((tx) => this.ends.listEnded(tx, dataKeyIds));
+  }
+
+  /** Which of these subjects have come to their end as a whole: their keys ended, and nobody was given what they hold. */
+  async listEndedSubjects(subjectIds: readonly Id[]): Promise<Set<Id>> {
+    return this.#ended((tx) => this.ends.listEndedSubjects(tx, subjectIds));
+  }
+
+  async #ended(list: (tx: Transaction) => Promise<readonly Id[]>): Promise<Set<Id>> {
+    return new Set(await guarded(() => this.database.read({ actor: systemActor }, list)));
   }
 }

@@ -1,0 +1,55 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { ArtefactRemoval } from '../../casework/evidence';
+import { systemActor } from '../../kernel';
+import { EndAgain, endedBefore, type EndEntry, RememberedEnds } from '../../lifecycle/destruction';
+import { AuditDatabase } from '../../platform/database';
+import { KeptObjects } from '../../records/media';
+import { listLoggedEnds, type LoggedEnd } from '../../trust/audit';
+import { Keys } from '../../trust/keys';
+
+/** What was ended again: items, and copies such as evidence bundles. */
+export interface EndedAgain {
+  readonly items: number;
+  readonly copies: number;
+}
+
+const pageSize = 1_000;
+
+/**
+ * Ends again what was ended since the backup. The log says so, as far as it came back: of subject keys (persons, copies, files of
+ * requests) and of items. The keystore says so where it is newer than the backup. And what was under way is carried on. When this
+ * returns nothing of it opens; doing it again changes nothing.
+ */
+export async function endAgain(vault: INestApplicationContext, logSize: number): Promise<EndedAgain> {
+  const ending = vault.get(EndAgain, { strict: false });
+  const ended = await loggedEnds(vault.get(AuditDatabase), logSize);
+  const keys = vault.get(Keys);
+  for (const subject of ended.keys) await keys.endSubject(systemActor, subject);
+  let items = 0;
+  for (const one of endedBefore(ended.entries)) items += await ending.end(one);
+  const remembered = vault.get(RememberedEnds, { strict: false });
+  for await (const one of remembered.list(livingItems(vault))) items += await ending.end(one);
+  await ending.carryOn();
+  return { items, copies: await vault.get(ArtefactRemoval, { strict: false }).removeEnded() };
+}
+
+async function loggedEnds(log: AuditDatabase, from: number): Promise<{ keys: Set<string>; entries: EndEntry[] }> {
+  const keys = new Set<string>();
+  const entries: EndEntry[] = [];
+  for (let next: number | null = from; next !== null;) {
+    const at: number = next;
+    const page: LoggedEnd[] = await log.read({ actor: systemActor }, (tx) => listLoggedEnds(tx, at, pageSize));
+    for (const { type, ...entry } of page) {
+      if (type !== 'keys.subject.rekeyed') entries.push(entry);
+      else if (entry.subject !== null) keys.add(entry.subject);
+    }
+    const last = page.at(-1);
+    next = last === undefined ? null : last.n + 1;
+  }
+  return { keys, entries };
+}
+
+async function* livingItems(vault: INestApplicationContext) {
+  for await (const page of vault.get(KeptObjects, { strict: false }).pages())
+    yield page.filter(({ what }) => what === 'media');
+}
