@@ -5,7 +5,8 @@ import { hashLength } from '../../format/tree';
 import { leafColumns } from '../../search-columns';
 import { type CopiedRow, int64 } from './copy-out';
 import { instantMs } from './instant';
-import { LeafScanner, member } from './leaf-scanner';
+import { member } from './leaf-members';
+import { LeafScanner } from './leaf-scanner';
 
 /** The columns that are copied, in this order: number, hash, body, then the search columns. */
 export const copiedColumns = ['n', 'hash', 'body', ...leafColumns.map(({ column }) => column)];

@@ -3,7 +3,8 @@ import { newId } from '../../../../kernel';
 import { buildLeaf, type Leaf, type LeafEvent, parseLeaf } from '../../format/leaf';
 import { searchColumns } from '../../search-columns';
 import { instantMs } from './instant';
-import { LeafScanner, member } from './leaf-scanner';
+import { member } from './leaf-members';
+import { LeafScanner } from './leaf-scanner';
 
 const log = 'vault.example/log';
 const sealed = '2026-11-25T07:09:51.123Z';

@@ -1,44 +1,26 @@
-import { instantMs } from './instant';
-import {
-  base64Bytes,
-  closeBracket,
-  codeBytes,
-  decisions,
-  first,
-  hexBytes,
-  idBytes,
-  idShape,
-  isDigit,
-  kinds,
-  letter,
-  names,
-  quote,
-  ticketBytes,
-} from './leaf-words';
+import { member } from './leaf-members';
+import { base64Bytes, closeBracket, decisions, kinds, letter, names, ticketBytes } from './leaf-words';
+import { WordScanner } from './word-scanner';
 
 /**
  * Reads the bytes of a leaf without making a single object of them: every member of version 1 is always there and in
  * one order, so a leaf is a text with holes. What this accepts, `parseLeaf` accepts; what it does not know (an escape in
  * a ticket id, say) it refuses, and the caller asks `parseLeaf`. It is what makes a log of ten million entries checkable.
  */
-export class LeafScanner {
-  /** Where each member's text lies in the bytes: from and to, without quotes; -1 for null. See `member`. */
-  readonly spans = new Int32Array(memberCount * 2);
-  #bytes: Buffer = Buffer.alloc(0);
-  #at = 0;
-  #end = 0;
+export class LeafScanner extends WordScanner {
   readonly #log: Buffer;
 
   constructor(origin: string) {
+    super();
     this.#log = Buffer.from(`},"log":${JSON.stringify(origin)},"n":`);
   }
 
   /** Whether the bytes are the leaf of number `n` of this log, and where its members are. */
   scan(bytes: Buffer, from: number, to: number, n: number): boolean {
-    this.#bytes = bytes;
-    this.#at = from;
-    this.#end = to;
-    return to - from <= longestLeaf && this.#leaf(n) && this.#at === to;
+    this.bytes = bytes;
+    this.at = from;
+    this.end = to;
+    return to - from <= longestLeaf && this.#leaf(n) && this.at === to;
   }
 
   #leaf(n: number): boolean {
@@ -47,271 +29,173 @@ export class LeafScanner {
 
   #toObject(): boolean {
     return (
-      this.#text(names.bytes) &&
+      this.text(names.bytes) &&
       this.#countOrNull() &&
-      this.#text(names.decision) &&
-      this.#oneOf(decisions, member.decision) &&
-      this.#text(names.grant) &&
-      this.#idOrNull(member.grant) &&
-      this.#text(names.id) &&
-      this.#id(member.id) &&
-      this.#text(names.obj) &&
+      this.text(names.decision) &&
+      this.oneOf(decisions, member.decision) &&
+      this.text(names.grant) &&
+      this.idOrNull(member.grant) &&
+      this.text(names.id) &&
+      this.id(member.id) &&
+      this.text(names.obj) &&
       this.#object()
     );
   }
 
   #toReason(): boolean {
     return (
-      this.#text(names.pa) &&
+      this.text(names.pa) &&
       this.#commitment(member.pa) &&
-      this.#text(names.policy) &&
+      this.text(names.policy) &&
       this.#policy() &&
-      this.#text(names.ps) &&
+      this.text(names.ps) &&
       this.#commitment(member.ps) &&
-      this.#text(names.purpose) &&
-      this.#code(member.purpose) &&
-      this.#text(names.range) &&
+      this.text(names.purpose) &&
+      this.code(member.purpose) &&
+      this.text(names.range) &&
       this.#range() &&
-      this.#text(names.reason) &&
-      this.#code(member.reason)
+      this.text(names.reason) &&
+      this.code(member.reason)
     );
   }
 
   #toType(): boolean {
     return (
-      this.#text(names.subj) &&
-      this.#idOrNull(member.subject) &&
-      this.#text(names.t) &&
-      this.#instant(member.at) &&
-      this.#text(names.ticket) &&
+      this.text(names.subj) &&
+      this.idOrNull(member.subject) &&
+      this.text(names.t) &&
+      this.instant(member.at) &&
+      this.text(names.ticket) &&
       this.#ticket() &&
-      this.#text(names.type) &&
+      this.text(names.type) &&
       this.#type()
     );
   }
 
   #place(n: number): boolean {
     return (
-      this.#text(this.#log) &&
+      this.text(this.#log) &&
       this.#number(n) &&
-      this.#text(names.sealed) &&
-      this.#instant(member.sealed) &&
-      this.#text(names.end)
+      this.text(names.sealed) &&
+      this.instant(member.sealed) &&
+      this.text(names.end)
     );
   }
 
   #actor(): boolean {
     return (
-      this.#text(names.amr) &&
+      this.text(names.amr) &&
       this.#amr() &&
-      this.#text(names.actorId) &&
-      this.#id(member.actor) &&
-      this.#text(names.kind) &&
-      this.#oneOf(kinds, member.actorKind) &&
-      this.#text(names.role) &&
-      this.#code(member.role) &&
-      this.#text(names.session) &&
-      this.#idOrNull(member.session)
+      this.text(names.actorId) &&
+      this.id(member.actor) &&
+      this.text(names.kind) &&
+      this.oneOf(kinds, member.actorKind) &&
+      this.text(names.role) &&
+      this.code(member.role) &&
+      this.text(names.session) &&
+      this.idOrNull(member.session)
     );
   }
 
   #object(): boolean {
-    if (this.#null(member.class)) {
-      this.#none(member.media);
-      this.#none(member.part);
+    if (this.isNull(member.class)) {
+      this.none(member.media);
+      this.none(member.part);
       return true;
     }
     return (
-      this.#text(names.class) &&
-      this.#code(member.class) &&
-      this.#text(names.media) &&
-      this.#idOrNull(member.media) &&
-      this.#text(names.object) &&
-      this.#idOrNull(member.object) &&
-      this.#text(names.part) &&
-      this.#code(member.part) &&
-      this.#text(names.sha256) &&
-      (this.#null(member.digest) || (this.#quote() && this.#hex(64) && this.#quote())) &&
-      this.#text(names.close)
+      this.text(names.class) &&
+      this.code(member.class) &&
+      this.text(names.media) &&
+      this.idOrNull(member.media) &&
+      this.text(names.object) &&
+      this.idOrNull(member.object) &&
+      this.text(names.part) &&
+      this.code(member.part) &&
+      this.text(names.sha256) &&
+      (this.isNull(member.digest) || (this.quote() && this.hex(64) && this.quote())) &&
+      this.text(names.close)
     );
   }
 
   #ticket(): boolean {
-    if (this.#null(member.ticket)) {
-      this.#none(member.ticketSystem);
+    if (this.isNull(member.ticket)) {
+      this.none(member.ticketSystem);
       return true;
     }
     return (
-      this.#text(names.ticketId) &&
-      this.#quote() &&
+      this.text(names.ticketId) &&
+      this.quote() &&
       this.#ticketText() &&
-      this.#quote() &&
-      this.#text(names.system) &&
-      this.#code(member.ticketSystem, false) &&
-      this.#text(names.close)
+      this.quote() &&
+      this.text(names.system) &&
+      this.code(member.ticketSystem, false) &&
+      this.text(names.close)
     );
   }
 
   /** Only ids that cannot be taken for a phone number and need no escape: short ones, or with a letter. */
   #ticketText(): boolean {
-    const start = this.#at;
+    const start = this.at;
     let letters = 0;
-    for (; this.#at < this.#end; this.#at += 1) {
-      const kind = ticketBytes[this.#bytes[this.#at] ?? 0] ?? 0;
+    for (; this.at < this.end; this.at += 1) {
+      const kind = ticketBytes[this.bytes[this.at] ?? 0] ?? 0;
       if (kind === 0) break;
       if (kind === letter) letters += 1;
     }
-    const length = this.#at - start;
-    this.#keep(member.ticket, start, this.#at);
+    const length = this.at - start;
+    this.keep(member.ticket, start, this.at);
     return length > 0 && length <= 128 && (letters > 0 || length < 10);
-  }
-
-  #text(expected: Buffer): boolean {
-    const { length } = expected;
-    const bytes = this.#bytes;
-    const at = this.#at;
-    if (at + length > this.#end) return false;
-    for (let i = 0; i < length; i += 1) if (bytes[at + i] !== expected[i]) return false;
-    this.#at = at + length;
-    return true;
-  }
-
-  #quote(): boolean {
-    if (this.#at >= this.#end || this.#bytes[this.#at] !== quote) return false;
-    this.#at += 1;
-    return true;
-  }
-
-  #keep(which: number, from: number, to: number): void {
-    this.spans[which * 2] = from;
-    this.spans[which * 2 + 1] = to;
-  }
-
-  #none(which: number): void {
-    this.#keep(which, -1, -1);
-  }
-
-  #null(which: number): boolean {
-    if (this.#bytes[this.#at] !== 110 || !this.#text(names.null)) return false;
-    this.#none(which);
-    return true;
-  }
-
-  #idOrNull(which: number): boolean {
-    return this.#null(which) || this.#id(which);
-  }
-
-  #id(which: number): boolean {
-    if (!this.#quote()) return false;
-    const start = this.#at;
-    const to = start + idShape.length;
-    if (to > this.#end) return false;
-    for (let i = start; i < to; i += 1) {
-      if (((idBytes[this.#bytes[i] ?? 0] ?? 0) & (idShape[i - start] ?? 0)) === 0) return false;
-    }
-    this.#at = to;
-    this.#keep(which, start, to);
-    return this.#quote();
-  }
-
-  #dash(): boolean {
-    if (this.#bytes[this.#at] !== 45) return false;
-    this.#at += 1;
-    return true;
-  }
-
-  #hex(count: number): boolean {
-    const to = this.#at + count;
-    if (to > this.#end) return false;
-    for (let i = this.#at; i < to; i += 1) if (hexBytes[this.#bytes[i] ?? 0] === 0) return false;
-    this.#at = to;
-    return true;
-  }
-
-  #code(which: number, orNull = true): boolean {
-    if (orNull && this.#null(which)) return true;
-    if (!this.#quote()) return false;
-    const start = this.#at;
-    if (codeBytes[this.#bytes[start] ?? 0] !== first) return false;
-    let at = start + 1;
-    while (at < this.#end && (codeBytes[this.#bytes[at] ?? 0] ?? 0) !== 0) at += 1;
-    this.#at = at;
-    this.#keep(which, start, at);
-    return at - start <= 64 && this.#quote();
   }
 
   #amr(): boolean {
     for (let count = 0; count < 8; count += 1) {
-      if (this.#bytes[this.#at] === closeBracket) return true;
-      if (count > 0 && !this.#text(names.comma)) return false;
-      if (!this.#code(member.amr, false)) return false;
+      if (this.bytes[this.at] === closeBracket) return true;
+      if (count > 0 && !this.text(names.comma)) return false;
+      if (!this.code(member.amr, false)) return false;
     }
     return true;
   }
 
-  #oneOf(words: readonly Buffer[], which: number): boolean {
-    const start = this.#at;
-    for (const word of words) {
-      if (!this.#text(word)) continue;
-      this.#keep(which, start + 1, this.#at - 1);
-      return true;
-    }
-    return false;
-  }
-
   #countOrNull(): boolean {
-    return this.#null(member.bytes) || this.#digits(15);
-  }
-
-  /** A number without leading zeros; up to 15 digits, so that it is below 2^53. */
-  #digits(most: number): boolean {
-    const start = this.#at;
-    while (this.#at < this.#end && isDigit(this.#bytes[this.#at])) this.#at += 1;
-    const length = this.#at - start;
-    return length > 0 && length <= most && (length === 1 || this.#bytes[start] !== 48);
+    return this.isNull(member.bytes) || this.digits(15);
   }
 
   #number(n: number): boolean {
-    const start = this.#at;
-    if (!this.#digits(15)) return false;
+    const start = this.at;
+    if (!this.digits(15)) return false;
     let value = 0;
-    for (let i = start; i < this.#at; i += 1) value = value * 10 + ((this.#bytes[i] ?? 0) - 48);
+    for (let i = start; i < this.at; i += 1) value = value * 10 + ((this.bytes[i] ?? 0) - 48);
     return value === n;
   }
 
   #commitment(which: number): boolean {
-    if (this.#null(which)) return true;
-    if (!this.#quote()) return false;
-    const start = this.#at;
-    if (start + 44 > this.#end) return false;
-    for (let i = start; i < start + 43; i += 1) if (base64Bytes[this.#bytes[i] ?? 0] === 0) return false;
-    this.#at = start + 43;
-    this.#keep(which, start, start + 44);
-    return this.#text(names.padding);
+    if (this.isNull(which)) return true;
+    if (!this.quote()) return false;
+    const start = this.at;
+    if (start + 44 > this.end) return false;
+    for (let i = start; i < start + 43; i += 1) if (base64Bytes[this.bytes[i] ?? 0] === 0) return false;
+    this.at = start + 43;
+    this.keep(which, start, start + 44);
+    return this.text(names.padding);
   }
 
   #policy(): boolean {
-    return this.#null(member.policy) || (this.#text(names.digest) && this.#hex(64) && this.#quote());
+    return this.isNull(member.policy) || (this.text(names.digest) && this.hex(64) && this.quote());
   }
 
   #range(): boolean {
-    if (this.#null(member.range) || this.#text(names.all)) return true;
-    return this.#quote() && this.#digitRun() && this.#dash() && this.#digitRun() && this.#quote();
-  }
-
-  #digitRun(): boolean {
-    const start = this.#at;
-    while (this.#at < this.#end && isDigit(this.#bytes[this.#at])) this.#at += 1;
-    return this.#at - start > 0 && this.#at - start <= 16;
+    if (this.isNull(member.range) || this.text(names.all)) return true;
+    return this.quote() && this.digitRun() && this.dash() && this.digitRun() && this.quote();
   }
 
   #type(): boolean {
-    if (!this.#quote()) return false;
-    const start = this.#at;
+    if (!this.quote()) return false;
+    const start = this.at;
     let parts = 0;
     let length = 0;
-    for (; this.#at < this.#end; this.#at += 1) {
-      const byte = this.#bytes[this.#at] ?? 0;
+    for (; this.at < this.end; this.at += 1) {
+      const byte = this.bytes[this.at] ?? 0;
       if (byte === 46) {
         if (length === 0) return false;
         parts += 1;
@@ -319,49 +203,9 @@ export class LeafScanner {
       } else if ((byte >= 97 && byte <= 122) || byte === 95) length += 1;
       else break;
     }
-    this.#keep(member.type, start, this.#at);
-    return parts > 0 && length > 0 && this.#quote();
-  }
-
-  #instant(which: number): boolean {
-    if (!this.#quote()) return false;
-    const start = this.#at;
-    if (start + 25 > this.#end || Number.isNaN(instantMs(this.#bytes, start))) return false;
-    this.#keep(which, start, start + 24);
-    this.#at = start + 24;
-    return this.#quote();
+    this.keep(member.type, start, this.at);
+    return parts > 0 && length > 0 && this.quote();
   }
 }
 
-/** The members whose places are kept. */
-export const member = {
-  id: 0,
-  sealed: 1,
-  at: 2,
-  type: 3,
-  decision: 4,
-  actorKind: 5,
-  actor: 6,
-  role: 7,
-  subject: 8,
-  media: 9,
-  class: 10,
-  part: 11,
-  ticketSystem: 12,
-  ticket: 13,
-  purpose: 14,
-  grant: 15,
-  pa: 16,
-  ps: 17,
-  // Seen and checked, but nothing else is derived from them.
-  session: 18,
-  object: 19,
-  digest: 20,
-  amr: 21,
-  bytes: 22,
-  policy: 23,
-  range: 24,
-  reason: 25,
-} as const;
-const memberCount = 26;
 const longestLeaf = 16_384;
