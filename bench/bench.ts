@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import { type BenchOptions, parseOptions } from './options';
 import { measureBundle } from './parts/bundle';
+import { measureClaims } from './parts/claims';
 import { measureRanges } from './parts/ranges';
 import { measureLog, measureReaders } from './parts/readers';
 import { measureSearch } from './parts/search';
@@ -25,6 +26,7 @@ const parts = {
   search: measureSearch,
   verify: measureVerify,
   rewrap: (_world: World, options: BenchOptions) => measureRewrap(options),
+  claims: (_world: World, options: BenchOptions) => measureClaims(options),
   bundle: measureBundle,
   watching: (_world: World, options: BenchOptions) => Promise.resolve(measureWatching(options)),
 };

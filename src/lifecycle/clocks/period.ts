@@ -1,5 +1,6 @@
 import { DateTime, Duration } from 'luxon';
 import { type Calendar, endOfFiscalYear, localDay, plusWorkingDays, sameOrNextWorkingDay } from './calendar';
+import { Memo } from './memo';
 
 /** From where a period is counted. */
 export const periodStarts = ['EXACT', 'END_CALENDAR_YEAR', 'END_FINANCIAL_YEAR'] as const;
@@ -26,9 +27,31 @@ export function periodEnd(from: Date, period: string, calendar: Calendar, counti
   const { start = 'EXACT', days = 'calendar', onHoliday = 'stays' } = counting;
   if (isOfHours(length)) return new Date(from.getTime() + length.toMillis());
   if (start === 'EXACT' && length.toMillis() === 0) return from;
-  const first = startDay(localDay(from, calendar), start, calendar);
-  const last = days === 'business' ? plusWorkingDays(first, length.as('days'), calendar) : first.plus(length);
-  return afterDay(onHoliday === 'next_working_day' ? sameOrNextWorkingDay(last, calendar) : last);
+  const day = dayOf(from, calendar);
+  return endsOf(calendar).get(`${day} ${period} ${start} ${days} ${onHoliday}`, () => {
+    const first = startDay(DateTime.fromISO(day, { zone: calendar.timeZone }), start, calendar);
+    const last = days === 'business' ? plusWorkingDays(first, length.as('days'), calendar) : first.plus(length);
+    return afterDay(onHoliday === 'next_working_day' ? sameOrNextWorkingDay(last, calendar) : last);
+  });
+}
+
+const ends = new WeakMap<Calendar, Memo<Date>>();
+const days = new Memo<string>();
+const lengths = new Memo<Duration>();
+const quarterHour = 900_000;
+const wholeQuarters = Date.UTC(1973, 0, 1);
+
+function endsOf(calendar: Calendar): Memo<Date> {
+  const known = ends.get(calendar) ?? new Memo<Date>();
+  ends.set(calendar, known);
+  return known;
+}
+
+/** The date that an instant falls on. Since 1973 every zone is whole quarter hours from UTC: those share their date. */
+function dayOf(at: Date, calendar: Calendar): string {
+  const work = (): string => localDay(at, calendar).toISODate() ?? '';
+  if (!(at.getTime() >= wholeQuarters)) return work();
+  return days.get(`${Math.floor(at.getTime() / quarterHour)} ${calendar.timeZone}`, work);
 }
 
 /** Two periods, one after the other, as one. */
@@ -39,9 +62,11 @@ export function sumOfPeriods(one: string, other: string): string {
 }
 
 export function parsePeriod(period: string): Duration {
-  const length = Duration.fromISO(period);
-  if (!periodShape.test(period) || !length.isValid) throw new RangeError('not an ISO 8601 period');
-  return length;
+  return lengths.get(period, () => {
+    const length = Duration.fromISO(period);
+    if (!periodShape.test(period) || !length.isValid) throw new RangeError('not an ISO 8601 period');
+    return length;
+  });
 }
 
 /** Whether it is counted in hours and minutes alone. */

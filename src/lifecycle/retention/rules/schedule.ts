@@ -70,7 +70,18 @@ export function lineage(code: string, parents: Parents): string[] {
 }
 
 /** The text of each row that is in force on a day. */
-export function rowsInForce(rows: readonly ScheduleRow[], day: string): ScheduleRow[] {
+export function rowsInForce(rows: readonly ScheduleRow[], day: string): readonly ScheduleRow[] {
+  const known = lastAsked.get(rows);
+  if (known?.day === day) return known.rows;
+  const found = newestTexts(rows, day);
+  lastAsked.set(rows, { day, rows: found });
+  return found;
+}
+
+/** A run asks a million times for one day. */
+const lastAsked = new WeakMap<readonly ScheduleRow[], { day: string; rows: readonly ScheduleRow[] }>();
+
+function newestTexts(rows: readonly ScheduleRow[], day: string): ScheduleRow[] {
   const newest = new Map<string, ScheduleRow>();
   for (const row of rows) {
     if ((row.effectiveFrom ?? '') > day) continue;
