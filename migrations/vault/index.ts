@@ -23,6 +23,7 @@ import { RecipientNotices17640000000075 } from './0075-recipient-notices';
 import { Breaches17640000000076 } from './0076-breaches';
 import { Restrictions17640000000079 } from './0079-restrictions';
 import { ScheduleVersions17640000000080 } from './0080-schedule-versions';
+import { HoldNotices17640000000081 } from './0081-hold-notices';
 import { Siem17640000000090 } from './0090-siem';
 
 /** Migrations of the database `vault`, run as its owner, in order. */
@@ -52,5 +53,6 @@ export const vaultMigrations = [
   Breaches17640000000076,
   Restrictions17640000000079,
   ScheduleVersions17640000000080,
+  HoldNotices17640000000081,
   Siem17640000000090,
 ];

@@ -14,6 +14,12 @@ import { DispositionRuns } from './dispositions/disposition-runs';
 import { Dispositions } from './dispositions/dispositions.service';
 import { HoldJoining } from './holds/hold-joining';
 import { HoldRepository } from './holds/hold.repository';
+import { CustodianRepository } from './holds/custodian.repository';
+import { Custodians } from './holds/custodians.service';
+import { HoldNoticesController } from './holds/hold-notices.controller';
+import { HoldReminders } from './holds/hold-reminders.job';
+import { RunWatch } from './dispositions/run-watch.job';
+import { IdentityModule } from '../../trust/identity';
 import { HoldsController } from './holds/holds.controller';
 import { Holds } from './holds/holds.service';
 import { ReleaseHold } from './holds/release-hold';
@@ -33,7 +39,7 @@ import { ScheduleRepository } from './schedules/schedule.repository';
 import { ScheduleVersions } from './schedules/schedule-versions.service';
 import { SchedulesController } from './schedules/schedules.controller';
 import { RetentionController } from './retention.controller';
-import { holdPolicy, restrictionPolicy, retentionPolicy, schedulePolicy } from './retention.policy';
+import { holdNoticePolicy, holdPolicy, restrictionPolicy, retentionPolicy, schedulePolicy } from './retention.policy';
 
 const claims = [PolicySchedule, ClaimRepository, ClaimKeeper, RetentionReach, NoteFacts, Situations, Why];
 const schedules = [
@@ -46,13 +52,19 @@ const schedules = [
   IntroduceSchedule,
   RecomputeClaims,
 ];
-const holds = [HoldRepository, HoldJoining, Holds, ReleaseHold];
+const holds = [CustodianRepository, Custodians, HoldReminders, HoldRepository, HoldJoining, Holds, ReleaseHold];
 const restrictions = [RestrictionRepository, RestrictionEntries, Restrictions, LiftRestriction];
-const dispositions = [DispositionRepository, DispositionRuns, Dispositions, DestructionGate];
+const dispositions = [DispositionRepository, DispositionRuns, Dispositions, DestructionGate, RunWatch];
 
 @Module({
-  imports: [MediaModule, SubjectsModule],
-  controllers: [RetentionController, HoldsController, RestrictionsController, SchedulesController],
+  imports: [IdentityModule, MediaModule, SubjectsModule],
+  controllers: [
+    RetentionController,
+    HoldsController,
+    HoldNoticesController,
+    RestrictionsController,
+    SchedulesController,
+  ],
   providers: [...claims, ...schedules, ...holds, ...restrictions, ...dispositions],
   exports: [PolicySchedule, ClaimKeeper, DestructionGate, DispositionRuns, Situations, Restrictions, LiftRestriction],
 })
@@ -60,6 +72,7 @@ export class RetentionModule {
   constructor(policies: PolicyRegistry) {
     policies.add(retentionPolicy);
     policies.add(holdPolicy);
+    policies.add(holdNoticePolicy);
     policies.add(restrictionPolicy);
     policies.add(schedulePolicy);
   }

@@ -17,6 +17,13 @@ export const retentionPolicy: Policy = {
   },
 };
 
+/** Everybody has the notices that they were given. */
+export const holdNoticePolicy: Policy = {
+  resource: 'HoldNotice',
+  fields: {},
+  permissions: { person: () => [allow(['read', 'change'])] },
+};
+
 /** Records managers write schedules; that one comes into force is an approval (`schedule.introduce`). */
 export const schedulePolicy: Policy = {
   resource: 'Schedule',

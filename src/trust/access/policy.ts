@@ -47,6 +47,7 @@ const resources = [
   'Certificate',
   'Retention',
   'Hold',
+  'HoldNotice',
   'Restriction',
   'Schedule',
   'SubjectRequest',

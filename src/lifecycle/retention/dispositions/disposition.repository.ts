@@ -116,6 +116,14 @@ export class DispositionRepository {
     return row ?? null;
   }
 
+  /** Since when there is anything that a run would look at. */
+  async systemFirstItemAt(tx: Transaction): Promise<Date | null> {
+    const [row] = await tx.query<{ at: Date }>(
+      'SELECT received_at AS at FROM records.media ORDER BY received_at, id LIMIT 1',
+    );
+    return row?.at ?? null;
+  }
+
   /** Writes down what a run found. */
   async systemNoteRun(tx: Transaction, { startedAt, policy }: { startedAt: Date; policy: string }): Promise<void> {
     await tx.query(

@@ -11,10 +11,9 @@ import {
   type ForecastMonth,
   type RehearsedClass,
 } from './disposition.repository';
+import { isLate } from './late';
 
 const dayMillis = 86_400_000;
-/** A run that is this late is an alarm. */
-const lateAfterMillis = 36 * 3_600_000;
 
 /** What goes in which month, and what nobody can give a date yet. */
 export interface Forecast {
@@ -82,7 +81,7 @@ export class Dispositions {
         months: await this.repository.forecast(tx, until),
         ...(await this.repository.countWaiting(tx)),
         lastRun,
-        runIsLate: lastRun === null || now.getTime() - lastRun.finishedAt.getTime() > lateAfterMillis,
+        runIsLate: lastRun === null || isLate(lastRun.finishedAt, now),
       };
     });
   }

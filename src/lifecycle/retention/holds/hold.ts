@@ -39,7 +39,9 @@ export interface HoldCoverage {
 /** After a release nothing is destroyed for so many days (regulation D3; a choice). */
 export const coolDownDays = 7;
 /** Somebody has to say every so many days that a hold is still needed (a choice). */
-const confirmEveryDays = 90;
+export const confirmEveryDays = 90;
+/** Who is asked again is asked so often (a choice). */
+export const remindEveryDays = 7;
 
 /** A hold of everything would be a mistake; something has to be named. */
 export function namesSomething({ subjects, tickets, media, classes }: HoldScope): boolean {

@@ -3,7 +3,17 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { RequestContext } from '../../../kernel';
 import { Audited, Can, Context, RepeatSafe } from '../../../platform/http';
 import { ApprovalDto, ApprovalQueue, IdPipe } from '../../../trust/access';
-import { CoverageQueryDto, HoldCoverageDto, HoldDto, HoldPageDto, ListHoldsDto, PlaceHoldDto } from './holds.dto';
+import {
+  CustodiansDto,
+  NotifyCustodiansDto,
+  CoverageQueryDto,
+  HoldCoverageDto,
+  HoldDto,
+  HoldPageDto,
+  ListHoldsDto,
+  PlaceHoldDto,
+} from './holds.dto';
+import { Custodians } from './custodians.service';
 import { Holds } from './holds.service';
 import { ReleaseHold } from './release-hold';
 
@@ -13,6 +23,7 @@ export class HoldsController {
   constructor(
     private readonly holds: Holds,
     private readonly releasing: ReleaseHold,
+    private readonly custodians: Custodians,
     private readonly queue: ApprovalQueue,
   ) {}
 
@@ -55,6 +66,27 @@ export class HoldsController {
   @ApiOperation({ summary: 'Says that the hold is still needed.' })
   async confirm(@Context() context: RequestContext, @Param('id', IdPipe) id: string): Promise<HoldDto> {
     return HoldDto.of(await this.holds.confirm(context, id));
+  }
+
+  @Get(':id/custodians')
+  @Can('read', 'Hold')
+  @Audited('hold.shown')
+  @ApiOperation({ summary: 'Who was told of the hold, and who has said that they know.' })
+  async listCustodians(@Context() context: RequestContext, @Param('id', IdPipe) id: string): Promise<CustodiansDto> {
+    return { items: await this.custodians.list(context, id) };
+  }
+
+  @Post(':id/custodians')
+  @HttpCode(200)
+  @Can('change', 'Hold')
+  @Audited('hold.noticed')
+  @ApiOperation({ summary: 'Tells people of the hold; they are asked each week until they have said that they know.' })
+  async notify(
+    @Context() context: RequestContext,
+    @Param('id', IdPipe) id: string,
+    @Body() { people }: NotifyCustodiansDto,
+  ): Promise<CustodiansDto> {
+    return { items: await this.custodians.notify(context, id, people) };
   }
 
   @Post(':id/release')

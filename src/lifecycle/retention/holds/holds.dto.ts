@@ -2,6 +2,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
+  ArrayNotEmpty,
   ArrayUnique,
   IsArray,
   IsIn,
@@ -18,6 +19,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import type { Page } from '../../../platform/http';
+import type { HoldNotice } from './custodian.repository';
 import { confirmBy, type Hold, type HoldReason, holdReasons, type HoldScope } from './hold';
 
 export class HoldTicketDto {
@@ -108,6 +110,45 @@ export class HoldDto {
 
   static of(hold: Hold): HoldDto {
     return { ...hold, confirmBy: confirmBy(hold) };
+  }
+}
+
+export class NotifyCustodiansDto {
+  @ApiProperty({ type: [String], format: 'uuid', description: 'People who must keep what the matter needs.' })
+  @IsArray()
+  @ArrayNotEmpty()
+  @ArrayUnique()
+  @ArrayMaxSize(200)
+  @IsUUID(undefined, { each: true })
+  people: string[];
+}
+
+export class CustodianDto {
+  @ApiProperty({ format: 'uuid' }) person: string;
+  @ApiProperty({ format: 'date-time' }) noticedAt: Date;
+  @ApiProperty({ format: 'date-time', nullable: true, type: String, description: 'When they said that they know.' })
+  acknowledgedAt: Date | null;
+}
+
+export class CustodiansDto {
+  @ApiProperty({ type: [CustodianDto] }) items: readonly CustodianDto[];
+}
+
+export class HoldNoticeDto {
+  @ApiProperty({ format: 'uuid' }) hold: string;
+  @ApiProperty() matter: string;
+  @ApiProperty({ enum: holdReasons }) reason: HoldReason;
+  @ApiProperty({ format: 'date-time' }) noticedAt: Date;
+  @ApiProperty({ format: 'date-time', nullable: true, type: String }) acknowledgedAt: Date | null;
+  @ApiProperty({ format: 'date-time', nullable: true, type: String }) releasedAt: Date | null;
+}
+
+export class HoldNoticePageDto {
+  @ApiProperty({ type: [HoldNoticeDto] }) items: readonly HoldNoticeDto[];
+  @ApiProperty({ nullable: true, type: String }) next: string | null;
+
+  static of({ items, next }: Page<HoldNotice>): HoldNoticePageDto {
+    return { items, next };
   }
 }
 

@@ -1,0 +1,48 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { systemContext } from '../../../kernel';
+import { VaultDatabase } from '../../../platform/database';
+import { type JobHandler, JobRegistry } from '../../../platform/jobs';
+import { Notifications } from '../../../platform/notifications';
+import { Audit } from '../../../trust/audit';
+import { People } from '../../../trust/identity';
+import { DispositionRepository } from './disposition.repository';
+import { isLate } from './late';
+
+const system = systemContext('retention');
+
+/** The alarm for a daily run that did not happen: records managers are told each day until one does. */
+@Injectable()
+export class RunWatch implements JobHandler, OnModuleInit {
+  readonly name = 'disposition.watch';
+  readonly everySeconds = 86_400;
+
+  constructor(
+    private readonly vault: VaultDatabase,
+    private readonly repository: DispositionRepository,
+    private readonly people: People,
+    private readonly notifications: Notifications,
+    private readonly audit: Audit,
+    private readonly jobs: JobRegistry,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.register(this);
+  }
+
+  async run(): Promise<void> {
+    await this.vault.transaction(system, async (tx) => {
+      const last = (await this.repository.lastRun(tx))?.finishedAt ?? null;
+      // A vault that has just begun has had no day for a run yet.
+      const since = last ?? (await this.repository.systemFirstItemAt(tx));
+      if (since === null || !isLate(since, await tx.now())) return;
+      await this.audit.record(tx, {
+        type: 'disposition.missed',
+        actor: system.actor,
+        role: 'system',
+        decision: 'error',
+      });
+      for (const person of await this.people.systemHolders(tx, 'records_manager'))
+        await this.notifications.add(tx, { person, kind: 'disposition.missed', body: {} });
+    });
+  }
+}
