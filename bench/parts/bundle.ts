@@ -63,7 +63,7 @@ async function make(vault: BenchVault): Promise<Made> {
     const seconds = (performance.now() - started) / 1000;
     const aboveIdleMib = vault.server.peakMib() - memory;
     const shown = await curl(vault.officerArgs(operation.result), { keepBody: true });
-    const { entries, length } = JSON.parse(shown.body) as { entries: number; length: number };
-    return { entries, seconds, aboveIdleMib, mib: length / 2 ** 20 };
+    const { entries, bytes } = JSON.parse(shown.body) as { entries: number; bytes: number };
+    return { entries, seconds, aboveIdleMib, mib: bytes / 2 ** 20 };
   }
 }

@@ -80,11 +80,6 @@ export async function findNewestCheckpoint(tx: Transaction): Promise<{ note: str
   return row === undefined ? null : { note: row.note, size: Number(row.size), at: row.signed_at };
 }
 
-export async function findParts(tx: Transaction, from: number, to: number): Promise<StoredPart[]> {
-  const rows = await tx.query<PartRow>(`${selectParts} WHERE n BETWEEN $1 AND $2 ORDER BY n`, [from, to]);
-  return rows.map(readPart);
-}
-
 interface LeafRow {
   n: string;
   body: Buffer;
