@@ -24,6 +24,8 @@ export const acts = {
     },
 
   signReview: (body: Body['PostLogReviewDto']) => answerOf(api.POST('/v1/log-reviews', { body })),
+  closeReview: (id: string, closure: string) =>
+    answerOf(api.POST('/v1/log-reviews/{id}/closure', { ...at(id), body: { closure } })),
 
   orderBundle: (body: Body['PostBundleDto']) => answerOf(api.POST('/v1/evidence-bundles', { body })),
   orderReport: (body: Body['PostReportDto']) => answerOf(api.POST('/v1/access-reports', { body })),

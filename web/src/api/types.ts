@@ -115,10 +115,14 @@ export interface LogReview {
   id: string;
   from: string;
   to: string;
+  /** Ids of the alerts that were looked at. */
+  alerts: string[];
   entries: number;
   outcome: 'nothing_found' | 'finding';
   finding: string | null;
   reviewedBy: string;
   reviewedAt: string;
   closure: string | null;
+  closedBy: string | null;
+  closedAt: string | null;
 }

@@ -5,15 +5,22 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { acts } from '../api/acts';
 import type { LogFilters } from '../api/questions';
-import { FormAlert } from '../session/form-alert';
+import { FormAlert, FormNotice } from '../session/form-alert';
 import styles from './jobs.module.css';
 import { orderOf } from './order';
 
 const kinds = ['bundle', 'pdf', 'json'] as const;
 const kept = ['7', '30', '90', '366'] as const;
 
+interface Props {
+  filters: LogFilters;
+  /** What narrows the page and cannot narrow evidence, in words. */
+  leftOut?: readonly string[];
+  onClose: () => void;
+}
+
 /** Orders a bundle or a report of what the filters show, and follows its work. */
-export function OrderEvidence({ filters, onClose }: { filters: LogFilters; onClose: () => void }) {
+export function OrderEvidence({ filters, leftOut = [], onClose }: Props) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const client = useQueryClient();
@@ -40,6 +47,12 @@ export function OrderEvidence({ filters, onClose }: { filters: LogFilters; onClo
           order.mutate();
         }}
       >
+        {leftOut.length > 0 && (
+          <FormNotice>
+            <strong>{t('order.leftOut', { what: leftOut.join(', ') })}</strong>
+            <p>{t('order.leftOutText')}</p>
+          </FormNotice>
+        )}
         <SegmentedControl
           fullWidth
           aria-label={t('order.kind')}
@@ -61,7 +74,7 @@ export function OrderEvidence({ filters, onClose }: { filters: LogFilters; onClo
             {t('parts.cancel')}
           </Button>
           <Button type="submit" data-autofocus loading={order.isPending}>
-            {t('order.order')}
+            {t(leftOut.length > 0 ? 'order.without' : 'order.order')}
           </Button>
         </div>
       </form>

@@ -1,5 +1,5 @@
 import type { VolumeBucket } from '../api/types';
-import { heat, offHours, openingsOf, stepOf, volume } from './charts';
+import { heat, offHours, openingsOf, slotAt, stepOf, volume } from './charts';
 
 function bucket(part: Partial<VolumeBucket>): VolumeBucket {
   return { at: null, weekday: null, hour: null, read: 0, change: 0, refusal: 0, session: 0, system: 0, ...part };
@@ -25,6 +25,10 @@ describe('pictures of the log', () => {
   it('count openings outside office hours', () => {
     expect(openingsOf([saturdayNight, mondayMorning])).toEqual({ all: 5, odd: 1 });
     expect(offHours({ weekday: 1, hour: 19 })).toBe(true);
+  });
+
+  it('know which day a finger is on', () => {
+    expect([-5, 0, 99, 100, 899, 900, 2000].map((place) => slotAt(place, 900, 9))).toEqual([0, 0, 0, 1, 8, 8, 8]);
   });
 
   it('give the scale five steps', () => {

@@ -60,3 +60,8 @@ export function stepOf(amount: number, most: number): 1 | 2 | 3 | 4 | 5 {
   if (amount === 0 || most === 0) return 1;
   return Math.min(5, 1 + Math.ceil((amount / most) * 4)) as 2 | 3 | 4 | 5;
 }
+
+/** Which of so many slots, side by side over a width, a place lies in. */
+export function slotAt(place: number, width: number, slots: number): number {
+  return Math.min(slots - 1, Math.max(0, Math.floor((place / width) * slots)));
+}

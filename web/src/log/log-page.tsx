@@ -9,12 +9,11 @@ import type { LogEntry, VolumeBucket } from '../api/types';
 import { count, shortId } from '../i18n/formats';
 import { OrderEvidence } from '../jobs/order-evidence';
 import { Card } from '../parts/card';
-import { FilterBar, type FilterField } from '../parts/filter-bar';
+import { FilterBar } from '../parts/filter-bar';
 import { PageHead } from '../parts/page-head';
 import { Failed, FilteredEmpty, Loading, Notice } from '../parts/page-states';
 import { useMay } from '../session/use-session';
 import { useKeys } from '../shell/keys';
-import { useNames } from '../shell/use-names';
 import { SignReview } from '../verification/sign-review';
 import { openingsOf, volume } from './charts';
 import { asCsv } from './csv';
@@ -23,13 +22,12 @@ import { EntryTable } from './entry-table';
 import { HeatMap } from './heat-map';
 import styles from './log-page.module.css';
 import { SavedSearches } from './saved-searches';
-import { asked, cellOf, dayOfUrl, typed, usualDays, type LogSearch } from './search';
+import { asked, cellInWords, cellOf, dayOfUrl, daysShown, typed, usualDays, type LogSearch } from './search';
 import { SearchEntry } from './search-entry';
+import { useFields } from './fields';
 import { useCounts, useEntries } from './use-entries';
 import { VerificationCard } from './verification-card';
 import { VolumeChart } from './volume-chart';
-
-const operations = ['read', 'change', 'refusal', 'session', 'system'] as const;
 
 type Translate = (key: string, values?: Record<string, unknown>) => string;
 
@@ -40,10 +38,8 @@ export function LogPage() {
   const navigate = useNavigate({ from: '/log' });
   const can = useMay();
   const [ordering, order] = useDisclosure(false);
-  // Evidence takes what a person can name to an auditor: filters, not a free search.
-  const orderable = can('orderEvidence') && filters.q === undefined && filters.cell === undefined;
   const [signing, sign] = useDisclosure(false);
-  useKeys({ e: () => orderable && order.open(), m: () => can('orderEvidence') && sign.open() });
+  useKeys({ e: () => can('orderEvidence') && order.open(), m: () => can('orderEvidence') && sign.open() });
   const found = useEntries(filters, around);
   const { entries, complete } = found;
   const counts = useCounts(filters);
@@ -69,14 +65,14 @@ export function LogPage() {
             <SavedSearches filters={filters} onFollow={(q) => void navigate({ search: { q } })} />
             <CsvButton entries={entries} />
             {can('orderEvidence') && (
-              <Button variant="default" leftSection={<IconFlag size={16} stroke={1.8} />} onClick={sign.open}>
-                {t('log.markReviewed')}
-              </Button>
-            )}
-            {orderable && (
-              <Button leftSection={<IconFileZip size={16} stroke={1.8} />} onClick={order.open}>
-                {t('order.button')}
-              </Button>
+              <>
+                <Button variant="default" leftSection={<IconFlag size={16} stroke={1.8} />} onClick={sign.open}>
+                  {t('log.markReviewed')}
+                </Button>
+                <Button leftSection={<IconFileZip size={16} stroke={1.8} />} onClick={order.open}>
+                  {t('order.button')}
+                </Button>
+              </>
             )}
           </>
         }
@@ -91,7 +87,7 @@ export function LogPage() {
       {counts.days && (
         <VolumeChart
           days={volume(counts.days, counts.from, counts.to)}
-          onDay={(day) => set({ from: dayOfUrl(day), to: dayOfUrl(day) })}
+          onDays={(first, last) => set({ from: dayOfUrl(first), to: dayOfUrl(last) })}
         />
       )}
       <div className={styles.columns}>
@@ -124,10 +120,18 @@ export function LogPage() {
           {can('verifyLog') && <VerificationCard />}
         </div>
       </div>
-      {signing && <SignReview onClose={sign.close} />}
-      {ordering && <OrderEvidence filters={asked(filters, new Date())} onClose={order.close} />}
+      {signing && <SignReview period={daysShown(filters, new Date())} onClose={sign.close} />}
+      {ordering && <OrderShown filters={filters} onClose={order.close} />}
     </>
   );
+}
+
+/** Evidence of what is shown, as far as filters say it that an auditor can ask again. */
+function OrderShown({ filters: { q, cell, ...plain }, onClose }: { filters: LogSearch; onClose: () => void }) {
+  const { t } = useTranslation();
+  const hour = cellInWords(cell ?? '', t);
+  const leftOut = [...(q === undefined ? [] : [q]), ...(cell === undefined ? [] : [hour])];
+  return <OrderEvidence filters={asked(plain, new Date())} leftOut={leftOut} onClose={onClose} />;
 }
 
 interface Listed {
@@ -168,29 +172,6 @@ function Listing({ found: { list, answer, entries }, around, selected, onSelect,
       <p>{t('log.empty')}</p>
     </Notice>
   );
-}
-
-function useFields(): FilterField[] {
-  const { t } = useTranslation();
-  const { meta } = useNames();
-  return [
-    { name: 'media' },
-    { name: 'ticket', normalise: (typed) => (typed.includes('/') ? typed : `own/${typed}`) },
-    { name: 'subject' },
-    { name: 'actor' },
-    { name: 'operation', choices: operations.map((code) => ({ code, name: t(`log.operation.${code}`) })) },
-    { name: 'type' },
-    { name: 'class', choices: meta?.documentClasses ?? [] },
-    {
-      name: 'decision',
-      choices: (['allow', 'deny', 'error'] as const).map((code) => ({ code, name: t(`log.decision.${code}`) })),
-    },
-    { name: 'purpose', choices: meta?.purposes ?? [] },
-    { name: 'q' },
-    { name: 'cell' },
-    { name: 'from', kind: 'day' },
-    { name: 'to', kind: 'day' },
-  ];
 }
 
 interface Counts {

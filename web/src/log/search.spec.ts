@@ -1,5 +1,6 @@
 import { parseQuery } from '../../../src/trust/audit/search/parse-query';
-import { pictured, queryOf, termsOfCell, typed } from './search';
+import { texts } from '../i18n/texts';
+import { cellInWords, daysShown, pictured, queryOf, termsOfCell, typed } from './search';
 
 describe('a search in the log', () => {
   const now = new Date(2026, 10, 25, 12);
@@ -18,6 +19,12 @@ describe('a search in the log', () => {
     ]).toEqual([{ ticket: 'own/KYC-1' }, { q: 'class:passport,visa' }, { q: 'class:visa' }]);
   });
 
+  it('says which days are shown', () => {
+    expect(daysShown({}, now)).toEqual({ from: '2026-08-27', to: '2026-11-25' });
+    expect(daysShown({ from: '2026-11-02', to: '2026-11-08' }, now)).toEqual({ from: '2026-11-02', to: '2026-11-08' });
+    expect(daysShown({ from: 'all' }, now)).toEqual({ from: '', to: '2026-11-25' });
+  });
+
   it('leaves one hour of the week', () => {
     const terms = termsOfCell({ weekday: 6, hour: 2 }, { from: new Date(2026, 10, 9), to: new Date(2026, 10, 23) });
     const at = (day: number, hour: number, minute = 0) =>
@@ -27,5 +34,13 @@ describe('a search in the log', () => {
 
   it('asks for no more terms than are read', () => {
     expect(parseQuery(termsOfCell({ weekday: 1, hour: 9 }, pictured({ from: 'all' }, now))).length).toBeLessThan(17);
+  });
+
+  it.each([
+    ['2-14', 'Tue 14–15'],
+    ['7-23', 'Sun 23–00'],
+    ['9-99', '9-99'],
+  ])('reads the hour %s as %s', (code, words) => {
+    expect(cellInWords(code, texts.t)).toBe(words);
   });
 });

@@ -40,6 +40,23 @@ export function cellOf(text: string | undefined): Cell | null {
   return weekday === undefined || Number(hour) > 23 ? null : { weekday: Number(weekday), hour: Number(hour) };
 }
 
+type Translate = (key: string, values?: Record<string, unknown>) => string;
+
+/** `Tue 14–15`; a cell that is none stays as it was written. */
+export function cellInWords(text: string, t: Translate): string {
+  const cell = cellOf(text);
+  if (cell === null) return text;
+  const hour = (value: number) => String(value % 24).padStart(2, '0');
+  const day = t(`log.weekday.${cell.weekday - 1}`);
+  return t('log.cellShort', { day, from: hour(cell.hour), to: hour(cell.hour + 1) });
+}
+
+/** The days that the filters show, as the fields of a date take them; nothing where they name no beginning. */
+export function daysShown(filters: LogSearch, now: Date): { from: string; to: string } {
+  const day = (text: string | undefined) => /^\d{4}-\d{2}-\d{2}$/.exec(text ?? '')?.[0];
+  return { from: day(asked(filters, now).from) ?? '', to: day(filters.to) ?? dayText(now) };
+}
+
 const minute = (at: Date) => `${at.toISOString().slice(0, 16)}Z`;
 
 /**

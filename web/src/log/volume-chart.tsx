@@ -1,10 +1,10 @@
-import { useId, useState } from 'react';
+import { useId, useRef, useState, type PointerEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { dayOf } from '../i18n/formats';
 import { Card } from '../parts/card';
 import table from '../parts/table.module.css';
 import styles from './charts.module.css';
-import type { Day } from './charts';
+import { slotAt, type Day } from './charts';
 
 const height = 64;
 const parts = ['reads', 'changes', 'refusals'] as const;
@@ -15,12 +15,12 @@ function total(day: Day): number {
 
 interface Props {
   days: readonly Day[];
-  /** A day that was picked, to be all that is shown. */
-  onDay: (day: Date) => void;
+  /** The first and the last day that were picked, to be all that is shown. */
+  onDays: (first: Date, last: Date) => void;
 }
 
 /** Reads, changes and refusals by day: SVG, so that tests and screen readers can read it; also as a table. */
-export function VolumeChart({ days, onDay }: Props) {
+export function VolumeChart({ days, onDays }: Props) {
   const { t } = useTranslation();
   const [asTable, setAsTable] = useState(false);
   const id = useId();
@@ -37,25 +37,64 @@ export function VolumeChart({ days, onDay }: Props) {
               </span>
             ))}
           </span>
-          <button
-            type="button"
-            className={styles.link}
-            aria-expanded={asTable}
-            aria-controls={id}
-            onClick={() => setAsTable(!asTable)}
-          >
-            {t(asTable ? 'log.asPicture' : 'log.asTable')}
-          </button>
+          <span>
+            {!asTable && `${t('log.dragRange')} · `}
+            <button
+              type="button"
+              className={styles.link}
+              aria-expanded={asTable}
+              aria-controls={id}
+              onClick={() => setAsTable(!asTable)}
+            >
+              {t(asTable ? 'log.asPicture' : 'log.asTable')}
+            </button>
+          </span>
         </span>
       }
     >
-      <div id={id}>{asTable ? <VolumeTable days={days} onDay={onDay} /> : <Bars days={days} onDay={onDay} />}</div>
+      <div id={id}>{asTable ? <VolumeTable days={days} onDays={onDays} /> : <Bars days={days} onDays={onDays} />}</div>
     </Card>
   );
 }
 
-function Bars({ days, onDay }: Props) {
+/** Pressing on one day and letting go on another picks both and what lies between; the page's filters do the same by keyboard. */
+function useDragging({ days, onDays }: Props) {
+  const start = useRef<number | null>(null);
+  const [span, setSpan] = useState<{ first: number; last: number } | null>(null);
+  const spanTo = ({ currentTarget, clientX }: PointerEvent<SVGSVGElement>) => {
+    const { left, width } = currentTarget.getBoundingClientRect();
+    const at = slotAt(clientX - left, width, days.length);
+    const from = start.current ?? at;
+    return { first: Math.min(from, at), last: Math.max(from, at) };
+  };
+  const end = () => {
+    start.current = null;
+    setSpan(null);
+  };
+  const handlers = {
+    onPointerDown: (event: PointerEvent<SVGSVGElement>) => {
+      if (event.button !== 0) return;
+      event.currentTarget.setPointerCapture(event.pointerId);
+      const { first, last } = spanTo(event);
+      start.current = first;
+      setSpan({ first, last });
+    },
+    onPointerMove: (event: PointerEvent<SVGSVGElement>) => start.current !== null && setSpan(spanTo(event)),
+    onPointerUp: (event: PointerEvent<SVGSVGElement>) => {
+      if (start.current === null) return;
+      const [first, last] = [days[spanTo(event).first], days[spanTo(event).last]];
+      end();
+      // One day without an act would show nothing.
+      if (first && last && (first !== last || total(first) > 0)) onDays(first.day, last.day);
+    },
+    onPointerCancel: end,
+  };
+  return { span, handlers };
+}
+
+function Bars({ days, onDays }: Props) {
   const { t } = useTranslation();
+  const { span, handlers } = useDragging({ days, onDays });
   const most = Math.max(...days.map(total));
   const slot = 1000 / days.length;
   const bar = Math.min(slot * 0.78, 26);
@@ -69,7 +108,17 @@ function Bars({ days, onDay }: Props) {
         preserveAspectRatio="none"
         role="img"
         aria-label={t('log.volumeAlt', { days: days.length, day: dayOf(busiest.day), most })}
+        {...handlers}
       >
+        {span && (
+          <rect
+            className={styles.span}
+            x={span.first * slot}
+            y="0"
+            width={(span.last - span.first + 1) * slot}
+            height={height}
+          />
+        )}
         {days.map((day, at) => {
           let top = height;
           const marks = parts.map((part) => {
@@ -90,11 +139,7 @@ function Bars({ days, onDay }: Props) {
             );
           });
           return (
-            <g
-              key={day.day.toISOString()}
-              data-filters={total(day) > 0}
-              onClick={() => total(day) > 0 && onDay(day.day)}
-            >
+            <g key={day.day.toISOString()} data-filters={total(day) > 0}>
               <title>{t('log.dayAlt', { ...day, day: dayOf(day.day) })}</title>
               <rect x={at * slot} y="0" width={slot} height={height} className={styles.ground} />
               {marks}
@@ -113,7 +158,7 @@ function Bars({ days, onDay }: Props) {
   );
 }
 
-function VolumeTable({ days, onDay }: Props) {
+function VolumeTable({ days, onDays }: Props) {
   const { t } = useTranslation();
   return (
     <div className={styles.scroll} tabIndex={0} role="group" aria-label={t('log.volume')}>
@@ -134,7 +179,7 @@ function VolumeTable({ days, onDay }: Props) {
             .map((day) => (
               <tr key={day.day.toISOString()}>
                 <td data-label={t('log.day')}>
-                  <button type="button" className={styles.link} onClick={() => onDay(day.day)}>
+                  <button type="button" className={styles.link} onClick={() => onDays(day.day, day.day)}>
                     {dayOf(day.day)}
                   </button>
                 </td>

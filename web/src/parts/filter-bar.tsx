@@ -12,6 +12,8 @@ export interface FilterField {
   kind?: 'day';
   /** What the vault expects, from what was typed. */
   normalise?: (text: string) => string;
+  /** The value in words, where it is a code in the URL. */
+  inWords?: (value: string) => string;
 }
 
 interface Props {
@@ -44,19 +46,13 @@ export function FilterBar({ fields, values, onChange, aside, entry }: Props) {
     <div className={styles.bar} role="search" aria-label={t('filters.label')}>
       <IconFilter size={16} stroke={1.8} aria-hidden />
       <ul className={styles.chips}>
-        {set.map(({ name }) => (
-          <li key={name} className={styles.chip}>
-            <code>
-              {t(`filters.${name}`)}:{values[name]}
-            </code>
-            <button
-              type="button"
-              onClick={() => remove(name)}
-              aria-label={t('filters.remove', { name: t(`filters.${name}`), value: values[name] })}
-            >
-              <IconX size={12} stroke={2} aria-hidden />
-            </button>
-          </li>
+        {set.map(({ name, inWords = (value) => value }) => (
+          <Chip
+            key={name}
+            name={t(`filters.${name}`)}
+            value={inWords(values[name] ?? '')}
+            onRemove={() => remove(name)}
+          />
         ))}
       </ul>
       {field?.choices || field?.kind === 'day' ? (
@@ -71,6 +67,20 @@ export function FilterBar({ fields, values, onChange, aside, entry }: Props) {
       )}
       {aside !== undefined && <span className={styles.aside}>{aside}</span>}
     </div>
+  );
+}
+
+function Chip({ name, value, onRemove }: { name: string; value: string; onRemove: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <li className={styles.chip}>
+      <code>
+        {name}:{value}
+      </code>
+      <button type="button" onClick={onRemove} aria-label={t('filters.remove', { name, value })}>
+        <IconX size={12} stroke={2} aria-hidden />
+      </button>
+    </li>
   );
 }
 

@@ -1,24 +1,34 @@
-import { Button, Modal, NativeSelect, TextInput } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Button, Checkbox, Modal, NativeSelect, TextInput } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { acts } from '../api/acts';
 import { withTimes } from '../api/days';
+import { questions } from '../api/questions';
+import type { Alert } from '../api/types';
+import { shortTime } from '../i18n/formats';
 import { announce } from '../parts/announce';
 import { FormAlert } from '../session/form-alert';
 import styles from './verification.module.css';
 
-/** Signs that a period of the log was looked at, and what was found; the days are the person's own. */
-export function SignReview({ onClose }: { onClose: () => void }) {
+interface Days {
+  from: string;
+  to: string;
+}
+
+/** Signs that a period of the log was looked at, with which alerts, and what was found. What was found is the person's own to say. */
+export function SignReview({ period, onClose }: { period?: Days; onClose: () => void }) {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const [days, setDays] = useState({ from: '', to: '' });
+  const [days, setDays] = useState<Days>(period ?? { from: '', to: '' });
+  const [alerts, setAlerts] = useState<readonly string[]>([]);
   const [outcome, setOutcome] = useState<'' | 'nothing_found' | 'finding'>('');
   const [finding, setFinding] = useState('');
   const sign = useMutation({
     mutationFn: async () => {
       if (outcome === '') return;
-      await acts.signReview({ ...withTimes(days), outcome, ...(outcome === 'finding' ? { finding } : {}) });
+      const found = outcome === 'finding' ? { finding } : {};
+      await acts.signReview({ ...withTimes(days), alerts: [...alerts], outcome, ...found });
     },
     onSuccess: async () => {
       announce(t('verification.signed'));
@@ -47,9 +57,13 @@ export function SignReview({ onClose }: { onClose: () => void }) {
             required
             label={t(`verification.sign.${end}`)}
             value={days[end]}
-            onChange={(event) => setDays({ ...days, [end]: event.currentTarget.value })}
+            onChange={(event) => {
+              setDays({ ...days, [end]: event.currentTarget.value });
+              setAlerts([]);
+            }}
           />
         ))}
+        <AlertsOf days={days} chosen={alerts} onChange={setAlerts} />
         <NativeSelect
           label={t('verification.review.outcome')}
           required
@@ -84,4 +98,35 @@ export function SignReview({ onClose }: { onClose: () => void }) {
       </form>
     </Modal>
   );
+}
+
+/** The alerts of those days: which of them were looked at is said, not assumed. */
+function AlertsOf({
+  days,
+  chosen,
+  onChange,
+}: {
+  days: Days;
+  chosen: readonly string[];
+  onChange: (ids: readonly string[]) => void;
+}) {
+  const { t } = useTranslation();
+  const { data } = useQuery({ ...questions.alerts(), enabled: days.from !== '' && days.to !== '' });
+  if (!data) return null;
+  const raised = raisedWithin(data.items, withTimes(days));
+  if (raised.length === 0) return <p>{t('verification.sign.noAlerts')}</p>;
+  return (
+    <Checkbox.Group label={t('verification.sign.alerts')} value={[...chosen]} onChange={(ids) => onChange(ids)}>
+      <div className={styles.alerts}>
+        {raised.map(({ id, rule, occurredAt }) => (
+          <Checkbox key={id} value={id} label={`${shortTime(occurredAt)} · ${t(`alerts.rule.${rule}`)}`} />
+        ))}
+      </div>
+    </Checkbox.Group>
+  );
+}
+
+function raisedWithin(alerts: readonly Alert[], { from, to }: Days): Alert[] {
+  const [first, end] = [Date.parse(from), Date.parse(to)];
+  return alerts.filter(({ occurredAt }) => Date.parse(occurredAt) >= first && Date.parse(occurredAt) < end);
 }

@@ -11,7 +11,7 @@ import {
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { questions } from '../api/questions';
-import type { Anchor, Anchors, LogReview, Verification } from '../api/types';
+import type { Anchor, Anchors, Verification } from '../api/types';
 import { count, exactTime, shortTime } from '../i18n/formats';
 import { VerificationCard } from '../log/verification-card';
 import { Badge, type Tone } from '../parts/badge';
@@ -22,6 +22,7 @@ import table from '../parts/table.module.css';
 import { useMay } from '../session/use-session';
 import { CompareCard } from './compare-card';
 import { DaysStrip } from './days-strip';
+import { ReviewList } from './review-list';
 import { SignReview } from './sign-review';
 import styles from './verification.module.css';
 
@@ -44,6 +45,12 @@ export function VerificationPage() {
           { method: 'GET', path: '/v1/audit/verification/days' },
           { method: 'GET', path: '/v1/audit/anchors' },
           { method: 'GET', path: '/v1/audit/consistency?from=…' },
+          {
+            method: 'POST',
+            path: '/v1/log-reviews',
+            body: { from: '…', to: '…', outcome: 'finding', finding: 'no_ticket' },
+          },
+          { method: 'POST', path: '/v1/log-reviews/{id}/closure', body: { closure: 'explained' } },
         ]}
         actions={
           <Button variant="default" leftSection={<IconPrinter size={16} stroke={1.8} />} onClick={() => window.print()}>
@@ -155,45 +162,5 @@ function AnchorList({ of: { anchors, closesAt } }: { of: Anchors }) {
         </table>
       </div>
     </>
-  );
-}
-
-const reviewColumns = ['period', 'entries', 'outcome', 'reviewed'] as const;
-
-function ReviewList({ reviews }: { reviews: readonly LogReview[] }) {
-  const { t } = useTranslation();
-  if (reviews.length === 0)
-    return (
-      <p className={styles.none}>
-        {t('verification.noReviewTitle')} {t('verification.noReview')}
-      </p>
-    );
-  const cell = (column: (typeof reviewColumns)[number]) => ({ 'data-label': t(`verification.review.${column}`) });
-  return (
-    <div className={table.wrap}>
-      <table className={table.table}>
-        <thead>
-          <tr>
-            {reviewColumns.map((column) => (
-              <th key={column} scope="col">
-                {t(`verification.review.${column}`)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {reviews.map((review) => (
-            <tr key={review.id}>
-              <td {...cell('period')}>{`${shortTime(review.from)} – ${shortTime(review.to)}`}</td>
-              <td {...cell('entries')}>{count(review.entries)}</td>
-              <td {...cell('outcome')}>
-                {review.finding === null ? t('verification.nothingFound') : <code>{review.finding}</code>}
-              </td>
-              <td {...cell('reviewed')}>{shortTime(review.reviewedAt)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
   );
 }
