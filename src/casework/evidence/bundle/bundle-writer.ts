@@ -10,6 +10,7 @@ import { carriedBy, type Claim } from './claim';
 import { listPolicies } from './policies.repository';
 import { type BundleWork, ItemsOfBundle } from './items-of-bundle';
 import { readmeText } from './readme-text';
+import { assertPackable } from './survey';
 import { VERIFIER_FILES, type VerifierFiles } from './verifier-files';
 
 /** Writes evidence bundles as bundle-layout.md says, each as one stream in constant memory. */
@@ -26,6 +27,7 @@ export class BundleWriter {
   ) {}
 
   write(work: BundleWork): AsyncGenerator<Buffer> {
+    assertPackable(work.request, work.survey);
     return bag({
       folder: `strongroom-bundle-${work.id}`,
       info: {

@@ -6,6 +6,14 @@ import type { EvidenceRequest, Survey } from './claim';
 /** As many items as one artefact may be about: their ids are all that is held in memory. */
 export const mostItems = 100_000;
 
+/** As many files as an archive may have for its entries: one line about each is held until the end. */
+export const mostProofs = 100_000;
+
+/** A selection has a proof, and with it a file, for each entry; with `all` one proof holds for any number. */
+export function assertPackable({ completeness }: EvidenceRequest, { chosen }: Survey): void {
+  if (completeness === 'selection' && chosen > mostProofs) throw new EvidenceTooLarge();
+}
+
 /** Goes through the chosen entries once, so that a claim can stand before them. */
 export async function survey(
   log: LogEvidence,
