@@ -2,6 +2,7 @@ import { eventually } from '../../support/eventually';
 import { png } from '../../support/media-corpus';
 import { withService } from '../../support/services';
 import {
+  askForNewLogKey,
   askForStrangers,
   focused,
   injectScript,
@@ -221,6 +222,41 @@ withService('chromium', () => {
         .waitFor();
     });
 
+    it('names the hour in its chip', async () => {
+      visitor = await visits.as('cora');
+      await visitor.page.goto('/log?cell=2-14');
+      await visitor.page.getByText('hour of week:Tue 14–15').waitFor();
+      await visitor.page.getByRole('button', { name: 'Take off hour of week:Tue 14–15' }).waitFor();
+    });
+
+    it('picks days by dragging over the bars', async () => {
+      visitor = await visits.as('cora');
+      const { page } = visitor;
+      await page.goto('/log');
+      const bars = page.getByRole('img', { name: /days; the most acts/ });
+      const { x = 0, y = 0, width = 0 } = (await bars.boundingBox()) ?? {};
+      await page.mouse.move(x + width * 0.5, y + 30);
+      await page.mouse.down();
+      await page.mouse.move(x + width * 0.75, y + 30, { steps: 4 });
+      await page.mouse.move(x + width - 3, y + 30, { steps: 4 });
+      await page.mouse.up();
+      await page.waitForURL((url) => url.searchParams.has('to'));
+      const { searchParams } = new URL(page.url());
+      const days = ['to', 'from'].map((end) => Date.parse(searchParams.get(end) ?? '') / 86_400_000);
+      expect((days[0] ?? 0) - (days[1] ?? 0)).toBeGreaterThan(40);
+    });
+
+    it('says what evidence leaves out of a search', async () => {
+      visitor = await visits.as('cora');
+      const { page } = visitor;
+      await page.goto('/log?cell=2-14&q=-class:visa');
+      await page.getByRole('button', { name: 'Evidence', exact: true }).waitFor();
+      await page.keyboard.press('e');
+      await page.getByRole('dialog').getByText('Left out: -class:visa, Tue 14–15').waitFor();
+      await page.getByRole('button', { name: 'Order without' }).click();
+      await page.getByRole('heading', { name: 'Evidence bundle is ready' }).waitFor();
+    });
+
     it('keeps a search with the vault offering words', async () => {
       visitor = await visits.as('cora');
       const { page } = visitor;
@@ -288,7 +324,10 @@ withService('chromium', () => {
       await page.getByRole('link', { name: 'Download' }).click();
       expect((await download).suggestedFilename()).toMatch(/\.zip$/);
       await page.getByRole('link', { name: 'Jobs' }).click();
-      await page.getByRole('row', { name: /Bundle ZIP/ }).waitFor();
+      await page
+        .getByRole('row', { name: /Bundle ZIP/ })
+        .first()
+        .waitFor();
     });
 
     it('of the log is two clicks away', async () => {
@@ -311,6 +350,30 @@ withService('chromium', () => {
       await dialog.getByLabel('Found').selectOption('nothing');
       await dialog.getByRole('button', { name: 'Sign', exact: true }).click();
       await page.getByRole('row', { name: /1 Jan.*nothing/ }).waitFor();
+    });
+
+    it('of a finding is closed by its officer', async () => {
+      visitor = await visits.as('cora');
+      const { page } = visitor;
+      await page.goto('/log?from=2026-02-01&to=2026-02-28');
+      await page.getByRole('button', { name: 'Mark reviewed' }).waitFor();
+      await page.keyboard.press('m');
+      const dialog = page.getByRole('dialog');
+      expect(await dialog.getByLabel('First day').inputValue()).toBe('2026-02-01');
+      expect(await dialog.getByLabel('Last day').inputValue()).toBe('2026-02-28');
+      await dialog.getByText('No alert was raised on these days.').waitFor();
+      await dialog.getByLabel('Found').selectOption('finding');
+      await dialog.getByLabel(/^Finding/).fill('no_ticket');
+      await dialog.getByRole('button', { name: 'Sign', exact: true }).click();
+      await dialog.waitFor({ state: 'detached' });
+      await page.goto('/verification');
+      await page
+        .getByRole('row', { name: /no_ticket/ })
+        .getByRole('button', { name: 'Close the finding' })
+        .click();
+      await page.getByLabel('What was done').fill('explained');
+      await page.getByRole('dialog').getByRole('button', { name: 'Sign', exact: true }).click();
+      await page.getByRole('row', { name: /no_ticket.*explained/ }).waitFor();
     });
 
     it('compares a kept checkpoint with the log', async () => {
@@ -357,6 +420,22 @@ withService('chromium', () => {
       visitor = await visits.as('cora');
       await visitor.page.getByRole('link', { name: 'Approvals' }).click();
       await visitor.page.getByRole('heading', { name: 'Nothing waits for your approval' }).waitFor();
+    });
+
+    it.each(['light', 'dark'] as const)('say in words what waits, %s', async (appearance) => {
+      visitor = await visits.as('kim');
+      await visitor.page.evaluate(askForNewLogKey);
+      await visitor.leave();
+      visitor = await visits.as('cora', { appearance });
+      const { page } = visitor;
+      await page.goto('/approvals');
+      await page.getByRole('heading', { name: '1 request waits for your approval' }).waitFor();
+      await page.getByText('asked by Key administrator').first().waitFor();
+      await page.getByText('The exact request').first().click();
+      expect(await accessFaults(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Decline' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Decline' }).click();
+      await page.getByRole('heading', { name: 'Nothing waits for your approval' }).waitFor();
     });
   });
 

@@ -53,3 +53,10 @@ export const injectScript = `(() => {
 export const askForStrangers = `(async () => {
   for (let n = 0; n < 20; n += 1) await fetch('/v1/media/' + crypto.randomUUID());
 })()`;
+
+/** Asks for a new signing key of the log, which another person has to approve. */
+export const askForNewLogKey = `fetch('/v1/audit/key-rotations', {
+  method: 'POST',
+  headers: { 'Content-Type': 'application/json' },
+  body: JSON.stringify({ reason: 'scheduled' }),
+}).then(({ status }) => status)`;

@@ -15,6 +15,7 @@ import { PageHead } from '../parts/page-head';
 import { Answered, Notice } from '../parts/page-states';
 import { FormAlert } from '../session/form-alert';
 import { useSession } from '../session/use-session';
+import { useNames } from '../shell/use-names';
 import styles from './approvals.module.css';
 
 const states: Record<Approval['state'], { tone: Tone; icon: Icon }> = {
@@ -66,17 +67,23 @@ export function ApprovalsPage() {
 
 function Request({ approval }: { approval: Approval }) {
   const { t } = useTranslation();
+  const names = useNames();
   const [asked, setAsked] = useState<Step | null>(null);
   const [first, ...more] = approval.description;
+  const { role, at } = approval.requested;
   return (
     <Card
       title={first ?? approval.action}
       aside={<Badge {...states[approval.state]}>{t(`approvals.state.${approval.state}`)}</Badge>}
     >
-      {more.map((line) => (
-        <p key={line}>{line}</p>
-      ))}
+      <div className={styles.lines}>
+        {more.map((line) => (
+          <p key={line}>{line}</p>
+        ))}
+      </div>
       <p className={styles.second}>
+        {t('approvals.asked', { role: names.roleOf(role), at: shortTime(at) })}
+        {' · '}
         {t('approvals.progress', { given: approval.given.length, needed: approval.needed })}
         {' · '}
         <span title={exactTime(approval.expiresAt)}>{t('approvals.until', { at: shortTime(approval.expiresAt) })}</span>

@@ -55,6 +55,7 @@ export function SignReview({ period, onClose }: { period?: Days; onClose: () => 
             key={end}
             type="date"
             required
+            data-autofocus={end === 'from' || undefined}
             label={t(`verification.sign.${end}`)}
             value={days[end]}
             onChange={(event) => {

@@ -65,7 +65,7 @@ export class TakeOutItems implements ApprovableAction<TakeOutRequest>, OnModuleI
     const { period, opening } = request as unknown as EvidenceRequest;
     return [
       `Takes the contents of ${items.toLocaleString('en-US')} items out of the vault, in one evidence bundle.`,
-      `About entries from ${period.from} to ${period.to}, opened under the ticket ${opening?.ticket.id ?? ''} for ${opening?.purpose ?? ''}.`,
+      `About entries from ${minuteOf(period.from)} to ${minuteOf(period.to)}, opened under the ticket ${opening?.ticket.id ?? ''} for ${opening?.purpose ?? ''}.`,
       `Each item is opened like any view and has its own entry. The bundle is kept ${keptDays} days.`,
       'It is made for whoever asked, who alone can have it made.',
       'What was downloaded once cannot be called back.',
@@ -100,4 +100,9 @@ export class TakeOutItems implements ApprovableAction<TakeOutRequest>, OnModuleI
     );
     return found.media.length;
   }
+}
+
+/** `2026-11-25 16:29 UTC`: for reading; the exact time stands in the request. */
+function minuteOf(at: string): string {
+  return `${at.slice(0, 16).replace('T', ' ')} UTC`;
 }
