@@ -43,6 +43,12 @@ export interface RequestFigures {
   readonly meanDays: number | null;
 }
 
+export interface ClosedRequest {
+  readonly id: Id;
+  readonly jurisdiction: string;
+  readonly closedAt: Date;
+}
+
 /** What one step changes. */
 export interface RequestChange {
   readonly state: RequestState;
@@ -197,6 +203,17 @@ export class RequestRepository {
       [id],
     );
     return row ?? null;
+  }
+
+  /** Closed requests whose file has not ended, the oldest first. */
+  async systemListClosed(tx: Transaction, limit: number): Promise<ClosedRequest[]> {
+    return tx.query<ClosedRequest>(
+      `SELECT r.id, r.jurisdiction, r.closed_at AS "closedAt" FROM requests.request r
+        WHERE r.state = 'closed' AND NOT EXISTS (
+          SELECT 1 FROM requests.step s WHERE s.request_id = r.id AND s.type = 'request.file_ended')
+        ORDER BY r.closed_at, r.id LIMIT $1`,
+      [limit],
+    );
   }
 
   /** The queue: what is due first comes first, what has no due day last. */

@@ -6,6 +6,7 @@ import { MediaModule } from '../../records/media';
 import { SubjectsModule } from '../../records/subjects';
 import { PolicyRegistry } from '../../trust/access';
 import { Deadlines } from './deadlines';
+import { EndFiles } from './end-files.job';
 import { CarryOutRequests } from './execution/carry-out';
 import { ExecutePlan } from './execution/execute-plan';
 import { ExecutionController } from './execution/execution.controller';
@@ -47,6 +48,7 @@ import { RequestsController } from './requests.controller';
   providers: [
     CarryOutRequests,
     Deadlines,
+    EndFiles,
     ExecutePlan,
     ExecutionJobs,
     ExecutionRepository,

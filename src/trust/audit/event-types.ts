@@ -72,6 +72,7 @@ export const auditTypes = {
   'request.refused': { area: 'subjects', operation: 'change' },
   'request.answered': { area: 'subjects', operation: 'change' },
   'request.closed': { area: 'subjects', operation: 'change' },
+  'request.file_ended': { area: 'subjects', operation: 'change' },
   'request.denied': { area: 'subjects', operation: 'refusal' },
   'request.listed': { area: 'subjects', operation: 'read' },
   'request.shown': { area: 'subjects', operation: 'read' },
