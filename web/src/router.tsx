@@ -20,6 +20,8 @@ import { LogPage } from './log/log-page';
 import { Failed } from './parts/page-states';
 import { RequestPage } from './requests/request-page';
 import { RequestsPage } from './requests/requests-page';
+import { HoldsPage } from './retention/holds-page';
+import { RetentionPage } from './retention/retention-page';
 import { PasswordPage } from './session/password-page';
 import { homeOf } from './session/rights';
 import { SignInPage } from './session/sign-in-page';
@@ -185,6 +187,15 @@ const requestsRoute = createRoute({
 
 const requestRoute = createRoute({ getParentRoute: () => shellRoute, path: '/requests/$id', component: RequestPage });
 
+const retentionRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/retention',
+  component: RetentionPage,
+  validateSearch: (search: Record<string, unknown>) => texts(search, ['month']),
+});
+
+const holdsRoute = createRoute({ getParentRoute: () => shellRoute, path: '/holds', component: HoldsPage });
+
 const peopleRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/people',
@@ -208,6 +219,8 @@ const routeTree = rootRoute.addChildren([
     approvalsRoute,
     requestsRoute,
     requestRoute,
+    retentionRoute,
+    holdsRoute,
     peopleRoute,
   ]),
 ]);

@@ -28,6 +28,7 @@ const yearAndTime = new Intl.DateTimeFormat(locale, {
 });
 const dayOnly = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' });
 const yearAndDay = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' });
+const monthAndYear = new Intl.DateTimeFormat(locale, { month: 'short', year: '2-digit', timeZone: 'UTC' });
 const timeOnly = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hour12: false });
 const whole = new Intl.NumberFormat('en-US');
 
@@ -59,6 +60,11 @@ export function dayOf(at: Date): string {
 /** 12 Nov 2026 */
 export function longDay(at: string): string {
   return yearAndDay.format(new Date(at));
+}
+
+/** `2027-01` → Jan 27 */
+export function monthOf(month: string): string {
+  return monthAndYear.format(new Date(`${month}-01T00:00:00Z`));
 }
 
 /** 1,204,549 */

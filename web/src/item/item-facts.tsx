@@ -11,6 +11,7 @@ import { useNames } from '../shell/use-names';
 import { ticketText } from '../shell/working-under';
 import styles from './item-page.module.css';
 import facts from './item-facts.module.css';
+import { WhyCard } from './why-card';
 
 /** What is known of the item without opening it. */
 export function ItemFacts({ item }: { item: MediaItem }) {
@@ -53,18 +54,7 @@ export function ItemFacts({ item }: { item: MediaItem }) {
           ]}
         />
       </Card>
-      <Card title={t('item.why')}>
-        <Facts
-          rows={[
-            [t('item.purpose'), names.purposeOf(item.purpose)],
-            [t('item.legalBasis'), item.legalBasis === null ? t('item.missing') : names.legalBasisOf(item.legalBasis)],
-            [
-              t('item.jurisdiction'),
-              item.jurisdiction === null ? t('item.missing') : names.jurisdictionOf(item.jurisdiction),
-            ],
-          ]}
-        />
-      </Card>
+      <WhyCard item={item} />
       <Card title={t('item.findings')}>
         <ul className={facts.findings}>
           {item.quarantineReasons.map((reason) => (

@@ -59,6 +59,7 @@ function callsOf(item: MediaItem, under: WorkingUnder | null): ApiCall[] {
   };
   return [
     { method: 'GET', path: `/v1/media/${item.id}` },
+    { method: 'GET', path: `/v1/media/${item.id}/why` },
     { method: 'POST', path: `/v1/media/${item.id}/views`, body },
     {
       method: 'GET',

@@ -3,11 +3,19 @@ import { countsOf, outcomeInWords, reasonInWords, titleOf } from './plan-words';
 import type { ItemPlan, WholeRequest } from './request-api';
 
 const t = texts.t.bind(texts);
-const item = (given: Partial<ItemPlan>): ItemPlan => ({
-  ...{ media: 'm', decision: 'erase', code: 'R2', provision: null, because: ['GDPR'], until: null },
-  ...{ class: 'passport', receivedAt: null, ticket: null, destruction: null },
-  ...given,
-});
+const item = (given: Partial<ItemPlan>): ItemPlan =>
+  ({
+    ...{
+      media: 'm',
+      decision: 'erase',
+      code: 'R2',
+      provision: null,
+      because: ['GDPR'],
+      until: null,
+      destruction: null,
+    },
+    ...given,
+  }) as ItemPlan;
 const until = '2031-06-30T22:00:00Z';
 const kept = item({ decision: 'keep_by_law', code: 'R1', because: ['P17-DE'], until });
 const held = item({ decision: 'held', code: 'R3', because: ['2026-14'] });

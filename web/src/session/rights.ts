@@ -24,6 +24,9 @@ const rights = {
   runRequests: ['dpo'],
   carryOut: ['records_manager'],
   refuseRequest: ['compliance_officer', 'dpo'],
+  noteFacts: ['kyc_agent', 'compliance_officer', 'records_manager'],
+  retention: ['compliance_officer', 'dpo', 'legal', 'records_manager'],
+  placeHold: ['legal'],
   people: ['administrator'],
 } as const satisfies Record<string, readonly Role[]>;
 

@@ -13,6 +13,8 @@ const keys: readonly (readonly [keys: readonly string[], text: string])[] = [
   [['g', 'j'], 'keys.jobs'],
   [['g', 'g'], 'keys.grants'],
   [['g', 'q'], 'keys.requests'],
+  [['g', 't'], 'keys.retention'],
+  [['g', 'h'], 'keys.holds'],
   [['g', 'p'], 'keys.people'],
   [['l'], 'keys.itemLog'],
   [['e'], 'keys.evidence'],

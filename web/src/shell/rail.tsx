@@ -1,8 +1,10 @@
 import {
   IconAlertTriangle,
+  IconCalendarTime,
   IconChecks,
   IconKey,
   IconListDetails,
+  IconLock,
   IconPhoto,
   IconProgressCheck,
   IconShieldCheck,
@@ -19,7 +21,18 @@ import { Mark } from './mark';
 import styles from './rail.module.css';
 
 interface Place {
-  to: '/library' | '/log' | '/verification' | '/jobs' | '/grants' | '/alerts' | '/approvals' | '/requests' | '/people';
+  to:
+    | '/library'
+    | '/log'
+    | '/verification'
+    | '/jobs'
+    | '/grants'
+    | '/alerts'
+    | '/approvals'
+    | '/requests'
+    | '/retention'
+    | '/holds'
+    | '/people';
   name: string;
   icon: Icon;
   right: Right;
@@ -39,7 +52,11 @@ const groups: readonly { name: string | null; places: readonly Place[] }[] = [
   },
   {
     name: 'rail.governance',
-    places: [{ to: '/requests', name: 'rail.requests', icon: IconUserQuestion, right: 'toRequests' }],
+    places: [
+      { to: '/requests', name: 'rail.requests', icon: IconUserQuestion, right: 'toRequests' },
+      { to: '/retention', name: 'rail.retention', icon: IconCalendarTime, right: 'retention' },
+      { to: '/holds', name: 'rail.holds', icon: IconLock, right: 'retention' },
+    ],
   },
   {
     name: 'rail.operations',

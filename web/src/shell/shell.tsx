@@ -33,6 +33,8 @@ export function Shell() {
     'g j': () => can('evidence') && void navigate({ to: '/jobs' }),
     'g g': () => can('grants') && void navigate({ to: '/grants' }),
     'g q': () => can('toRequests') && void navigate({ to: '/requests' }),
+    'g t': () => can('retention') && void navigate({ to: '/retention' }),
+    'g h': () => can('retention') && void navigate({ to: '/holds' }),
     'g p': () => can('people') && void navigate({ to: '/people' }),
   });
   return (
