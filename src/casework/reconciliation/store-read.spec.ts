@@ -14,7 +14,7 @@ const read: StoreRead = {
   ...{ requestId: '18EB4862503EA68E', at: new Date('2026-11-25T12:00:00.123Z'), act: 'get' },
   ...{ objectKey: 'objects/ab/one', entry: 42, ownCredentials: true, bytes: 100 },
 };
-const entry = { n: 42, sealedAt: new Date('2026-11-25T11:59:59Z'), object: 'one' };
+const entry = { n: 42, sealedAt: new Date('2026-11-25T11:59:59Z'), object: 'one', everyObject: false, until: null };
 
 describe('a store’s event', () => {
   it('is kept without addresses and signatures', () => {
@@ -55,6 +55,10 @@ describe('a reading', () => {
     ['unknown_entry', {}, undefined],
     ['wrong_object', {}, { ...entry, object: 'other' }],
     ['wrong_object', {}, { ...entry, object: null }],
+    ['matched', {}, { ...entry, object: null, everyObject: true }],
+    ['matched', {}, { ...entry, object: null, everyObject: true, until: new Date('2026-11-26T12:00:00Z') }],
+    ['long_after_entry', {}, { ...entry, object: null, everyObject: true, until: new Date('2026-11-25T11:00:00Z') }],
+    ['long_after_entry', {}, { ...entry, everyObject: true, sealedAt: new Date('2026-11-01T12:00:00Z') }],
     ['before_entry', {}, { ...entry, sealedAt: new Date('2026-11-25T12:00:10Z') }],
     ['long_after_entry', {}, { ...entry, sealedAt: new Date('2026-11-24T11:00:00Z') }],
   ])('is %s', (verdict, change, found) => {

@@ -27,6 +27,8 @@ const acts = { GetObject: 'get', CopyObject: 'copy', CopyObjectPart: 'copy', Sel
 const skewMillis = 5_000;
 /** No session, so no view, lasts longer. */
 const longestMillis = 24 * 3_600_000;
+/** A verification that never ended was broken off. */
+const longestVerificationMillis = 7 * longestMillis;
 
 /**
  * Reads one event of MinIO's audit webhook. Null where it is about something else than bytes that left our bucket. Of the
@@ -58,10 +60,16 @@ export function judge(read: Omit<StoreRead, 'requestId'>, entry: OpenedEntry | u
   if (!read.ownCredentials) return 'other_credentials';
   if (read.entry === null || read.act !== 'get') return 'no_entry';
   if (entry === undefined) return 'unknown_entry';
-  if (entry.object === null || !read.objectKey.endsWith(`/${entry.object}`)) return 'wrong_object';
-  const after = read.at.getTime() - entry.sealedAt.getTime();
-  if (after < -skewMillis) return 'before_entry';
-  return after > longestMillis ? 'long_after_entry' : 'matched';
+  const named = entry.object !== null && read.objectKey.endsWith(`/${entry.object}`);
+  if (!named && !entry.everyObject) return 'wrong_object';
+  if (read.at.getTime() < entry.sealedAt.getTime() - skewMillis) return 'before_entry';
+  return read.at.getTime() > lastMoment(entry) ? 'long_after_entry' : 'matched';
+}
+
+/** A verification of a large store may take longer than a session; once it has ended its number allows nothing more. */
+function lastMoment({ sealedAt, everyObject, until }: OpenedEntry): number {
+  if (everyObject && until !== null) return until.getTime() + skewMillis;
+  return sealedAt.getTime() + (everyObject ? longestVerificationMillis : longestMillis);
 }
 
 function copySource(event: unknown): [string, string] {

@@ -140,6 +140,7 @@ export const auditTypes = {
   'alert.listed': { area: 'log', operation: 'read' },
   'alert.shown': { area: 'log', operation: 'read' },
   'audit.verified': { area: 'log', operation: 'system' },
+  'audit.objects.read': { area: 'log', operation: 'system' },
   'audit.start.accepted': { area: 'log', operation: 'change' },
   'audit.log.opened': { area: 'log', operation: 'change' },
   'audit.refilled': { area: 'log', operation: 'system' },

@@ -2,9 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Reconciliation, type ReconciliationReport } from '../../../src/casework/reconciliation/reconciliation.service';
+import type { Type } from '@nestjs/common';
+import { systemClock } from '../../../src/kernel';
+import { ObjectVerification } from '../../../src/records/media';
+import { MediaRepository } from '../../../src/records/media/media.repository';
+import { Audit } from '../../../src/trust/audit';
 import { eventually } from '../../support/eventually';
 import { jpeg } from '../../support/media-corpus';
 import { type S3Service, startMinio, withService } from '../../support/services';
+import { asSuperuser } from '../../support/vault-database';
 import { type Caller, factsFor, told, VaultAtWork } from '../media/vault-at-work';
 
 const token = randomBytes(24).toString('hex');
@@ -105,6 +111,28 @@ describe('reconciliation with the store', () => {
       expect(new Set(found)).toEqual(new Set(['matched']));
       const { coverage, matched, silentHours } = await report();
       expect([coverage, matched > 0, silentHours]).toEqual(['covered', true, []]);
+    });
+
+    it('matches what a verification reads, until it ends', async () => {
+      const one = await item();
+      const { databases, store, app } = running();
+      const get = <T>(token: Type<T>): T => app.get(token, { strict: false });
+      const stored = [databases.vault, databases.audit, get(MediaRepository), get(Audit), store, systemClock] as const;
+      expect(await new ObjectVerification(...stored).verify()).toMatchObject({ intact: true });
+      const found = await verdicts(one.key, 1);
+      expect(new Set(found)).toEqual(new Set(['matched']));
+      await running().events();
+      const [begun] = await running().audit<{ n: string }>(
+        "SELECT n FROM audit.leaf WHERE type = 'audit.objects.read'",
+      );
+      // Another clock than the store's: the number is used long after.
+      await asSuperuser(databases.url('superuser'), (db) =>
+        db.query(
+          "SET session_replication_role = replica; UPDATE audit.leaf SET sealed_at = sealed_at - interval '1 hour' WHERE type = 'audit.verified'",
+        ),
+      );
+      await steal(one.key, { 'x-entry': begun?.n ?? '' });
+      expect(await verdicts(one.key, found.length + 1)).toContain('long_after_entry');
     });
 
     it('lists who reads with the store’s own key', async () => {

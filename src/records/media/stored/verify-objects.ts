@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { CLOCK, type Clock, systemActor } from '../../../kernel';
+import { CLOCK, type Clock, type Id, systemActor } from '../../../kernel';
 import { AuditDatabase, VaultDatabase } from '../../../platform/database';
 import {
   OBJECT_STORE,
@@ -12,6 +12,7 @@ import {
 } from '../../../platform/objects';
 import {
   Audit,
+  AuditUnavailable,
   countStoredObjects,
   firstStoredObjects,
   hasEnded,
@@ -46,8 +47,9 @@ export class ObjectVerification {
   ) {}
 
   async verify(progress: ObjectsProgress = () => undefined): Promise<ObjectsResult> {
+    const begun = await this.#begin();
     const expected = await this.log.read(system, countStoredObjects);
-    const run = { findings: new ObjectFindings(), read: 0, ended: 0, bytes: 0, young: 0 };
+    const run = { entry: begun.n, findings: new ObjectFindings(), read: 0, ended: 0, bytes: 0, young: 0 };
     let place: typeof firstStoredObjects | null = firstStoredObjects;
     while (place !== null) {
       const from: typeof firstStoredObjects = place;
@@ -65,7 +67,7 @@ export class ObjectVerification {
       findingCount: findings.count,
       findings: findings.list,
     };
-    await this.#record(result);
+    await this.#record(result, begun.id);
     return result;
   }
 
@@ -99,7 +101,7 @@ export class ObjectVerification {
     try {
       const stored = await this.store.head(key, { versionId });
       if (stored.size !== entry.size) return ['object_differs'];
-      const sha256 = await this.#digest(stored);
+      const sha256 = await this.#digest(stored, run);
       run.read += 1;
       run.bytes += stored.size;
       return sha256 === entry.sha256 ? [] : ['object_differs'];
@@ -111,9 +113,9 @@ export class ObjectVerification {
     }
   }
 
-  async #digest({ key, versionId, etag, size }: StoredObject): Promise<string> {
+  async #digest({ key, versionId, etag, size }: StoredObject, { entry }: Run): Promise<string> {
     const hash = createHash('sha256');
-    const reader = await this.store.get(key, { start: 0, end: size - 1, versionId, etag, size });
+    const reader = await this.store.get(key, { start: 0, end: size - 1, versionId, etag, size, entry });
     await reader.pipeTo((batch) => {
       hash.update(batch);
       return undefined;
@@ -139,12 +141,27 @@ export class ObjectVerification {
     });
   }
 
+  /**
+   * That all is going to be read is an entry, whose number goes along with every reading, so that the store's own log can be
+   * held against it. Without a vault that seals it there is no number; nothing is opened here, so it is read all the same.
+   */
+  async #begin(): Promise<{ id: Id; n: number | undefined }> {
+    const about = { type: 'audit.objects.read', reason: 'verification' } as const;
+    const id = await this.audit.recordAlone({ ...about, actor: systemActor, role: 'system', decision: 'allow' });
+    const n = await this.audit.sealed(id).catch((error: unknown) => {
+      if (error instanceof AuditUnavailable) return undefined;
+      throw error;
+    });
+    return { id, n };
+  }
+
   /** That all was read is an entry, sealed by the vault that runs, or by the next one. */
-  async #record({ intact, bytes }: ObjectsResult): Promise<void> {
+  async #record({ intact, bytes }: ObjectsResult, begun: Id): Promise<void> {
     await this.audit.recordAlone({
       type: 'audit.verified',
       actor: systemActor,
       role: 'system',
+      object: { object: begun },
       decision: 'allow',
       reason: intact ? 'objects_intact' : 'object_findings',
       bytes,
@@ -169,6 +186,8 @@ class NamedObjects {
 }
 
 interface Run {
+  /** Number of the entry behind which objects are read; absent where nobody has sealed it. */
+  readonly entry: number | undefined;
   readonly findings: ObjectFindings;
   read: number;
   ended: number;

@@ -6,20 +6,30 @@ export interface OpenedEntry {
   readonly sealedAt: Date;
   /** Id of the sealed object that it names. */
   readonly object: string | null;
+  /** Whether it is a verification, which reads every object; `until` is when that had ended, as far as it has. */
+  readonly everyObject: boolean;
+  readonly until: Date | null;
 }
 
 /** Entries behind which an object is fetched from the store. */
 const opening = ['media.read.open', 'view.opened', 'evidence.opened'];
+/** The entry behind which all of them are; `audit.verified` about it is its end. */
+const verification = 'audit.objects.read';
 
-/** Which of these numbers are openings that were allowed. */
+/** Which of these numbers are openings that were allowed, or verifications of the store. */
 export async function findOpeningEntries(
   tx: Transaction,
   numbers: readonly number[],
 ): Promise<Map<number, OpenedEntry>> {
-  const rows = await tx.query<{ n: string; sealedAt: Date; object: string | null }>(
-    `SELECT n, sealed_at AS "sealedAt", convert_from(body, 'UTF8')::jsonb #>> '{e,obj,object}' AS object
-       FROM audit.leaf WHERE n = ANY($1::bigint[]) AND type = ANY($2) AND decision = 'allow'`,
-    [numbers, opening],
+  const rows = await tx.query<Omit<OpenedEntry, 'n'> & { n: string }>(
+    `SELECT n, sealed_at AS "sealedAt", convert_from(body, 'UTF8')::jsonb #>> '{e,obj,object}' AS object,
+            type = $3 AS "everyObject",
+            CASE WHEN type = $3 THEN
+              (SELECT min(v.sealed_at) FROM audit.leaf v
+                WHERE v.type = 'audit.verified' AND v.at >= l.at AND v.n > l.n
+                  AND convert_from(v.body, 'UTF8')::jsonb #>> '{e,obj,object}' = l.id::text) END AS until
+       FROM audit.leaf l WHERE n = ANY($1::bigint[]) AND type = ANY($2) AND decision = 'allow'`,
+    [numbers, [...opening, verification], verification],
   );
   return new Map(rows.map(({ n, ...row }) => [Number(n), { n: Number(n), ...row }]));
 }
