@@ -3,21 +3,29 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { RequestContext } from '../../kernel';
 import { Audited, Can, Context, RepeatSafe } from '../../platform/http';
 import { ApprovalDto, ApprovalQueue, IdPipe } from '../../trust/access';
-import { RequestReportDto, RequestReportQueryDto } from './figures.dto';
+import { RequestReportDto, RequestReportQueryDto } from './register/figures.dto';
 import { PostPlanDto, RequestPlanDto } from './plan/plan.dto';
 import { PlanRequest } from './plan/plan-request.service';
-import { RefuseRequest } from './refuse-request';
-import { RequestReading } from './request-reading.service';
-import { RequestRegister } from './request-register.service';
-import { RequestSteps } from './request-steps.service';
+import { RefuseRequest } from './steps/refuse-request';
+import { RequestReading } from './register/request-reading.service';
+import { RequestRegister } from './register/request-register.service';
+import { RequestSteps } from './steps/request-steps.service';
 import {
   ListRequestsDto,
   PostRequestDto,
   SubjectRequestDto,
   SubjectRequestPageDto,
   WholeSubjectRequestDto,
-} from './requests.dto';
-import { AnswerDto, ExtensionDto, IdentityDto, LetterDto, PauseDto, PostLetterDto, RefusalDto } from './steps.dto';
+} from './register/requests.dto';
+import {
+  AnswerDto,
+  ExtensionDto,
+  IdentityDto,
+  LetterDto,
+  PauseDto,
+  PostLetterDto,
+  RefusalDto,
+} from './steps/steps.dto';
 
 @ApiTags('subject requests')
 @Controller('v1')

@@ -1,4 +1,4 @@
-import { EndFiles } from '../../../src/casework/subject-requests/end-files.job';
+import { EndFiles } from '../../../src/casework/subject-requests/register/end-files.job';
 import type { Id } from '../../../src/kernel';
 import { VaultOfRequests } from './vault-of-requests';
 

@@ -12,9 +12,9 @@ import {
 import { hashOfPlan, type ItemPlan } from '../plan/plan';
 import { PlanRequest } from '../plan/plan-request.service';
 import { canTurn, type SubjectRequest } from '../request';
-import { RequestEntries } from '../request-entries';
+import { RequestEntries } from '../register/request-entries';
 import { RequestNotFound, WrongState } from '../request.errors';
-import { RequestRepository } from '../request.repository';
+import { RequestRepository } from '../register/request.repository';
 import { ExecutePlan } from './execute-plan';
 import { erasedNow, isToDo, restrictionOf, staysForNow } from './execution';
 

@@ -5,9 +5,9 @@ import { Restrictions } from '../../../lifecycle/retention';
 import { type Transaction, VaultDatabase } from '../../../platform/database';
 import type { ItemPlan } from '../plan/plan';
 import type { SubjectRequest } from '../request';
-import { RequestEntries } from '../request-entries';
+import { RequestEntries } from '../register/request-entries';
 import { RecipientRepository } from '../recipients/recipient.repository';
-import { RequestRepository } from '../request.repository';
+import { RequestRepository } from '../register/request.repository';
 import { erasedNow, restrictionsOf } from './execution';
 import { ExecutionRepository } from './execution.repository';
 

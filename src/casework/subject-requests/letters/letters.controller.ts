@@ -6,7 +6,7 @@ import { Audited, Can, Context } from '../../../platform/http';
 import { Installation } from '../../../platform/settings';
 import { IdPipe } from '../../../trust/access';
 import { RequestNotAnswered } from '../request.errors';
-import { RequestReading } from '../request-reading.service';
+import { RequestReading } from '../register/request-reading.service';
 import { letterDocument } from './letter-document';
 
 /** The letters that people were given, as pages to send or file. */

@@ -5,7 +5,7 @@ import { type Id, newSecret, type RequestContext } from '../../../kernel';
 import { VaultDatabase } from '../../../platform/database';
 import { contentDisposition } from '../../../platform/http';
 import { SealedCopies } from '../../../records/media';
-import { RequestEntries } from '../request-entries';
+import { RequestEntries } from '../register/request-entries';
 import { PackageNotFound } from '../request.errors';
 import { type AccessPackage, packageDays } from './package';
 import { PackageRepository } from './package.repository';

@@ -3,7 +3,7 @@ import { systemActor } from '../../../kernel';
 import { VaultDatabase } from '../../../platform/database';
 import type { OperationRun } from '../../../platform/jobs';
 import { SealedCopies } from '../../../records/media';
-import { RequestEntries } from '../request-entries';
+import { RequestEntries } from '../register/request-entries';
 import { given, packageDays } from './package';
 import { PackageRemoval } from './package-removal';
 import { PackageRepository } from './package.repository';

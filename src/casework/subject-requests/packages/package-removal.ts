@@ -5,7 +5,7 @@ import { VaultDatabase } from '../../../platform/database';
 import { type JobHandler, JobRegistry } from '../../../platform/jobs';
 import { KeptObjects, SealedCopies } from '../../../records/media';
 import { OrphanSweep } from '../../../trust/keys';
-import { RequestEntries } from '../request-entries';
+import { RequestEntries } from '../register/request-entries';
 import type { AccessPackage } from './package';
 import { PackageRepository } from './package.repository';
 

@@ -6,7 +6,7 @@ import { type PlannedItem, PlanRepository } from '../plan/plan.repository';
 import { waitingItems } from '../plan/plan-request.service';
 import type { SubjectRequest } from '../request';
 import { RequestNotFound, WrongState } from '../request.errors';
-import { RequestRepository } from '../request.repository';
+import { RequestRepository } from '../register/request.repository';
 
 /** What a copy is made from: somebody who was identified, and the plan that says what they get. */
 @Injectable()

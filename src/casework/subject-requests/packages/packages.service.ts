@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Id, RequestContext } from '../../../kernel';
 import { VaultDatabase } from '../../../platform/database';
 import { type Operation, Operations } from '../../../platform/jobs';
-import { RequestEntries } from '../request-entries';
+import { RequestEntries } from '../register/request-entries';
 import { NothingToGive } from '../request.errors';
 import { type AccessPackage, given } from './package';
 import { packageKind, PackageMaking } from './package-making';

@@ -6,9 +6,9 @@ import { Subjects } from '../../../records/subjects';
 import { RequestChanged } from '../../../trust/access';
 import { answerLetter } from '../letters/answer-letter';
 import { canTurn, type SubjectRequest } from '../request';
-import { RequestEntries } from '../request-entries';
+import { RequestEntries } from '../register/request-entries';
 import { CorrectionDoesNotFit, PersonUnknown, RequestNotFound, WrongState } from '../request.errors';
-import { RequestRepository } from '../request.repository';
+import { RequestRepository } from '../register/request.repository';
 import { type Correction, hashOfPlan, type ItemPlan, nothingSaid, type PlanSaid, planOf } from './plan';
 import { type PlannedItem, PlanRepository } from './plan.repository';
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Id, RequestContext } from '../../../kernel';
 import { VaultDatabase } from '../../../platform/database';
-import { RequestEntries } from '../request-entries';
+import { RequestEntries } from '../register/request-entries';
 import { NoticeNotFound, WrongState } from '../request.errors';
 import { canTurnNotice, type Notice, type NoticeState } from './notice';
 import { RecipientRepository } from './recipient.repository';

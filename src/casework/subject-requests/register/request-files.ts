@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { Id } from '../../kernel';
-import { Keys } from '../../trust/keys';
+import type { Id } from '../../../kernel';
+import { Keys } from '../../../trust/keys';
 
 /** What the person said, and how to reach them. */
 export interface FileOfRequest {

@@ -13,10 +13,10 @@ import {
   MaxLength,
   Min,
 } from 'class-validator';
-import { pauseReasons } from '../../lifecycle/clocks';
-import { type RequestRegime, requestRegimes } from '../../lifecycle/retention';
-import { IsId, type Page } from '../../platform/http';
-import { RequestDestructionDto } from './execution/execution.dto';
+import { pauseReasons } from '../../../lifecycle/clocks';
+import { type RequestRegime, requestRegimes } from '../../../lifecycle/retention';
+import { IsId, type Page } from '../../../platform/http';
+import { RequestDestructionDto } from '../execution/execution.dto';
 import type { Intake } from './request-register.service';
 import type { ClockView, RequestView, WholeRequest } from './request-views';
 import {
@@ -32,7 +32,7 @@ import {
   requestStates,
   type RequestType,
   requestTypes,
-} from './request';
+} from '../request';
 
 const languages = ['en', 'de', 'hi'] as const;
 type Language = (typeof languages)[number];

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { Id } from '../../kernel';
-import type { RequestRegime } from '../../lifecycle/retention';
-import type { Transaction } from '../../platform/database';
-import type { RequestClock } from './duties';
+import type { Id } from '../../../kernel';
+import type { RequestRegime } from '../../../lifecycle/retention';
+import type { Transaction } from '../../../platform/database';
+import type { RequestClock } from '../steps/duties';
 import {
   openStates,
   type RequestOutcome,
@@ -10,7 +10,7 @@ import {
   type RequestType,
   type Refused,
   type SubjectRequest,
-} from './request';
+} from '../request';
 
 export interface RequestFilter {
   readonly state?: RequestState;

@@ -1,7 +1,7 @@
-import { type ClockRule, dueAt, type RunningClock, startClock } from '../../lifecycle/clocks';
-import type { Calendar } from '../../lifecycle/clocks';
-import type { RequestRegime } from '../../lifecycle/retention';
-import type { RequestType } from './request';
+import { type ClockRule, dueAt, type RunningClock, startClock } from '../../../lifecycle/clocks';
+import type { Calendar } from '../../../lifecycle/clocks';
+import type { RequestRegime } from '../../../lifecycle/retention';
+import type { RequestType } from '../request';
 
 /** A rule of the clock register as far as requests look at it. */
 export interface DutyRule extends ClockRule {

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, IsUUID, Length } from 'class-validator';
-import { type PauseReason, pauseReasons } from '../../lifecycle/clocks';
-import { IsId } from '../../platform/http';
+import { type PauseReason, pauseReasons } from '../../../lifecycle/clocks';
+import { IsId } from '../../../platform/http';
 import { type ExtensionReason, extensionReasons } from './deadlines';
 import {
   type IdentityMeans,
@@ -10,7 +10,7 @@ import {
   refusalGrounds,
   type RequestOutcome,
   requestOutcomes,
-} from './request';
+} from '../request';
 import type { IdentityFinding } from './request-steps.service';
 
 export class IdentityDto {

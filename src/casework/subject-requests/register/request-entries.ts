@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { Id, RequestContext } from '../../kernel';
-import type { Transaction } from '../../platform/database';
-import { type Action, Rules } from '../../trust/access';
-import { Audit, type AuditRecord, type AuditType } from '../../trust/audit';
-import { StepRefused } from './request.errors';
+import type { Id, RequestContext } from '../../../kernel';
+import type { Transaction } from '../../../platform/database';
+import { type Action, Rules } from '../../../trust/access';
+import { Audit, type AuditRecord, type AuditType } from '../../../trust/audit';
+import { StepRefused } from '../request.errors';
 import { RequestTimeline } from './request-timeline';
 
 interface About {

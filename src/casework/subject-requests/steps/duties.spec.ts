@@ -1,5 +1,5 @@
-import { loadPolicyData } from '../../platform/settings';
-import type { Calendar } from '../../lifecycle/clocks';
+import { loadPolicyData } from '../../../platform/settings';
+import type { Calendar } from '../../../lifecycle/clocks';
 import { clocksFor, nextDue } from './duties';
 
 const register = loadPolicyData('config').clocks;

@@ -1,10 +1,10 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { type Id, systemActor, systemContext } from '../../kernel';
-import { periodEnd } from '../../lifecycle/clocks';
-import { PolicySchedule } from '../../lifecycle/retention';
-import { VaultDatabase } from '../../platform/database';
-import { JobRegistry } from '../../platform/jobs';
-import { Keys } from '../../trust/keys';
+import { type Id, systemActor, systemContext } from '../../../kernel';
+import { periodEnd } from '../../../lifecycle/clocks';
+import { PolicySchedule } from '../../../lifecycle/retention';
+import { VaultDatabase } from '../../../platform/database';
+import { JobRegistry } from '../../../platform/jobs';
+import { Keys } from '../../../trust/keys';
 import { RequestEntries } from './request-entries';
 import { type ClosedRequest, RequestRepository } from './request.repository';
 

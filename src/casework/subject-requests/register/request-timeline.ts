@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { Id } from '../../kernel';
-import type { Transaction } from '../../platform/database';
+import type { Id } from '../../../kernel';
+import type { Transaction } from '../../../platform/database';
 
 /** One thing that happened to a request, by the type of its entry in the log. */
 export interface TimelineStep {

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { type Id, newId, type RequestContext } from '../../kernel';
-import { type Transaction, VaultDatabase } from '../../platform/database';
-import { Subjects } from '../../records/subjects';
-import { Deadlines } from './deadlines';
-import type { SubjectRequest } from './request';
+import { type Id, newId, type RequestContext } from '../../../kernel';
+import { type Transaction, VaultDatabase } from '../../../platform/database';
+import { Subjects } from '../../../records/subjects';
+import { Deadlines } from '../steps/deadlines';
+import type { SubjectRequest } from '../request';
 import { RequestEntries } from './request-entries';
-import { SubjectOutOfReach } from './request.errors';
+import { SubjectOutOfReach } from '../request.errors';
 import { type FileOfRequest, RequestFiles } from './request-files';
 import { RequestRepository } from './request.repository';
 import { type RequestView, RequestViews } from './request-views';

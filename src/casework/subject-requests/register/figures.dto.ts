@@ -1,8 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, Max, Min } from 'class-validator';
-import { type RequestRegime, requestRegimes } from '../../lifecycle/retention';
-import { type RequestType, requestTypes } from './request';
+import { type RequestRegime, requestRegimes } from '../../../lifecycle/retention';
+import { type RequestType, requestTypes } from '../request';
 import type { RequestFigures } from './request.repository';
 
 export class RequestReportQueryDto {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { Id } from '../../kernel';
-import type { Transaction } from '../../platform/database';
-import { ExecutionRepository, type RequestDestruction } from './execution/execution.repository';
+import type { Id } from '../../../kernel';
+import type { Transaction } from '../../../platform/database';
+import { ExecutionRepository, type RequestDestruction } from '../execution/execution.repository';
 import { RequestTimeline, type TimelineStep } from './request-timeline';
 
 /** What became of a request so far. */

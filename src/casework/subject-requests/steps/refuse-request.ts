@@ -1,11 +1,11 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import type { Id, RequestContext } from '../../kernel';
-import { type Transaction, VaultDatabase } from '../../platform/database';
-import { type Approval, type ApprovableAction, Approvables, Approvals, type Approved } from '../../trust/access';
-import { canTurn, refusalArticles, type RefusalGround, type SubjectRequest } from './request';
-import { RequestEntries } from './request-entries';
-import { RequestNotFound, WrongState } from './request.errors';
-import { RequestRepository } from './request.repository';
+import type { Id, RequestContext } from '../../../kernel';
+import { type Transaction, VaultDatabase } from '../../../platform/database';
+import { type Approval, type ApprovableAction, Approvables, Approvals, type Approved } from '../../../trust/access';
+import { canTurn, refusalArticles, type RefusalGround, type SubjectRequest } from '../request';
+import { RequestEntries } from '../register/request-entries';
+import { RequestNotFound, WrongState } from '../request.errors';
+import { RequestRepository } from '../register/request.repository';
 
 /** Which request is refused, on what ground, and how many the person made besides it when that was asked for. */
 export type RefusalRequest = { readonly request: Id; readonly ground: RefusalGround; readonly others: number };

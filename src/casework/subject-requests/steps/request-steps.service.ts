@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { Id, RequestContext } from '../../kernel';
-import type { PauseReason } from '../../lifecycle/clocks';
-import { type Transaction, VaultDatabase } from '../../platform/database';
-import { Subjects } from '../../records/subjects';
-import type { AuditType } from '../../trust/audit';
-import { remediesOf } from './letters/answer-letter';
+import type { Id, RequestContext } from '../../../kernel';
+import type { PauseReason } from '../../../lifecycle/clocks';
+import { type Transaction, VaultDatabase } from '../../../platform/database';
+import { Subjects } from '../../../records/subjects';
+import type { AuditType } from '../../../trust/audit';
+import { remediesOf } from '../letters/answer-letter';
 import { Deadlines, type ExtensionReason } from './deadlines';
 import type { RequestClock } from './duties';
 import {
@@ -14,11 +14,11 @@ import {
   type RequestOutcome,
   type RequestState,
   type SubjectRequest,
-} from './request';
-import { isToDo } from './execution/execution';
-import { PlanRepository } from './plan/plan.repository';
-import { waitingItems } from './plan/plan-request.service';
-import { RequestEntries } from './request-entries';
+} from '../request';
+import { isToDo } from '../execution/execution';
+import { PlanRepository } from '../plan/plan.repository';
+import { waitingItems } from '../plan/plan-request.service';
+import { RequestEntries } from '../register/request-entries';
 import {
   OutcomeDoesNotFit,
   NomineeUnproven,
@@ -28,9 +28,9 @@ import {
   RequestNotFound,
   SubjectOutOfReach,
   WrongState,
-} from './request.errors';
-import { RequestFiles } from './request-files';
-import { RequestRepository } from './request.repository';
+} from '../request.errors';
+import { RequestFiles } from '../register/request-files';
+import { RequestRepository } from '../register/request.repository';
 
 /** What was found out about who asks. */
 export type IdentityFinding =

@@ -7,13 +7,13 @@ import {
   pauseClock,
   type PauseReason,
   resumeClock,
-} from '../../lifecycle/clocks';
-import type { Calendar } from '../../lifecycle/clocks';
-import { PolicySchedule } from '../../lifecycle/retention';
-import { POLICY_DATA, type PolicyData } from '../../platform/settings';
+} from '../../../lifecycle/clocks';
+import type { Calendar } from '../../../lifecycle/clocks';
+import { PolicySchedule } from '../../../lifecycle/retention';
+import { POLICY_DATA, type PolicyData } from '../../../platform/settings';
 import { clocksFor, type Duty, type DutyRule, dueOf, nextDue, type RequestClock } from './duties';
-import type { SubjectRequest } from './request';
-import { ClockStands, JurisdictionNotListed } from './request.errors';
+import type { SubjectRequest } from '../request';
+import { ClockStands, JurisdictionNotListed } from '../request.errors';
 
 /** Why more time is needed (GDPR Art 12(3)). */
 export const extensionReasons = ['complexity', 'number_of_requests'] as const;

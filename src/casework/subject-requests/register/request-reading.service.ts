@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { Id, RequestContext } from '../../kernel';
-import { VaultDatabase } from '../../platform/database';
-import { Cursors, InvalidCursor, type Page } from '../../platform/http';
+import type { Id, RequestContext } from '../../../kernel';
+import { VaultDatabase } from '../../../platform/database';
+import { Cursors, InvalidCursor, type Page } from '../../../platform/http';
 import { RequestEntries } from './request-entries';
-import { RequestNotFound } from './request.errors';
+import { RequestNotFound } from '../request.errors';
 import { RequestFiles } from './request-files';
 import { RequestHistory } from './request-history';
 import { type RequestFigures, type RequestFilter, RequestRepository } from './request.repository';

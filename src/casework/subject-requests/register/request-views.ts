@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { Id } from '../../kernel';
-import type { Transaction } from '../../platform/database';
-import { Deadlines } from './deadlines';
-import type { RequestClock } from './duties';
-import type { RequestDestruction } from './execution/execution.repository';
-import type { SubjectRequest } from './request';
-import { RequestNotFound } from './request.errors';
+import type { Id } from '../../../kernel';
+import type { Transaction } from '../../../platform/database';
+import { Deadlines } from '../steps/deadlines';
+import type { RequestClock } from '../steps/duties';
+import type { RequestDestruction } from '../execution/execution.repository';
+import type { SubjectRequest } from '../request';
+import { RequestNotFound } from '../request.errors';
 import type { FileOfRequest } from './request-files';
 import { RequestRepository } from './request.repository';
 import type { TimelineStep } from './request-timeline';
