@@ -19,6 +19,9 @@ const components = {
   Button: Button.extend({ defaultProps: { variant: 'filled' } }),
   Modal: Modal.extend({ defaultProps: { lockScroll: false, centered: true } }),
   Drawer: Drawer.extend({ defaultProps: { lockScroll: false } }),
+  // The head of a dialog is no second banner of the page.
+  ModalHeader: Modal.Header.extend({ defaultProps: { role: 'presentation' } }),
+  DrawerHeader: Drawer.Header.extend({ defaultProps: { role: 'presentation' } }),
 };
 
 const client = new QueryClient({

@@ -372,6 +372,7 @@ withService('chromium', () => {
         .getByRole('button', { name: 'Close the finding' })
         .click();
       await page.getByLabel('What was done').fill('explained');
+      expect(await accessFaults(page)).toEqual([]);
       await page.getByRole('dialog').getByRole('button', { name: 'Sign', exact: true }).click();
       await page.getByRole('row', { name: /no_ticket.*explained/ }).waitFor();
     });
