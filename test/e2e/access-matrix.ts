@@ -215,7 +215,7 @@ export const matrix: readonly Cell[] = [
   cell('POST /v1/subject-requests/{id}/acknowledgements', []),
   cell('POST /v1/subject-requests/{id}/answers', ['dpo'], json({})),
   cell('POST /v1/subject-requests/{id}/closing', []),
-  cell('POST /v1/subject-requests/{id}/execution', askers),
+  cell('POST /v1/subject-requests/{id}/execution', []),
   cell('POST /v1/subject-requests/{id}/extensions', ['dpo'], json({})),
   cell('POST /v1/subject-requests/{id}/identity', ['dpo'], json({})),
   cell('POST /v1/subject-requests/{id}/letters', officers, json({})),

@@ -17,6 +17,12 @@ export class PackageSources {
     private readonly subjects: Subjects,
   ) {}
 
+  async find(tx: Transaction, id: Id): Promise<SubjectRequest> {
+    const request = await this.requests.find(tx, id);
+    if (request === null) throw new RequestNotFound();
+    return request;
+  }
+
   async get(
     tx: Transaction,
     id: Id,
@@ -25,8 +31,7 @@ export class PackageSources {
     readonly subjects: readonly Id[];
     readonly plan: readonly PlannedItem[];
   }> {
-    const request = await this.requests.find(tx, id);
-    if (request === null) throw new RequestNotFound();
+    const request = await this.find(tx, id);
     const copies = request.type === 'access' || request.type === 'portability';
     if (!copies || request.subject === null || !['planned', 'answered'].includes(request.state)) throw new WrongState();
     const subjects = await this.subjects.family(tx, request.subject);

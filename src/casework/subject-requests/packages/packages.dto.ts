@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsString, Length, ValidateNested } from 'class-validator';
+import { IsDefined, IsString, Length, ValidateNested } from 'class-validator';
 import { IsId } from '../../../platform/http';
 import type { AccessPackage } from './package';
 import type { GivenCode } from './package-collection';
@@ -14,6 +14,7 @@ export class PackageTicketDto {
 
 export class PostPackageDto {
   @ApiProperty({ type: PackageTicketDto, description: 'A ticket for subject requests: items open under its grants.' })
+  @IsDefined()
   @Type(() => PackageTicketDto)
   @ValidateNested()
   ticket: PackageTicketDto;

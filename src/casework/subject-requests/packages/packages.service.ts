@@ -40,9 +40,12 @@ export class Packages {
 
   /** Newest first. */
   async list(context: RequestContext, id: Id): Promise<AccessPackage[]> {
-    return this.vault.transaction(context, async (tx) => {
-      await this.entries.record(tx, context, 'request.package.listed', { request: id, action: 'read' });
-      return this.packages.list(tx, id);
-    });
+    return this.entries.recordingRefusal(context, id, () =>
+      this.vault.transaction(context, async (tx) => {
+        const { subject } = await this.sources.find(tx, id);
+        await this.entries.record(tx, context, 'request.package.listed', { request: id, subject, action: 'read' });
+        return this.packages.list(tx, id);
+      }),
+    );
   }
 }

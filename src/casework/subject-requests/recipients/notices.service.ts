@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { Id, RequestContext } from '../../../kernel';
 import { VaultDatabase } from '../../../platform/database';
 import { RequestEntries } from '../register/request-entries';
-import { NoticeNotFound, WrongState } from '../request.errors';
+import { NoticeNotFound, RequestNotFound, WrongState } from '../request.errors';
+import { RequestRepository } from '../register/request.repository';
 import { canTurnNotice, type Notice, type NoticeState } from './notice';
 import { RecipientRepository } from './recipient.repository';
 
@@ -16,15 +17,21 @@ const remindDays = 14;
 export class Notices {
   constructor(
     private readonly vault: VaultDatabase,
+    private readonly requests: RequestRepository,
     private readonly repository: RecipientRepository,
     private readonly entries: RequestEntries,
   ) {}
 
   async listOf(context: RequestContext, request: Id): Promise<Notice[]> {
-    return this.vault.transaction(context, async (tx) => {
-      await this.entries.record(tx, context, 'request.notice.listed', { request, action: 'read' });
-      return this.repository.listOf(tx, request);
-    });
+    return this.entries.recordingRefusal(context, request, () =>
+      this.vault.transaction(context, async (tx) => {
+        const found = await this.requests.find(tx, request);
+        if (found === null) throw new RequestNotFound();
+        const { subject } = found;
+        await this.entries.record(tx, context, 'request.notice.listed', { request, subject, action: 'read' });
+        return this.repository.listOf(tx, request);
+      }),
+    );
   }
 
   /** Everything that has not ended, by when somebody has to act. */
