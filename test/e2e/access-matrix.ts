@@ -205,6 +205,7 @@ export const matrix: readonly Cell[] = [
   cell('GET /v1/certificates', keepers),
   cell('GET /v1/certificates/{id}', []),
   cell('GET /v1/certificates/{id}/document', []),
+  cell('GET /v1/certificates/{id}/items', []),
   cell('GET /v1/certificates/{id}/signature', []),
   cell('POST /v1/subject-requests', [...officers, 'support_agent', 'kyc_agent', 'program'], json({})),
   cell('GET /v1/subject-requests', [...officers, 'records_manager']),

@@ -14,7 +14,8 @@ import {
   PostDestructionPlanDto,
   PrintCertificateDto,
 } from './destruction.dto';
-import { DestructionRecords } from './destruction-records';
+import { PlanRecords } from './plans/plan-records';
+import { CertificateRecords } from './certificates/certificate-records';
 import { DestroyItems } from './plans/destroy-items';
 
 /** Plans of destruction: asked for here, approved and started through `/v1/approvals`. */
@@ -24,7 +25,7 @@ export class DestructionPlansController {
   constructor(
     private readonly destroying: DestroyItems,
     private readonly queue: ApprovalQueue,
-    private readonly records: DestructionRecords,
+    private readonly records: PlanRecords,
   ) {}
 
   @Post()
@@ -62,7 +63,7 @@ export class DestructionPlansController {
 @ApiTags('destruction')
 @Controller('v1/certificates')
 export class CertificatesController {
-  constructor(private readonly records: DestructionRecords) {}
+  constructor(private readonly records: CertificateRecords) {}
 
   @Get()
   @Can('read', 'Certificate')
@@ -86,6 +87,16 @@ export class CertificatesController {
   @ApiOperation({ summary: 'The detached CMS signature of the certificate, DER.' })
   async signature(@Context() context: RequestContext, @Param('id', IdPipe) id: string): Promise<StreamableFile> {
     return new StreamableFile((await this.records.certificate(context, id)).signature);
+  }
+
+  @Get(':id/items')
+  @Can('read', 'Certificate')
+  @Audited('certificate.shown')
+  @ApiProduces('application/x-ndjson')
+  @Header('Content-Type', 'application/x-ndjson')
+  @ApiOperation({ summary: 'The items of the certificate, a line of JSON each; it names them by the SHA-256 of this.' })
+  async items(@Context() context: RequestContext, @Param('id', IdPipe) id: string): Promise<StreamableFile> {
+    return new StreamableFile(await this.records.itemList(context, id));
   }
 
   @Get(':id/document')

@@ -9,14 +9,16 @@ import { Addenda } from './certificates/addenda';
 import { FactsOfPlan } from './certificates/certificate-facts';
 import { CertificateSigning } from './certificates/certificate-signing';
 import { Certification } from './certificates/certification';
+import { CertificateRecords } from './certificates/certificate-records';
+import { TurnItems } from './certificates/turn-items';
 import { CopyRemovers } from './copy-removers';
-import { DestructionRecords } from './destruction-records';
 import { CertificatesController, DestructionPlansController } from './destruction.controller';
 import { certificatePolicy, destructionPolicy } from './destruction.policy';
 import { ItemVerdicts } from './item-verdicts';
 import { DestroyItems } from './plans/destroy-items';
 import { DestructionPlans } from './plans/destruction-plans';
 import { PlanDrafting } from './plans/plan-drafting';
+import { PlanRecords } from './plans/plan-records';
 import { PlanRepository } from './plans/plan.repository';
 import { StartPlan } from './plans/start-plan';
 import { EndAgain } from './restored/end-again';
@@ -31,11 +33,14 @@ import { DestructionSaga } from './saga/saga';
 
 const plans = [
   ...[PlanRepository, PlanDrafting, StartPlan, DestroyItems, DestructionPlans],
-  ...[DestructionRecords, ItemVerdicts],
+  ...[PlanRecords, ItemVerdicts],
 ];
 const saga = [CopyRemovers, PlanScope, DestructionSaga, EndKeys, RemoveCopies, EraseParts, RemoveBytes, CarryOn];
 const restored = [EndAgain, RememberedEnds];
-const certificates = [Certification, Addenda, FactsOfPlan, CertificateSigning, CertificateRepository];
+const certificates = [
+  ...[Certification, Addenda, FactsOfPlan, CertificateSigning, CertificateRepository],
+  ...[CertificateRecords, TurnItems],
+];
 
 @Module({
   imports: [DocumentsModule, MediaModule, SubjectsModule, RetentionModule],

@@ -110,6 +110,16 @@ export class Keys {
     await this.rekeying.rekeySubject(actor, subjectId, ending);
   }
 
+  /** Removes keys' rows. A copy of the keystore still opens them: whoever does this re-keys the subjects above them next. */
+  async removeKeys(actor: Actor, ending: Ending): Promise<void> {
+    await this.rekeying.removeKeys(actor, ending);
+  }
+
+  /** Whose subject keys these are, as far as they live. */
+  async listSubjectsOf(subjectKeyIds: readonly Id[]): Promise<Id[]> {
+    return this.work.read((tx) => this.keystore.listSubjectsOf(tx, subjectKeyIds));
+  }
+
   /** Ends a subject's key and all keys below it: nothing that was sealed under them opens any more. */
   async endSubject(actor: Actor, subjectId: Id): Promise<void> {
     await this.rekeying.endSubject(actor, subjectId);
@@ -128,14 +138,6 @@ export class Keys {
   /** The ids of the subject keys above these data keys; of an ended data key the one that it ended under. */
   async listKeysAbove(dataKeyIds: readonly Id[]): Promise<Id[]> {
     return this.work.read((tx) => this.keystore.listKeysAbove(tx, dataKeyIds));
-  }
-
-  /** Under whose subject key each of these data keys is, as far as they live. A merge may have moved them. */
-  async listHolders(dataKeyIds: readonly Id[]): Promise<{ dataKeyId: Id; subjectId: Id; subjectKeyId: Id }[]> {
-    return this.work.read(async (tx) => {
-      const held = await this.keystore.listHeld(tx, 'data', { by: 'id', ids: dataKeyIds });
-      return held.map(({ id, subject }) => ({ dataKeyId: id, subjectId: subject.subjectId, subjectKeyId: subject.id }));
-    });
   }
 
   /** The key side of merging subject `from` into subject `to`; `from` has no key afterwards. */

@@ -116,6 +116,20 @@ export class KeystoreRepository {
     return (await tx.query<{ id: Id }>(sql, [dataKeyIds])).map(({ id }) => id);
   }
 
+  async listSubjectsOf(tx: Transaction, keyIds: readonly Id[]): Promise<Id[]> {
+    const sql = 'SELECT subject_id AS id FROM keystore.subject_key WHERE id = ANY($1::uuid[]) ORDER BY subject_id';
+    return (await tx.query<{ id: Id }>(sql, [keyIds])).map(({ id }) => id);
+  }
+
+  /** Keeps the subjects' keys above these data keys as they are until this transaction ends. */
+  async holdSubjectsOf(tx: Transaction, dataKeyIds: readonly Id[]): Promise<void> {
+    await tx.query(
+      `SELECT 1 FROM keystore.subject_key WHERE subject_id IN
+         (SELECT subject_id FROM keystore.data_key WHERE id = ANY($1::uuid[])) ORDER BY subject_id FOR SHARE`,
+      [dataKeyIds],
+    );
+  }
+
   async addSubject(tx: Transaction, row: SubjectKeyRow): Promise<boolean> {
     const columns = 'keystore.subject_key (subject_id, id, version, epoch, wrapped)';
     return inserted(tx, columns, [row.subjectId, row.id, row.version, row.epoch, row.wrapped]);
@@ -238,6 +252,10 @@ export class KeystoreRepository {
       [hours, after, limit],
     );
     return rows.map(({ id }) => id);
+  }
+
+  async removePayloadKeys(tx: Transaction, ownerIds: readonly Id[]): Promise<number> {
+    return changed(tx, 'DELETE FROM keystore.payload_key WHERE owner_id = ANY($1::uuid[])', [ownerIds]);
   }
 
   async removeDataKeys(tx: Transaction, ids: readonly Id[]): Promise<number> {

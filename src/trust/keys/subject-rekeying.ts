@@ -46,6 +46,15 @@ export class SubjectRekeying {
     this.ring.forget(old);
   }
 
+  /** The rows alone, whoever's they are: the first half of an end, which `rekeySubject` makes final. */
+  async removeKeys(actor: Actor, { dataKeys, payloadOwners }: Ending): Promise<void> {
+    await this.change(actor, async (tx) => {
+      await this.keystore.holdSubjectsOf(tx, dataKeys);
+      await this.keystore.removeDataKeys(tx, dataKeys);
+      await this.keystore.removePayloadKeys(tx, payloadOwners);
+    });
+  }
+
   /** Puts all keys of one subject under another's key, and ends the first subject's key: the key side of a merge. */
   async moveKeys(actor: Actor, from: Id, to: Id): Promise<void> {
     if (from === to) throw new RangeError('A subject cannot be merged into itself.');

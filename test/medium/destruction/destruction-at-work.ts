@@ -1,5 +1,6 @@
 import type { Response } from 'supertest';
-import type { Id } from '../../../src/kernel';
+import { type Id, systemContext } from '../../../src/kernel';
+import { type Transaction, VaultDatabase } from '../../../src/platform/database';
 import { PlanRepository } from '../../../src/lifecycle/destruction/plans/plan.repository';
 import { DestructionSaga } from '../../../src/lifecycle/destruction/saga/saga';
 import type { Settings } from '../../../src/platform/settings';
@@ -49,6 +50,10 @@ export class DestructionAtWork {
   /** The same people before a vault that was restored. */
   on(vault: VaultAtWork): DestructionAtWork {
     return new DestructionAtWork(vault, this.records, this.officer, this.agent);
+  }
+
+  read<T>(look: (tx: Transaction) => Promise<T>): Promise<T> {
+    return this.vault.app.get(VaultDatabase).read(systemContext('test'), look);
   }
 
   get saga(): DestructionSaga {

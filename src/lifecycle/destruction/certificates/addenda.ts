@@ -3,11 +3,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type Clock, CLOCK, systemContext } from '../../../kernel';
 import { VaultDatabase } from '../../../platform/database';
 import { KeyEnds } from '../../../trust/keys';
-import { DestructionGate } from '../../retention';
 import { PlanRepository } from '../plans/plan.repository';
 import { addendumBody } from './certificate-body';
 import { CertificateSigning } from './certificate-signing';
 import { type Certificate, CertificateRepository } from './certificate.repository';
+import { TurnItems } from './turn-items';
 
 const system = systemContext('destruction');
 
@@ -20,7 +20,7 @@ export class Addenda {
     private readonly plans: PlanRepository,
     private readonly ends: KeyEnds,
     private readonly signing: CertificateSigning,
-    private readonly gate: DestructionGate,
+    private readonly turning: TurnItems,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -39,19 +39,16 @@ export class Addenda {
   }
 
   async #addTo({ id, planId, body }: Certificate): Promise<void> {
-    const { keyIds, items } = await this.vault.read(system, async (tx) => ({
-      keyIds: (await this.plans.find(tx, planId))?.keyIds ?? [],
-      items: await this.plans.systemListGoing(tx, planId),
-    }));
-    if (keyIds.length === 0) return;
-    const irreversible = await this.ends.irreversibleAt(keyIds);
+    const plan = await this.vault.read(system, (tx) => this.plans.find(tx, planId));
+    if (plan === null || plan.keyIds.length === 0) return;
+    const irreversible = await this.ends.irreversibleAt(plan.keyIds);
     if (!irreversible.known || !irreversible.passed) return;
     const sha256 = createHash('sha256').update(body).digest('hex');
     const text = addendumBody({ id, sha256, irreversible, issuedAt: this.clock.now() });
     const signed = await this.signing.sign(text);
     await this.vault.transaction(system, async (tx) => {
       if (!(await this.repository.systemAddAddendum(tx, id, text, signed.signature))) return;
-      await this.gate.note(tx, items, 'backups_aged_out', id);
+      await this.turning.turn(tx, plan, 'backups_aged_out');
       await this.signing.record(tx, 'certificate.supplemented', id, signed);
     });
   }

@@ -1,16 +1,15 @@
 import { createHmac } from 'node:crypto';
 import type { Id } from '../../../kernel';
-import type { DestructibleItem } from '../../../records/media';
 import { canonicalJson, type CanonicalValue } from '../../../trust/audit';
 import type { IrreversibleAt } from '../../../trust/keys';
-import type { ItemVerdict } from '../destruction';
 import type { Plan } from '../plans/plan.repository';
+import type { ListSum } from './item-list';
 
 /** Everything that a certificate is made of. */
 export interface CertificateFacts {
   readonly plan: Plan;
-  readonly items: readonly DestructibleItem[];
-  readonly verdicts: readonly (ItemVerdict & { readonly versions: number | null })[];
+  readonly list: ListSum;
+  readonly kept: number;
   readonly vault: Id;
   readonly log: string;
   readonly issuedAt: Date;
@@ -23,10 +22,10 @@ const probes = ['data_key_does_not_open', 'no_version_in_store', 'no_incomplete_
 
 /**
  * The text of a certificate of destruction (fields after NIST SP 800-88's sample form, regulation.md E3): canonical JSON, so that its
- * hash means one thing. It names nobody: items, keys and staff by ids, the person by a salted hash.
+ * hash means one thing. It names nobody: staff and keys by ids, the person by a salted hash, items by the hash of their list.
  */
 export function certificateBody(facts: CertificateFacts): string {
-  const { plan, vault, log, issuedAt } = facts;
+  const { plan, list, kept, vault, log, issuedAt } = facts;
   return canonicalJson({
     v: 1,
     id: plan.certificateId,
@@ -44,8 +43,9 @@ export function certificateBody(facts: CertificateFacts): string {
     copies: { ...plan.copies },
     logicalAt: time(plan.logicalAt),
     bytesGoneAt: time(plan.bytesGoneAt),
-    items: itemsOf(facts),
-    kept: facts.verdicts.filter(({ kept }) => kept !== null).length,
+    items: { count: list.count, sha256: list.sha256 },
+    policies: [...list.policies],
+    kept,
     verification: { probes, by: 'vault', result: 'nothing_found' },
     log: { origin: log, entry: plan.erasedBy },
     backups: 'an_addendum_follows',
@@ -67,23 +67,6 @@ export function addendumBody(certificate: {
     issuedAt: issuedAt.toISOString(),
     irreversibleAt: irreversible.at.toISOString(),
     lastEpoch: irreversible.lastEpoch,
-  });
-}
-
-function itemsOf({ items, verdicts }: CertificateFacts): CanonicalValue {
-  const verdictOf = new Map(verdicts.map((verdict) => [verdict.media, verdict]));
-  return items.map((item) => {
-    const verdict = verdictOf.get(item.id);
-    return {
-      ...{
-        media: item.id,
-        class: item.class,
-        object: item.objectId,
-        sha256: item.objectSha256,
-        dataKey: item.dataKeyId,
-      },
-      ...{ authority: [...(verdict?.authority ?? [])], versions: verdict?.versions ?? null },
-    };
   });
 }
 

@@ -1,12 +1,14 @@
 import { inflateSync } from 'node:zlib';
 import { type DocumentLanguage, documentLanguages, Typesetter } from '../../../platform/documents';
+import type { GoingItem } from '../saga/plan-scope';
 import type { Certificate } from './certificate.repository';
 import { certificateDocument } from './certificate-document';
 
-const item = (media: string) => ({
-  ...{ media, class: 'passport', object: 'o', sha256: 'ab'.repeat(32), dataKey: 'd' },
-  ...{ authority: ['P01 DE', 'sha256:23'], versions: 1 },
+const item = (id: string): GoingItem => ({
+  ...{ id, subjectId: 's', class: 'passport', objectId: 'o', objectKey: 'k', objectSha256: 'ab'.repeat(32) },
+  ...{ dataKeyId: 'd', authority: ['P01 DE', 'sha256:23'], versions: 1 },
 });
+const listed = (count: number): GoingItem[] => Array.from({ length: count }, (_, index) => item(`m-${index}`));
 
 const said = (items: number) => ({
   v: 1,
@@ -20,7 +22,8 @@ const said = (items: number) => ({
   keys: { subjectKeys: ['k-1'], goneAt: '2026-11-25T09:00:01.000Z', nodes: 2 },
   copies: { streams: 0, evidence: 1 },
   ...{ logicalAt: '2026-11-25T09:00:02.000Z', bytesGoneAt: '2026-11-25T09:00:03.000Z' },
-  items: Array.from({ length: items }, (_, index) => item(`m-${index}`)),
+  items: { count: items, sha256: '77'.repeat(32) },
+  policies: ['sha256:23'],
   kept: 3,
   verification: { probes: ['data_key_does_not_open', 'a_later_probe'], by: 'vault', result: 'nothing_found' },
   log: { origin: 'vault.example/log', entry: 41 },
@@ -38,7 +41,7 @@ const addendum = {
 };
 
 const dataOf = (shown: Certificate, language: DocumentLanguage = 'en') =>
-  certificateDocument(shown, '99'.repeat(32), language).data as {
+  certificateDocument(shown, { sha256: '99'.repeat(32), items: listed(250) }, language).data as {
     facts: [string, string][];
     items: unknown[];
     more: string;
@@ -47,7 +50,9 @@ const dataOf = (shown: Certificate, language: DocumentLanguage = 'en') =>
 describe('a printed certificate', () => {
   it.each(documentLanguages)('is PDF/A with the signed text inside in %s', async (language) => {
     const shown = certificate(addendum);
-    const pdf = await new Typesetter().pdf(certificateDocument(shown, '99'.repeat(32), language));
+    const pdf = await new Typesetter().pdf(
+      certificateDocument(shown, { sha256: '99'.repeat(32), items: listed(250) }, language),
+    );
     const text = pdf.toString('latin1');
     expect([/pdfaid:part>3</.test(text), /pdfaid:conformance>B</.test(text)]).toEqual([true, true]);
     const inside = streamsOf(pdf);

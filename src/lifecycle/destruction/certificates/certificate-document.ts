@@ -1,7 +1,9 @@
 import { type Attachment, type DocumentLanguage, type DocumentOrder, page } from '../../../platform/documents';
+import type { GoingItem } from '../saga/plan-scope';
 import type { Certificate } from './certificate.repository';
 import { type CertificateWords, certificateWords } from './certificate-words';
 import { namedReference, type PlanGround, type PlanReference } from '../destruction';
+import { isRow } from './item-list';
 
 /** What a printed certificate shows of its signed text. */
 interface SignedText {
@@ -17,13 +19,8 @@ interface SignedText {
   readonly copies: Readonly<Record<string, number>>;
   readonly logicalAt: string;
   readonly bytesGoneAt: string;
-  readonly items: readonly {
-    readonly media: string;
-    readonly class: string;
-    readonly sha256: string;
-    readonly authority: readonly string[];
-    readonly versions: number | null;
-  }[];
+  readonly items: { readonly count: number; readonly sha256: string };
+  readonly policies: readonly string[];
   readonly kept: number;
   readonly verification: { readonly probes: readonly string[] };
   readonly log: { readonly origin: string; readonly entry: number };
@@ -33,7 +30,7 @@ interface SignedAddendum {
   readonly irreversibleAt: string;
 }
 
-/** As many items as a printed certificate lists; all of them stand in the signed text inside it. */
+/** As many items as a printed certificate shows; all of them stand in the list that the signed text names. */
 const mostPrinted = 200;
 
 const template = `${page(false)}
@@ -55,7 +52,7 @@ const template = `${page(false)}
  */
 export function certificateDocument(
   certificate: Certificate,
-  sha256: string,
+  { sha256, items }: { readonly sha256: string; readonly items: readonly GoingItem[] },
   language: DocumentLanguage,
 ): DocumentOrder {
   const words = certificateWords[language];
@@ -67,14 +64,14 @@ export function certificateDocument(
     attachments: signedFiles(certificate, words),
     data: {
       ...{ title: words.title, id: certificate.id, origin: said.log.origin, language },
-      statement: words.statement(said.items.length, said.kept),
+      statement: words.statement(said.items.count, said.kept),
       facts: [...factsOf(said, words), [words.backups, backupsOf(addendum, words)], [words.signedText, sha256]],
       itemsTitle: words.items,
       columns: words.columns,
-      items: said.items
+      items: items
         .slice(0, mostPrinted)
-        .map((item) => [item.media, item.class, item.sha256, item.authority.filter(isRow).join('\n')]),
-      more: said.items.length > mostPrinted ? words.more(said.items.length - mostPrinted) : '',
+        .map((item) => [item.id, item.class, item.objectSha256, item.authority.filter(isRow).join('\n')]),
+      more: said.items.count > mostPrinted ? words.more(said.items.count - mostPrinted) : '',
     },
   };
 }
@@ -99,18 +96,10 @@ function factsOf(said: SignedText, words: CertificateWords): [string, string][] 
     [words.unreadable, said.logicalAt],
     [words.bytesGone, said.bytesGoneAt],
     [words.verified, said.verification.probes.map((probe) => words.probes[probe] ?? probe).join('\n')],
-    [
-      words.policies,
-      [...new Set(said.items.flatMap((item) => item.authority))].filter((name) => !isRow(name)).join('\n') ||
-        words.none,
-    ],
+    [words.policies, said.policies.join('\n') || words.none],
+    [words.list, said.items.sha256],
     [words.entry, String(said.log.entry)],
   ];
-}
-
-/** An authority names rows of the schedule, and the version of all rules by its hash. */
-function isRow(authority: string): boolean {
-  return !authority.startsWith('sha256:');
 }
 
 function holdsOf(checkedAt: string | null, words: CertificateWords): string {

@@ -36,6 +36,7 @@ export interface CertificateWords {
   readonly signedText: string;
   readonly signature: string;
   readonly items: string;
+  readonly list: string;
   readonly columns: readonly [string, string, string, string];
   readonly more: (count: number) => string;
 }
@@ -83,8 +84,10 @@ const en: CertificateWords = {
   signedText: 'SHA-256 of the signed text inside this document',
   signature: 'Detached CMS signature',
   items: 'Items',
+  list: 'List of items (SHA-256)',
   columns: ['Item', 'Class', 'SHA-256 of the sealed object', 'Rule'],
-  more: (count) => `${count} further items stand in the signed text inside this document.`,
+  more: (count) =>
+    `${count} further items stand in the certificate’s list of items, which the signed text names by its SHA-256.`,
 };
 
 const de: CertificateWords = {
@@ -130,8 +133,10 @@ const de: CertificateWords = {
   signedText: 'SHA-256 des signierten Textes in diesem Dokument',
   signature: 'Abgetrennte CMS-Signatur',
   items: 'Medien',
+  list: 'Liste der Medien (SHA-256)',
   columns: ['Medium', 'Klasse', 'SHA-256 des versiegelten Objekts', 'Regel'],
-  more: (count) => `${count} weitere Medien stehen im signierten Text in diesem Dokument.`,
+  more: (count) =>
+    `${count} weitere Medien stehen in der Liste zum Zertifikat, die der signierte Text mit ihrem SHA-256 nennt.`,
 };
 
 const hi: CertificateWords = {
@@ -177,8 +182,9 @@ const hi: CertificateWords = {
   signedText: 'इस दस्तावेज़ के भीतर हस्ताक्षरित पाठ का SHA-256',
   signature: 'अलग CMS हस्ताक्षर',
   items: 'फ़ाइलें',
+  list: 'फ़ाइलों की सूची (SHA-256)',
   columns: ['फ़ाइल', 'वर्ग', 'मुहरबंद ऑब्जेक्ट का SHA-256', 'नियम'],
-  more: (count) => `${count} और फ़ाइलें इस दस्तावेज़ के भीतर हस्ताक्षरित पाठ में हैं।`,
+  more: (count) => `${count} और फ़ाइलें प्रमाणपत्र की सूची में हैं, जिसे हस्ताक्षरित पाठ उसके SHA-256 से बताता है।`,
 };
 
 export const certificateWords: Readonly<Record<DocumentLanguage, CertificateWords>> = { en, de, hi };

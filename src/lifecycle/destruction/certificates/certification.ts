@@ -2,13 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { type DomainEvent, systemContext } from '../../../kernel';
 import { VaultDatabase } from '../../../platform/database';
 import { Outbox } from '../../../platform/jobs';
-import { DestructionGate } from '../../retention';
 import { planCertified } from '../destruction';
 import { type Plan, PlanRepository } from '../plans/plan.repository';
 import { certificateBody } from './certificate-body';
 import { FactsOfPlan } from './certificate-facts';
 import { CertificateSigning } from './certificate-signing';
 import { CertificateRepository } from './certificate.repository';
+import { TurnItems } from './turn-items';
 
 const system = systemContext('destruction');
 
@@ -21,7 +21,7 @@ export class Certification {
     private readonly plans: PlanRepository,
     private readonly facts: FactsOfPlan,
     private readonly signing: CertificateSigning,
-    private readonly gate: DestructionGate,
+    private readonly turning: TurnItems,
     private readonly outbox: Outbox,
   ) {}
 
@@ -30,11 +30,10 @@ export class Certification {
     const { id: planId, certificateId: id } = plan;
     const facts = await this.facts.gather(plan);
     const signed = await this.signing.sign(certificateBody(facts));
-    const ids = facts.items.map((item) => item.id);
     await this.vault.transaction(system, async (tx) => {
       if (!(await this.plans.systemAdvance(tx, planId, { from: 'bytes_gone', to: 'certified' }, {}))) return;
       await this.repository.systemAdd(tx, { id, planId, body: signed.body, signature: signed.signature });
-      await this.gate.note(tx, ids, 'bytes_deleted', id);
+      await this.turning.turn(tx, plan, 'bytes_deleted');
       await this.signing.record(tx, 'certificate.issued', id, signed);
       await this.outbox.publish(tx, system, certifiedNews(plan));
     });

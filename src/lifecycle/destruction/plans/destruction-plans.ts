@@ -4,10 +4,13 @@ import type { Transaction } from '../../../platform/database';
 import type { Approval, Approved } from '../../../trust/access';
 import type { CanonicalValue } from '../../../trust/audit';
 import type { PlanReference } from '../destruction';
+import { eachPage } from './item-pages';
 import { DestroyItems } from './destroy-items';
 import { type DestructionOrder, PlanDrafting } from './plan-drafting';
 import { type Plan, PlanRepository } from './plan.repository';
 import { StartPlan } from './start-plan';
+
+const itemsAtOnce = 1_000;
 
 /**
  * The door for modules above: what they have decided to destroy becomes a plan that rests on something of theirs, and is approved
@@ -43,7 +46,11 @@ export class DestructionPlans {
   ): Promise<{ readonly plan: Id; readonly going: readonly Id[] }> {
     const request = await this.drafting.draft(tx, order, context.actor.id);
     await this.starting.start(tx, context, { id, hash, request });
-    return { plan: request.plan, going: await this.plans.systemListGoing(tx, request.plan) };
+    const going: Id[] = [];
+    await eachPage(tx, this.plans.pagesOfGoing(request.plan), itemsAtOnce, (ids) =>
+      Promise.resolve(void going.push(...ids)),
+    );
+    return { plan: request.plan, going };
   }
 
   /** Newest first. */

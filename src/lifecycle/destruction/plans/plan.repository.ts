@@ -29,6 +29,13 @@ export interface Plan {
   readonly bytesGoneAt: Date | null;
 }
 
+/** An item that goes: the rows of the schedule that say so, and how many versions were removed, once they were. */
+export interface GoingRow {
+  readonly media: Id;
+  readonly authority: readonly string[];
+  readonly versions: number | null;
+}
+
 export type NewPlan = Pick<
   Plan,
   'id' | 'ground' | 'reference' | 'whole' | 'itemsSha256' | 'certificateId' | 'requestedBy'
@@ -84,8 +91,8 @@ export class PlanRepository {
 
   /** Verdicts in the order of their items. */
   async listItems(tx: Transaction, id: Id, { after, limit }: { after: Id | null; limit: number }) {
-    return tx.query<ItemVerdict & { readonly versions: number | null }>(
-      `SELECT media_id AS media, kept, authority, versions FROM destruction.plan_item
+    return tx.query<ItemVerdict>(
+      `SELECT media_id AS media, kept, authority FROM destruction.plan_item
         WHERE plan_id = $1 AND ($2::uuid IS NULL OR media_id > $2) ORDER BY media_id LIMIT $3`,
       [id, after, limit],
     );
@@ -94,6 +101,11 @@ export class PlanRepository {
   /** Every item of a plan, whatever becomes of it. */
   pagesOf(plan: Id): ItemPages {
     return async (tx, page) => (await this.listItems(tx, plan, page)).map(({ media }) => media);
+  }
+
+  /** Items that go. */
+  pagesOfGoing(plan: Id): ItemPages {
+    return async (tx, page) => (await this.systemPageGoing(tx, plan, page)).map(({ media }) => media);
   }
 
   /** Plans that rest on something, newest first. */
@@ -106,13 +118,26 @@ export class PlanRepository {
     return rows.map(toPlan);
   }
 
-  /** Items that go. */
-  async systemListGoing(tx: Transaction, id: Id): Promise<Id[]> {
-    const rows = await tx.query<{ id: Id }>(
-      'SELECT media_id AS id FROM destruction.plan_item WHERE plan_id = $1 AND kept IS NULL ORDER BY media_id',
+  /** Items that go, in the order of their ids. */
+  async systemPageGoing(
+    tx: Transaction,
+    id: Id,
+    { after, limit }: { after: Id | null; limit: number },
+  ): Promise<GoingRow[]> {
+    return tx.query(
+      `SELECT media_id AS media, authority, versions FROM destruction.plan_item
+        WHERE plan_id = $1 AND kept IS NULL AND ($2::uuid IS NULL OR media_id > $2) ORDER BY media_id LIMIT $3`,
+      [id, after, limit],
+    );
+  }
+
+  /** How many items stay. */
+  async systemCountKept(tx: Transaction, id: Id): Promise<number> {
+    const [row] = await tx.query<{ count: number }>(
+      'SELECT count(*)::int AS count FROM destruction.plan_item WHERE plan_id = $1 AND kept IS NOT NULL',
       [id],
     );
-    return rows.map((row) => row.id);
+    return row?.count ?? 0;
   }
 
   /** Items whose bytes may still be there, some at a time. */

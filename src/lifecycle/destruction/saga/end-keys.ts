@@ -8,11 +8,6 @@ import { PlanScope } from './plan-scope';
 
 const system = systemContext('destruction');
 
-interface Holder {
-  readonly dataKeys: Id[];
-  readonly payloadOwners: Id[];
-}
-
 /**
  * The end of a plan's keys. Where nothing of a person stays it is one row, however many items hang below it; where something
  * stays, the survivors are put under a new subject key and the old one goes.
@@ -42,14 +37,27 @@ export class EndKeys {
     return noted;
   }
 
+  /**
+   * Rows first, a page at a time; then the subject keys above them, which copies of the keystore would open them with. Those were
+   * noted before: an attempt that broke off in between is made good by the next one.
+   */
   async #endSome(plan: Plan): Promise<readonly Id[]> {
-    const items = await this.scope.items(plan);
-    const itemOf = new Map(items.map((item) => [item.dataKeyId, item.id]));
-    const living = await this.keys.listHolders([...itemOf.keys()]);
-    const noted = await this.#note(plan, await this.keys.listKeysAbove([...itemOf.keys()]));
-    for (const [subject, { dataKeys, payloadOwners }] of holdersOf(living, itemOf))
-      await this.keys.rekeySubject(systemActor, subject, { dataKeys, payloadOwners });
-    return [...noted, ...itemOf.keys()];
+    const noted = await this.#note(plan, await this.#keysAbove(plan));
+    for await (const items of this.scope.going(plan))
+      await this.keys.removeKeys(systemActor, {
+        dataKeys: items.map(({ dataKeyId }) => dataKeyId),
+        payloadOwners: items.map(({ id }) => id),
+      });
+    for (const subject of await this.keys.listSubjectsOf(noted))
+      await this.keys.rekeySubject(systemActor, subject, { dataKeys: [], payloadOwners: [] });
+    return noted;
+  }
+
+  async #keysAbove(plan: Plan): Promise<Id[]> {
+    const above = new Set<Id>();
+    for await (const items of this.scope.going(plan))
+      for (const key of await this.keys.listKeysAbove(items.map(({ dataKeyId }) => dataKeyId))) above.add(key);
+    return [...above];
   }
 
   /** What was noted by the first attempt: by the second one they may have ended. */
@@ -59,18 +67,4 @@ export class EndKeys {
       return (await this.plans.find(tx, plan.id))?.keyIds ?? keyIds;
     });
   }
-}
-
-function holdersOf(
-  living: readonly { readonly dataKeyId: Id; readonly subjectId: Id }[],
-  itemOf: ReadonlyMap<Id, Id>,
-): Map<Id, Holder> {
-  const holders = new Map<Id, Holder>();
-  for (const { dataKeyId, subjectId } of living) {
-    const holder = holders.get(subjectId) ?? { dataKeys: [], payloadOwners: [] };
-    holder.dataKeys.push(dataKeyId);
-    holder.payloadOwners.push(itemOf.get(dataKeyId) ?? dataKeyId);
-    holders.set(subjectId, holder);
-  }
-  return holders;
 }

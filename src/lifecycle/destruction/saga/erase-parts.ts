@@ -3,10 +3,9 @@ import { type Id, systemActor, systemContext } from '../../../kernel';
 import { VaultDatabase } from '../../../platform/database';
 import { Audit, type AuditRecord, LogErasure } from '../../../trust/audit';
 import type { Plan, StepResult } from '../plans/plan.repository';
-import { PlanScope } from './plan-scope';
+import { type GoingItem, PlanScope } from './plan-scope';
 
 const system = systemContext('destruction');
-const itemsAtOnce = 200;
 
 /**
  * Erases personal parts of the log under the entry that says so: one for each item, or one for each pseudonym of a person of whom
@@ -27,32 +26,40 @@ export class EraseParts {
   }
 
   async #ofPerson(plan: Plan): Promise<number> {
-    const items = await this.scope.items(plan);
-    let last = 0;
-    for (const subject of await this.scope.ended(plan)) {
-      const owned = items.filter(({ subjectId }) => subjectId === subject).map(({ id }) => id);
-      const entry = await this.audit.recordAlone(endingEntry(plan, { subject }));
-      last = (await this.erasure.erase(entry, [subject, ...owned])).n;
-    }
+    const entryOf = new Map<Id, Id>();
+    for (const subject of await this.scope.ended(plan))
+      entryOf.set(subject, await this.audit.recordAlone(endingEntry(plan, { subject })));
+    let last = await this.erasure.eraseEach(entryOf);
+    for await (const items of this.scope.going(plan))
+      last = Math.max(last, await this.erasure.eraseEach(entriesOf(items, entryOf)));
     return last;
   }
 
   async #ofItems(plan: Plan): Promise<number> {
-    const going = await this.scope.going(plan);
     let last = 0;
-    for (let at = 0; at < going.length; at += itemsAtOnce)
-      for (const [media, entry] of await this.#record(plan, going.slice(at, at + itemsAtOnce)))
-        last = (await this.erasure.erase(entry, [media])).n;
+    for await (const items of this.scope.going(plan))
+      last = await this.erasure.eraseEach(await this.#record(plan, items));
     return last;
   }
 
-  async #record(plan: Plan, items: readonly Id[]): Promise<Map<Id, Id>> {
+  async #record(plan: Plan, items: readonly GoingItem[]): Promise<Map<Id, Id>> {
     return this.vault.transaction(system, async (tx) => {
       const recorded = new Map<Id, Id>();
-      for (const media of items) recorded.set(media, await this.audit.record(tx, endingEntry(plan, { media })));
+      for (const { id: media } of items) recorded.set(media, await this.audit.record(tx, endingEntry(plan, { media })));
       return recorded;
     });
   }
+}
+
+/** Items with the entry about the pseudonym that they were kept under. */
+function entriesOf(items: readonly GoingItem[], entryOf: ReadonlyMap<Id, Id>): Map<Id, Id> {
+  const entries = new Map<Id, Id>();
+  for (const { id, subjectId } of items) {
+    const entry = entryOf.get(subjectId);
+    if (entry === undefined) throw new Error('an item of a whole person belongs to somebody else');
+    entries.set(id, entry);
+  }
+  return entries;
 }
 
 function endingEntry(plan: Plan, { subject, media }: { subject?: Id; media?: Id }): AuditRecord {

@@ -16,12 +16,16 @@ export class RemoveCopies {
   ) {}
 
   async remove(plan: Plan): Promise<StepResult> {
-    const going = await this.scope.going(plan);
-    const removed: Record<string, number> = { streams: await this.media.cutStreams(going) };
-    const ofItems = await this.copies.remove('media', going);
-    const ofPeople = await this.copies.remove('subject', await this.scope.ended(plan));
-    for (const [name, count] of [...Object.entries(ofItems), ...Object.entries(ofPeople)])
-      removed[name] = (removed[name] ?? 0) + count;
+    const removed: Record<string, number> = { streams: 0 };
+    const count = (counts: Readonly<Record<string, number>>): void => {
+      for (const [name, more] of Object.entries(counts)) removed[name] = (removed[name] ?? 0) + more;
+    };
+    for await (const items of this.scope.going(plan)) {
+      const ids = items.map(({ id }) => id);
+      count({ streams: await this.media.cutStreams(ids) });
+      count(await this.copies.remove('media', ids));
+    }
+    count(await this.copies.remove('subject', await this.scope.ended(plan)));
     return { copies: JSON.stringify(removed), logical_at: this.clock.now() };
   }
 }

@@ -26,6 +26,22 @@ export class LogErasure {
     return { n, parts };
   }
 
+  /** The same for owners that each have an entry of their own, in one statement. Answers the last entry's number. */
+  async eraseEach(entryOf: ReadonlyMap<Id, Id>): Promise<number> {
+    const numberOf = new Map<Id, number>();
+    for (const entry of new Set(entryOf.values())) numberOf.set(entry, await this.audit.sealed(entry, sealWaitMs));
+    const numbers = [...entryOf.values()].map((entry) => numberOf.get(entry) ?? 0);
+    await this.database.transaction({ actor: systemActor }, (tx) =>
+      tx.query(
+        `UPDATE audit.private p SET sealed = NULL, address_tag = NULL, network_tag = NULL, erased_by = e.n
+           FROM unnest($1::uuid[], $2::int8[]) AS e(owner, n)
+          WHERE p.owner = e.owner AND p.part = 'subject' AND p.sealed IS NOT NULL AND p.n < e.n`,
+        [[...entryOf.keys()], numbers],
+      ),
+    );
+    return Math.max(0, ...numbers);
+  }
+
   async #eraseOf(owners: readonly Id[], n: number): Promise<number> {
     return this.database.transaction({ actor: systemActor }, async (tx) => {
       const [row] = await tx.query<{ count: number }>(
