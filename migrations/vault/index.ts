@@ -17,6 +17,7 @@ import { Reconciliation17640000000063 } from './0063-reconciliation';
 import { SubjectRequests17640000000064 } from './0064-subject-requests';
 import { Restorations17640000000067 } from './0067-restorations';
 import { DestructionReferences17640000000070 } from './0070-destruction-references';
+import { SuppressedSources17640000000071 } from './0071-suppressed-sources';
 import { RequestExecution17640000000073 } from './0073-request-execution';
 import { AccessPackages17640000000074 } from './0074-access-packages';
 import { RecipientNotices17640000000075 } from './0075-recipient-notices';
@@ -47,6 +48,7 @@ export const vaultMigrations = [
   SubjectRequests17640000000064,
   Restorations17640000000067,
   DestructionReferences17640000000070,
+  SuppressedSources17640000000071,
   RequestExecution17640000000073,
   AccessPackages17640000000074,
   RecipientNotices17640000000075,

@@ -69,6 +69,7 @@ export const errorCodes = [
   'media_quarantined',
   'media_restricted',
   'media_not_available',
+  'media_erased',
   'subject_merged',
   'identifier_in_use',
   'ticket_id_personal',

@@ -45,6 +45,7 @@ export const statusOf: Readonly<Record<ErrorCode, number>> = {
   media_quarantined: 409,
   media_restricted: 409,
   media_not_available: 409,
+  media_erased: 410,
   subject_merged: 409,
   identifier_in_use: 409,
   view_closed: 410,

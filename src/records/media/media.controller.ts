@@ -69,6 +69,11 @@ export class MediaController {
   @ApiHeader({ name: 'Vault-Purpose', required: false })
   @ApiHeader({ name: 'Vault-Jurisdiction', required: false })
   @ApiHeader({ name: 'Vault-Legal-Basis', required: false })
+  @ApiHeader({
+    name: 'Vault-Source',
+    required: false,
+    description: 'The id of the message or attachment: what was destroyed does not come in again.',
+  })
   @ApiHeader({ name: 'Idempotency-Key', required: false })
   async receive(
     @Context() context: RequestContext,

@@ -174,4 +174,6 @@ export class IntakeFactsDto {
   purpose?: string;
   jurisdiction?: string;
   legalBasis?: string;
+  /** The id of the message or attachment: what was destroyed does not come in again. */
+  source?: string;
 }

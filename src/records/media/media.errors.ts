@@ -114,6 +114,13 @@ export class MediaConflict extends Refusal {
   }
 }
 
+/** An item of this source was destroyed. The sender swallows it: no retry changes that. */
+export class MediaErased extends Refusal {
+  constructor() {
+    super('media_erased', 'What this source brought was destroyed, and does not come in again.');
+  }
+}
+
 /** Nothing is taken in under a ticket that is closed. */
 export class IntakeTicketClosed extends Refusal {
   constructor() {

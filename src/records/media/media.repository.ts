@@ -56,6 +56,7 @@ export type NewMedia = Omit<
   'tickets' | 'receivedAt' | 'receivedAtText' | 'releasedAt' | 'restricted' | 'certificateId' | 'version'
 > & {
   readonly receivedBy: Id;
+  readonly sourceHash: Buffer | null;
 };
 
 export interface MediaFilter {
@@ -156,12 +157,18 @@ export class MediaRepository {
     await tx.query(
       `INSERT INTO records.media (id, state, class, kyc, purpose, jurisdiction, legal_basis, subject_id, ticket_id, channel,
          received_by, released_at, quarantine_reasons, content_type, length, object_id, object_key, version_id, etag,
-         object_size, object_sha256, data_key_id, file_name, content_sha256)
+         object_size, object_sha256, data_key_id, file_name, content_sha256, source_hash)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, CASE WHEN $2 = 'available' THEN now() END, $12, $13, $14, $15,
-         $16, $17, $18, $19, $20, $21, $22, $23)`,
+         $16, $17, $18, $19, $20, $21, $22, $23, $24)`,
       newRowValues(media),
     );
     await this.link(tx, { mediaId: media.id, ticketId: media.ticketId, by: media.receivedBy });
+  }
+
+  /** Whether an item that this source brought was destroyed. */
+  async systemIsSuppressed(tx: Transaction, sourceHash: Buffer): Promise<boolean> {
+    const sql = `SELECT 1 FROM records.media WHERE source_hash = $1 AND state = 'destroyed' LIMIT 1`;
+    return (await tx.query(sql, [sourceHash])).length > 0;
   }
 
   /** Hangs an item on a ticket; false where it hangs there already. */
@@ -277,6 +284,7 @@ function newRowValues(media: NewMedia): unknown[] {
     media.dataKeyId,
     media.sealedFileName,
     media.sealedSha256,
+    media.sourceHash,
   ];
 }
 

@@ -77,9 +77,9 @@ export class DestructionAtWork {
     return (made.body as { id: Id }).id;
   }
 
-  async item(subject: Id): Promise<Item> {
+  async item(subject: Id, more: Readonly<Record<string, string>> = {}): Promise<Item> {
     const ticket = await this.vault.ticket({ assignee: this.agent.id });
-    const facts = factsFor(ticket, { 'Vault-Subject': subject });
+    const facts = factsFor(ticket, { 'Vault-Subject': subject, ...more });
     const received = await this.vault.http(this.agent, 'post', '/v1/media').set(facts).send(jpeg(4_000));
     if (received.status !== 201) throw new Error(received.text);
     return { id: (received.body as { id: Id }).id, ticket };

@@ -198,6 +198,25 @@ describe('a destruction', () => {
     expect(statements[1]).toBe(statements[0]);
   });
 
+  it('keeps its sources from coming in again', async () => {
+    const source = { 'Vault-Source': 'mail/attachment-7' };
+    const again = () => work.item(other, source);
+    const other = await work.subject();
+    const { id } = await work.item(await work.subject(), source);
+    expect((await again()).id).not.toBe(id);
+    const { plan } = await work.started({ media: [id] });
+    await work.saga.carryOut(plan);
+    await expect(again()).rejects.toThrow('media_erased');
+    const refused = (await work.vault.events()).filter(({ reason }) => reason === 'media_erased');
+    expect(refused.map(({ type, decision }) => [type, decision])).toEqual([['media.received', 'deny']]);
+    const [kept] = await work.vault.sql<{ hash: Buffer }>(
+      'SELECT source_hash AS hash FROM records.media WHERE id = $1',
+      [id],
+    );
+    expect(kept?.hash).not.toEqual(createHash('sha256').update(source['Vault-Source']).digest());
+    await work.item(other, { 'Vault-Source': 'mail/attachment-8' });
+  });
+
   it('of some items keeps the others', async () => {
     const subject = await work.subject();
     const [gone, stays] = [await work.item(subject), await work.item(subject)];

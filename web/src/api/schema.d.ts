@@ -3052,6 +3052,8 @@ export interface components {
             purpose?: string;
             jurisdiction?: string;
             legalBasis?: string;
+            /** @description The id of the message or attachment: what was destroyed does not come in again. */
+            source?: string;
         };
         MediaDto: {
             id: string;
@@ -7053,6 +7055,8 @@ export interface operations {
             query?: never;
             header?: {
                 "Idempotency-Key"?: string;
+                /** @description The id of the message or attachment: what was destroyed does not come in again. */
+                "Vault-Source"?: string;
                 "Vault-Legal-Basis"?: string;
                 "Vault-Jurisdiction"?: string;
                 "Vault-Purpose"?: string;

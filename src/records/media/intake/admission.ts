@@ -3,9 +3,10 @@ import type { Actor, Id, RequestContext, Role, Scope } from '../../../kernel';
 import { type Transaction, VaultDatabase } from '../../../platform/database';
 import { POLICY_DATA, type PolicyData } from '../../../platform/settings';
 import { Access, UnknownTicket } from '../../../trust/access';
+import { Keys } from '../../../trust/keys';
 import { Subjects } from '../../subjects';
 import { type Ticket, Tickets } from '../../tickets';
-import { IntakeTicketClosed, UnknownSubject } from '../media.errors';
+import { IntakeTicketClosed, MediaErased, UnknownSubject } from '../media.errors';
 import { intakeRow } from '../media.policy';
 import { MediaRepository } from '../media.repository';
 import type { IntakeFacts } from './given-facts';
@@ -20,6 +21,8 @@ export interface AdmittedFacts {
   readonly purpose: string;
   readonly jurisdiction: string | null;
   readonly legalBasis: string | null;
+  /** Keyed: it outlives the item. */
+  readonly sourceHash: Buffer | null;
   /** The role or scope that allowed it. */
   readonly role: Role | Scope | 'system' | null;
 }
@@ -33,6 +36,7 @@ export class IntakeAdmission {
     private readonly subjects: Subjects,
     private readonly access: Access,
     private readonly media: MediaRepository,
+    private readonly keys: Keys,
     @Inject(POLICY_DATA) private readonly policy: PolicyData,
   ) {}
 
@@ -55,8 +59,17 @@ export class IntakeAdmission {
       purpose: facts.purpose ?? ticket.purpose,
       jurisdiction: facts.jurisdiction,
       legalBasis: facts.legalBasis,
+      sourceHash: await this.#source(context, facts.source),
       role: this.access.role(actor, 'take_in', 'Media', row),
     };
+  }
+
+  /** What was destroyed does not come in again: neither by a retry, nor by polling, nor by an import. */
+  async #source(context: RequestContext, source: string | null): Promise<Buffer | null> {
+    if (source === null) return null;
+    const hash = await this.keys.lookupHash('source', source);
+    if (await this.vault.read(context, (tx) => this.media.systemIsSuppressed(tx, hash))) throw new MediaErased();
+    return hash;
   }
 
   /**

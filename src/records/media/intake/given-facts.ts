@@ -14,9 +14,11 @@ export interface IntakeFacts {
   readonly purpose: string | null;
   readonly jurisdiction: string | null;
   readonly legalBasis: string | null;
+  /** By what the channel knows it, such as a message's or an attachment's id. */
+  readonly source: string | null;
 }
 
-const members = ['ticket', 'subject', 'class', 'purpose', 'jurisdiction', 'legalBasis'] as const;
+const members = ['ticket', 'subject', 'class', 'purpose', 'jurisdiction', 'legalBasis', 'source'] as const;
 type Member = (typeof members)[number];
 
 /** Facts as they came, before anything is believed, and how a fault names its place. */
@@ -32,6 +34,7 @@ const headerOf: Readonly<Record<Member, string>> = {
   purpose: 'vault-purpose',
   jurisdiction: 'vault-jurisdiction',
   legalBasis: 'vault-legal-basis',
+  source: 'vault-source',
 };
 
 /** Facts of a raw body: `Vault-*` headers, percent-encoded where they are not ASCII. */
@@ -76,6 +79,7 @@ function checkedFacts(policy: PolicyData, given: GivenFacts): IntakeFacts {
     purpose: listed('purpose', 'unknown_purpose', policy.purposes),
     jurisdiction: listed('jurisdiction', 'unknown_jurisdiction', policy.jurisdictions),
     legalBasis: listed('legalBasis', 'unknown_legal_basis', policy.legalBases),
+    source: sourceOf(given, faults),
   };
   if (faults.length > 0) throw refusalOf(faults);
   return facts;
@@ -95,6 +99,15 @@ function subjectOf({ values, pointer }: GivenFacts, faults: FieldError[]): Id | 
   const subject = values.subject ?? null;
   if (subject === null || isId(subject)) return subject;
   faults.push({ pointer: pointer('subject'), code: 'malformed' });
+  return null;
+}
+
+const sourcePattern = /^[\x21-\x7e]{1,200}$/;
+
+function sourceOf({ values, pointer }: GivenFacts, faults: FieldError[]): string | null {
+  const source = values.source ?? null;
+  if (source === null || (typeof source === 'string' && sourcePattern.test(source))) return source;
+  faults.push({ pointer: pointer('source'), code: 'malformed' });
   return null;
 }
 

@@ -76,6 +76,7 @@ export class Settlement {
       purpose: facts.purpose,
       jurisdiction: facts.jurisdiction,
       legalBasis: facts.legalBasis,
+      sourceHash: facts.sourceHash,
       subjectId: facts.subjectId,
       ticketId: facts.ticket.id,
       channel: received.channel,
