@@ -7,7 +7,7 @@ import type { Id } from '../../../src/kernel';
 import { DestructionPlans, type ItemPages, planCertified } from '../../../src/lifecycle/destruction';
 import { Transaction } from '../../../src/platform/database';
 import { planStates } from '../../../src/lifecycle/destruction/destruction';
-import { EvidenceSigner, KeyEnds } from '../../../src/trust/keys';
+import { EvidenceSigner, KeyEnds, Keys } from '../../../src/trust/keys';
 import { ObjectVerification } from '../../../src/records/media';
 import { EndKeys } from '../../../src/lifecycle/destruction/saga/end-keys';
 import { Addenda } from '../../../src/lifecycle/destruction/certificates/addenda';
@@ -280,6 +280,22 @@ describe('a destruction', () => {
     const { id } = await work.item(subject);
     expect(told(await work.post({ media: [id], subject }))).toBe('400 invalid_request');
     expect(told(await work.post({}))).toBe('400 invalid_request');
+  });
+
+  it.each(['removeKeys', 'rekeySubject'] as const)('broken off at %s ends the old subject key', async (step) => {
+    const subject = await work.subject();
+    const [gone, stays] = [await work.item(subject), await work.item(subject)];
+    const keys = work.vault.app.get(Keys, { strict: false });
+    const [before] = await keys.listSubjectKeys([subject]);
+    const asked = await work.started({ media: [gone.id] });
+    const broken = jest.spyOn(keys, step).mockRejectedValueOnce(new Error('the process ended'));
+    await expect(work.saga.carryOut(asked.plan)).rejects.toThrow('the process ended');
+    broken.mockRestore();
+    await work.saga.carryOut(asked.plan);
+    expect(await keys.listSubjectsOf([String(before)])).toEqual([]);
+    expect(await work.open(stays)).toBe(200);
+    const plan = await work.read((tx) => work.plans.find(tx, asked.plan));
+    expect([plan?.state, plan?.keyIds]).toEqual(['certified', [before]]);
   });
 
   it('is refused once its items have changed', async () => {
