@@ -11,6 +11,7 @@ import { Log, NestLog } from '../platform/logging';
 import { type Installation, type Settings } from '../platform/settings';
 import { auditTypes, checkStart } from '../trust/audit';
 import { auditOptions } from './audit-options';
+import { sweepScratch } from './backup/scratch';
 import { initialise } from './initialise';
 import { readPolicy, verifierPaths } from './program-folder';
 import { openDatabases, type VaultDatabases } from './vault-databases';
@@ -47,6 +48,7 @@ export async function startVault(settings: Settings): Promise<RunningVault> {
   const unlock = lockVault(settings.dataDir);
   let databases: VaultDatabases | null = null;
   try {
+    sweepScratch(settings.dataDir);
     databases = await openDatabases(settings);
     await assertNoneUnfinished(databases);
     const audit = await auditOptions(settings, policy, installation);

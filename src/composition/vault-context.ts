@@ -5,6 +5,7 @@ import { assertNoneUnfinished } from '../edge/backup';
 import { Log, NestLog } from '../platform/logging';
 import { readInstallation, Settings } from '../platform/settings';
 import { auditOptions } from './audit-options';
+import { sweepScratch } from './backup/scratch';
 import { readPolicy } from './program-folder';
 import { attachDatabases } from './vault-databases';
 import { isVaultRunning, lockVault } from './vault-lock';
@@ -21,6 +22,7 @@ export async function withVault<T>(
   const installation = await readInstallation(settings.dataDir);
   const unlock = isVaultRunning(settings.dataDir) ? (): void => undefined : lockVault(settings.dataDir);
   try {
+    sweepScratch(settings.dataDir);
     const databases = await attachDatabases(settings);
     try {
       if (!restoring) await assertNoneUnfinished(databases);

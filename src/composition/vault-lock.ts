@@ -31,7 +31,7 @@ export function isVaultRunning(dataDir: string): boolean {
 function create(file: string): boolean {
   try {
     const handle = openSync(file, 'wx', 0o600);
-    writeSync(handle, mark(process.pid));
+    writeSync(handle, markOf(process.pid));
     closeSync(handle);
     return true;
   } catch (error) {
@@ -41,7 +41,7 @@ function create(file: string): boolean {
 }
 
 function release(file: string): void {
-  if (read(file) === mark(process.pid)) rmSync(file, { force: true });
+  if (read(file) === markOf(process.pid)) rmSync(file, { force: true });
 }
 
 function read(file: string): string {
@@ -52,12 +52,14 @@ function read(file: string): string {
   }
 }
 
-function isAlive(written: string): boolean {
+/** Whether the process with this mark still runs; this one does not count. */
+export function isAlive(written: string): boolean {
   const pid = Number(written.split(' ')[0]);
-  return Number.isInteger(pid) && pid > 0 && pid !== process.pid && written === mark(pid) && signalReaches(pid);
+  return Number.isInteger(pid) && pid > 0 && pid !== process.pid && written === markOf(pid) && signalReaches(pid);
 }
 
-function mark(pid: number): string {
+/** A process's id and start time. */
+export function markOf(pid: number): string {
   return `${pid} ${startTime(pid)}`;
 }
 

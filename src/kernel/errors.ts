@@ -70,6 +70,7 @@ export const errorCodes = [
   'media_restricted',
   'media_not_available',
   'media_erased',
+  'subject_ended',
   'subject_merged',
   'identifier_in_use',
   'ticket_id_personal',

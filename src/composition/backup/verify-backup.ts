@@ -1,11 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname } from 'node:path';
 import { OpenedBackup } from '../../edge/backup';
 import { KeystoreDatabase, startEmbeddedPostgres } from '../../platform/database';
 import type { Installation } from '../../platform/settings';
 import { type KeyProvider, openSampleKeys } from '../../trust/keys';
 import { keystoreEntities } from '../entities';
 import { prepareEmbedded } from '../vault-databases';
+import { withScratch } from './scratch';
 
 export interface VerifiedBackup {
   readonly madeAt: string;
@@ -20,7 +20,7 @@ const samples = 32;
 
 /**
  * Restores a backup into a PostgreSQL of its own, opens samples, and removes it. Whatever does not open is thrown. Its files lie in the
- * data folder meanwhile, on the disk that the vault's own databases are on.
+ * data folder meanwhile (`withScratch`), on the disk that the vault's own databases are on.
  */
 export async function verifyBackup(
   folder: string,
@@ -29,8 +29,7 @@ export async function verifyBackup(
 ): Promise<VerifiedBackup> {
   const backup = await OpenedBackup.open(folder, provider, installation.vaultId);
   await backup.verify();
-  const scratch = await mkdtemp(join(installation.paths.keys, '..', 'scratch-'));
-  try {
+  return withScratch(dirname(installation.paths.keys), async (scratch) => {
     const server = await startEmbeddedPostgres(scratch);
     try {
       const urls = await prepareEmbedded((database) => server.url(database));
@@ -43,9 +42,7 @@ export async function verifyBackup(
     } finally {
       await server.stop();
     }
-  } finally {
-    await rm(scratch, { recursive: true, force: true });
-  }
+  });
 }
 
 async function openSamples(url: string, installation: Installation, provider: KeyProvider): Promise<number> {

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { Installation } from '../../platform/settings';
 import { Audit } from '../../trust/audit';
-import { KEY_PROVIDER, type KeyProvider } from '../../trust/keys';
+import { KEY_PROVIDER, KeyEpochs, type KeyProvider } from '../../trust/keys';
 import { backUp } from '../backup/backup-sources';
 import { type RestoredBackup, restoreBackup } from '../backup/restore-backup';
 import { systemEntry } from '../backup/system-entry';
@@ -31,7 +31,9 @@ export function backupCommand(context: GetContext, finish: Finish): Command {
       const verified = await withVault(settingsOf(context()), async (vault) => {
         const provider = vault.get<KeyProvider>(KEY_PROVIDER, { strict: false });
         const result = await verifyBackup(resolve(folder), vault.get(Installation), provider);
-        await vault.get(Audit).recordAlone({ ...systemEntry, type: 'backup.verified', reason: 'opened' });
+        await vault.get(KeyEpochs).noteVerifiedBackup(result.epoch);
+        const range = `${result.epoch}-${result.epoch}`;
+        await vault.get(Audit).recordAlone({ ...systemEntry, type: 'backup.verified', reason: 'opened', range });
         return result;
       });
       answer(context(), verified, [

@@ -48,6 +48,7 @@ export const statusOf: Readonly<Record<ErrorCode, number>> = {
   media_erased: 410,
   subject_merged: 409,
   identifier_in_use: 409,
+  subject_ended: 410,
   view_closed: 410,
   approval_expired: 410,
   length_required: 411,

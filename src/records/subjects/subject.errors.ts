@@ -16,6 +16,13 @@ export class IdentifierInUse extends Refusal {
   }
 }
 
+/** Nothing of the person stays; their pseudonym takes in nothing any more. */
+export class SubjectEnded extends Refusal {
+  constructor() {
+    super('subject_ended', 'Everything about this subject was destroyed. Use another subject.');
+  }
+}
+
 /** The subject was merged into another, which now stands for it. */
 export class SubjectMerged extends Refusal {
   constructor(readonly survivorId: Id | null = null) {

@@ -5,7 +5,7 @@ import { Access, type Action } from '../../trust/access';
 import { Audit, type AuditType } from '../../trust/audit';
 import { Keys } from '../../trust/keys';
 import { type Identifier, type IdentifierKind, normalise } from './identifier';
-import { IdentifierInUse, InvalidIdentifier, SubjectMerged } from './subject.errors';
+import { IdentifierInUse, InvalidIdentifier, SubjectMerged, SubjectEnded } from './subject.errors';
 import { type SealedIdentifier, type Subject, SubjectRepository } from './subject.repository';
 
 /** Column name under which identifiers are sealed. */
@@ -101,6 +101,11 @@ export class Subjects {
   /** The subject's survivor and everybody merged into it: all whose items are items of this subject. */
   async family(tx: Transaction, id: Id): Promise<Id[]> {
     return this.repository.systemFamily(tx, id);
+  }
+
+  /** Throws where nothing may come to this subject any more. */
+  async assertLiving(tx: Transaction, id: Id): Promise<void> {
+    if ((await this.repository.systemListLiving(tx, [id])).length === 0) throw new SubjectEnded();
   }
 
   /** Whether an actor may say that something is about this subject: one in their reach, or one that they made. */

@@ -8,7 +8,7 @@ export { KeyfileRefused, KeysUnavailable, SweepRefused } from './keys.errors';
 export { KeyCheck, type KeyFault } from './key-check';
 export { Keys, type SealedValue } from './keys';
 export { KeyEnds } from './epochs/key-ends';
-export { KeyEpochs, type RollReport, type VerifyBackup } from './epochs/key-epochs';
+export { KeyEpochs, type RollReport } from './epochs/key-epochs';
 export { type IrreversibleAt } from './epochs/irreversible';
 export { KeyInventory, type KeyInventoryView } from './epochs/key-inventory';
 export { catchUpEpochs } from './epochs/restored-epochs';

@@ -13,7 +13,8 @@ import { EndKeys } from '../../../src/lifecycle/destruction/saga/end-keys';
 import { Addenda } from '../../../src/lifecycle/destruction/certificates/addenda';
 import type { Response } from 'supertest';
 import { asks, person } from '../../support/actors';
-import { told } from '../media/vault-at-work';
+import { jpeg } from '../../support/media-corpus';
+import { factsFor, told } from '../media/vault-at-work';
 import { type Asked, DestructionAtWork, type Item } from './destruction-at-work';
 
 interface CertificateAnswer {
@@ -68,6 +69,15 @@ describe('a destruction', () => {
     it('opens nothing of it any more', async () => {
       expect(await Promise.all(items.map((item) => work.open(item)))).not.toContain(200);
       expect(await work.open(other)).toBe(200);
+    });
+
+    it('takes in nothing more for them', async () => {
+      const ticket = await work.vault.ticket({ assignee: work.agent.id });
+      const facts = factsFor(ticket, { 'Vault-Subject': subject });
+      const sent = await work.vault.http(work.agent, 'post', '/v1/media').set(facts).send(jpeg(4_000));
+      expect(told(sent)).toBe('410 subject_ended');
+      const last = (await work.vault.events(work.agent.id)).at(-1);
+      expect(last).toMatchObject({ type: 'media.received', decision: 'deny', reason: 'subject_ended' });
     });
 
     it('leaves no byte in the store', async () => {

@@ -69,7 +69,7 @@ describe('key epochs', () => {
     const items = await Promise.all(Array.from({ length: 5 }, () => anItem()));
     await work.parts.sealActorPart({ ip: '203.0.113.9' }, new Date());
     const before = await keystore<{ wrapped: Buffer }>('SELECT wrapped FROM keystore.data_key ORDER BY id');
-    expect(await work.epochs.roll()).toMatchObject({ epoch: 2, rewrapped: 6, backup: 'none_registered' });
+    expect(await work.epochs.roll()).toMatchObject({ epoch: 2, rewrapped: 6, backup: 'none_verified' });
     expect([await epochsOf('subject_key'), await epochsOf('month_key')]).toEqual([[2], [2]]);
     expect(await keystore('SELECT wrapped FROM keystore.data_key ORDER BY id')).toEqual(before);
     for (const item of items) await opens(item);
@@ -90,13 +90,13 @@ describe('key epochs', () => {
     ]);
   });
 
-  it('keep their roots while no backup opens', async () => {
-    await roll(3);
-    work.epochs.verifyBackupsWith(() => Promise.reject(new Error('the disk is full')));
-    expect(await work.epochs.roll()).toMatchObject({ epoch: 5, backup: 'failed', destroyed: [] });
-    expect(await epochsOf('epoch_key')).toEqual([1, 2, 3, 4, 5]);
-    work.epochs.verifyBackupsWith((epoch) => Promise.resolve(epoch === 5));
-    expect(await work.epochs.finish()).toMatchObject({ backup: 'verified', destroyed: [{ epoch: 1 }] });
+  it('tell where a backup was verified', async () => {
+    await roll(1);
+    expect(await work.epochs.noteVerifiedBackup(2)).toBe(true);
+    expect(await work.epochs.roll()).toMatchObject({ epoch: 3, backup: 'verified', destroyed: [] });
+    await roll(2);
+    expect(await work.epochs.noteVerifiedBackup(1)).toBe(false);
+    expect(await work.epochs.roll()).toMatchObject({ epoch: 6, backup: 'none_verified', destroyed: [{ epoch: 2 }] });
   });
 
   it.each([

@@ -84,6 +84,7 @@ export class IntakeAdmission {
       const [survivor] = family;
       if (survivor === undefined || !(await this.#canName(tx, actor, subjectId, ticket, family)))
         throw new UnknownSubject();
+      await this.subjects.assertLiving(tx, survivor);
       return survivor;
     });
   }

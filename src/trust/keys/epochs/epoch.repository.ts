@@ -95,8 +95,9 @@ export class EpochRepository {
     return row?.n ?? 0;
   }
 
-  async markBackupVerified(tx: Transaction, epoch: number): Promise<void> {
-    await tx.query('UPDATE keystore.epoch_key SET backup_verified_at = now() WHERE epoch = $1', [epoch]);
+  async noteVerifiedBackup(tx: Transaction, epoch: number): Promise<boolean> {
+    const sql = 'UPDATE keystore.epoch_key SET backup_verified_at = now() WHERE epoch = $1 RETURNING epoch';
+    return (await tx.query(sql, [epoch])).length === 1;
   }
 
   /**

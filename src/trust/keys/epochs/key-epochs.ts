@@ -9,14 +9,11 @@ import { type EpochKeyRow, KeystoreRepository } from '../keystore.repository';
 import { EpochRepository } from './epoch.repository';
 import { EpochRewrap } from './epoch-rewrap';
 
-/** Restores a keystore backup of this epoch into scratch and opens samples. Throws or says false where it cannot. */
-export type VerifyBackup = (epoch: number) => Promise<boolean>;
-
-/** What a roll did. `backup` is plain about it where nobody has registered a way to verify one. */
+/** What a roll did. `backup` says whether one was verified in an epoch that stays: without it nothing would come back. */
 export interface RollReport {
   readonly epoch: number;
   readonly rewrapped: number;
-  readonly backup: 'verified' | 'failed' | 'none_registered';
+  readonly backup: 'verified' | 'none_verified';
   readonly destroyed: readonly { readonly epoch: number; readonly rootGoneAt: Date }[];
 }
 
@@ -31,8 +28,6 @@ const act = { actor: systemActor, role: 'system', decision: 'allow' } as const s
  */
 @Injectable()
 export class KeyEpochs implements OnModuleInit {
-  #verifyBackup: VerifyBackup | null = null;
-
   constructor(
     private readonly database: KeystoreDatabase,
     private readonly keystore: KeystoreRepository,
@@ -43,9 +38,9 @@ export class KeyEpochs implements OnModuleInit {
     @Inject(KEY_PROVIDER) private readonly provider: KeyProvider,
   ) {}
 
-  /** The one way to verify keystore backups, given by who makes them. Without it rolls say that none was verified. */
-  verifyBackupsWith(verify: VerifyBackup): void {
-    this.#verifyBackup = verify;
+  /** Says that a backup of an epoch was restored into scratch and opened. False where that epoch is out of use. */
+  async noteVerifiedBackup(epoch: number): Promise<boolean> {
+    return guarded(() => this.database.transaction(system, (tx) => this.epochs.noteVerifiedBackup(tx, epoch)));
   }
 
   /** Refuses a provider that lacks the root of an epoch in use, and finishes an epoch whose root was made but not its key. */
@@ -75,14 +70,14 @@ export class KeyEpochs implements OnModuleInit {
     return this.finish();
   }
 
-  /** Re-wraps what is still under an older epoch, has a backup verified, ends epochs that are too old and their roots. */
+  /** Re-wraps what is still under an older epoch, ends epochs that are too old and their roots. */
   async finish(): Promise<RollReport> {
     const epoch = await this.newest();
     const rewrapped = await this.rewrap.rewrapAll(epoch);
-    const backup = await this.#haveBackupVerified(epoch);
-    // Without a copy that is known to open in the new epoch, old copies may still be needed.
-    if (backup !== 'failed') await this.#endOldEpochs(epoch - epochsKept);
-    return { epoch, rewrapped, backup, destroyed: await this.#destroyRoots() };
+    await this.#endOldEpochs(epoch - epochsKept);
+    const destroyed = await this.#destroyRoots();
+    const backup = (await this.#hasVerifiedBackup(0)) ? 'verified' : 'none_verified';
+    return { epoch, rewrapped, backup, destroyed };
   }
 
   /** Ends one epoch before its time and destroys its root. The newest, and one that still wraps a key, is refused. */
@@ -121,12 +116,10 @@ export class KeyEpochs implements OnModuleInit {
     });
   }
 
-  async #haveBackupVerified(epoch: number): Promise<RollReport['backup']> {
-    if (this.#verifyBackup === null) return 'none_registered';
-    const verified = await this.#verifyBackup(epoch).catch(() => false);
-    if (!verified) return 'failed';
-    await guarded(() => this.database.transaction(system, (tx) => this.epochs.markBackupVerified(tx, epoch)));
-    return 'verified';
+  /** Whether a backup was verified in an epoch after this one that is in use. */
+  async #hasVerifiedBackup(after: number): Promise<boolean> {
+    const live = await guarded(() => this.database.read(system, (tx) => this.epochs.listLive(tx)));
+    return live.some(({ epoch, backupVerifiedAt }) => epoch > after && backupVerifiedAt !== null);
   }
 
   async #endOldEpochs(last: number): Promise<void> {
@@ -135,9 +128,9 @@ export class KeyEpochs implements OnModuleInit {
   }
 
   async #endEpoch(epoch: number): Promise<void> {
+    const reason = (await this.#hasVerifiedBackup(epoch)) ? 'backup_verified' : 'no_backup_verified';
     await this.#alone(async (tx) => {
       if (!(await this.epochs.endEpoch(tx, epoch))) return;
-      const reason = this.#verifyBackup === null ? 'no_backup_verified' : 'backup_verified';
       await this.audit.recordAlone({ ...act, type: 'keys.epoch.ended', reason, range: `${epoch}-${epoch}` });
     });
   }
