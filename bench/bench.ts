@@ -7,6 +7,7 @@ import { measureClaims } from './parts/claims';
 import { measureRanges } from './parts/ranges';
 import { measureLog, measureReaders } from './parts/readers';
 import { measureSearch } from './parts/search';
+import { measureErasure } from './parts/erasure';
 import { measureRewrap } from './parts/rewrap';
 import { measureSealing } from './parts/sealing';
 import { measureDownload, measureUpload } from './parts/streams';
@@ -25,6 +26,7 @@ const parts = {
   log: measureLog,
   search: measureSearch,
   verify: measureVerify,
+  erasure: (_world: World, options: BenchOptions) => measureErasure(options),
   rewrap: (_world: World, options: BenchOptions) => measureRewrap(options),
   claims: (_world: World, options: BenchOptions) => measureClaims(options),
   bundle: measureBundle,

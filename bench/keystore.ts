@@ -14,10 +14,12 @@ import type { Audit } from '../src/trust/audit';
 import { KeyCache } from '../src/trust/keys/custody/key-cache';
 import { KeyRing } from '../src/trust/keys/custody/key-ring';
 import { createKeyfile, KeyfileProvider } from '../src/trust/keys/custody/keyfile';
+import { KeystoreWork } from '../src/trust/keys/custody/keystore-work';
 import { EpochRepository } from '../src/trust/keys/epochs/epoch.repository';
 import { EpochRewrap } from '../src/trust/keys/epochs/epoch-rewrap';
 import { KeyEpochs } from '../src/trust/keys/epochs/key-epochs';
 import { KeystoreRepository } from '../src/trust/keys/keystore.repository';
+import { SubjectRekeying } from '../src/trust/keys/subject-rekeying';
 
 export interface KeystoreConfig {
   readonly url: string;
@@ -29,6 +31,7 @@ export interface KeystoreConfig {
 export class BenchKeystore {
   readonly database: KeystoreDatabase;
   readonly epochs: KeyEpochs;
+  readonly rekeying: SubjectRekeying;
   readonly #ring: KeyRing;
 
   constructor({ url, folder, vaultId }: KeystoreConfig) {
@@ -40,6 +43,7 @@ export class BenchKeystore {
     this.#ring = new KeyRing(provider, keystore, new KeyCache(systemClock), installation);
     const rewrap = new EpochRewrap(this.database, epochs, this.#ring);
     const log = { recordAlone: () => Promise.resolve(newId()) } as unknown as Audit;
+    this.rekeying = new SubjectRekeying(new KeystoreWork(this.database), keystore, this.#ring, log);
     this.epochs = new KeyEpochs(this.database, keystore, epochs, this.#ring, rewrap, log, provider);
   }
 
@@ -62,6 +66,33 @@ export class BenchKeystore {
           ],
         );
       });
+  }
+
+  /** A subject with so many data keys. */
+  async person(count: number): Promise<{ readonly subjectId: Id; readonly dataKeys: readonly Id[] }> {
+    const subjectId = newId();
+    const dataKeys: Id[] = [];
+    await this.database.transaction({ actor: systemActor }, async (tx) => {
+      const { row, key } = await this.#ring.newSubjectKey(tx, subjectId, 1);
+      await new KeystoreRepository().addSubject(tx, row);
+      for (let made = 0; made < count; made += 5000) {
+        const owned = Array.from({ length: Math.min(5000, count - made) }, () =>
+          this.#ring.newOwnedKey('data', key, { ownerId: newId(), subjectId }),
+        ).map((one) => one.row);
+        await tx.query(
+          `INSERT INTO keystore.data_key (id, object_id, media_id, subject_id, wrapped)
+           SELECT n.id, n.object, gen_random_uuid(), $1, n.wrapped FROM unnest($2::uuid[], $3::uuid[], $4::bytea[]) AS n(id, object, wrapped)`,
+          [
+            subjectId,
+            owned.map(({ id }) => id),
+            owned.map(({ ownerId }) => ownerId),
+            owned.map(({ wrapped }) => wrapped),
+          ],
+        );
+        dataKeys.push(...owned.map(({ id }) => id));
+      }
+    });
+    return { subjectId, dataKeys };
   }
 
   /** Opens every subject key; says how many there are, and under which epochs. */
