@@ -180,6 +180,8 @@ export const matrix: readonly Cell[] = [
   cell('GET /v1/retention/forecast', keepers),
   cell('GET /v1/dispositions', keepers),
   cell('GET /v1/dispositions/rehearsal', keepers),
+  cell('GET /v1/dispositions/notices', keepers),
+  cell('POST /v1/dispositions/notices', ['dpo', 'records_manager'], json({})),
   cell('GET /v1/media/{id}/claims', [...seers, 'kyc_agent']),
   cell('GET /v1/media/{id}/why', [...seers, 'kyc_agent']),
   cell('GET /v1/subjects/{id}/why', ['compliance_officer', 'dpo', 'records_manager']),

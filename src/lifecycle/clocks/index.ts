@@ -15,4 +15,4 @@ export {
   type RunningClock,
   startClock,
 } from './clock';
-export { type Counting, periodEnd, type PeriodStart } from './period';
+export { type Counting, periodBefore, periodEnd, type PeriodStart } from './period';

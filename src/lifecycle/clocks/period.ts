@@ -54,6 +54,11 @@ function dayOf(at: Date, calendar: Calendar): string {
   return days.get(`${Math.floor(at.getTime() / quarterHour)} ${calendar.timeZone}`, work);
 }
 
+/** The last instant from which a period is over before an end: by when a notice of that length is given. */
+export function periodBefore(end: Date, period: string, { timeZone }: Calendar): Date {
+  return DateTime.fromJSDate(end, { zone: timeZone }).minus(parsePeriod(period)).toJSDate();
+}
+
 /** Two periods, one after the other, as one. */
 export function sumOfPeriods(one: string, other: string): string {
   const sum = parsePeriod(one).plus(parsePeriod(other)).toISO();

@@ -5,6 +5,7 @@ import { Audited, Can, Context } from '../../platform/http';
 import { IdPipe } from '../../trust/access';
 import { NoteFacts } from './claims/note-facts';
 import { Why } from './claims/why';
+import { Notices } from './dispositions/notices.service';
 import { Dispositions } from './dispositions/dispositions.service';
 import {
   ClaimsDto,
@@ -13,6 +14,10 @@ import {
   ForecastQueryDto,
   ItemFactsDto,
   ListDueDto,
+  ListNoticesDto,
+  NotedNoticesDto,
+  NoteNoticesDto,
+  NoticePageDto,
   RehearsalDto,
   RehearsalQueryDto,
   SubjectFactsDto,
@@ -29,6 +34,7 @@ export class RetentionController {
     private readonly why: Why,
     private readonly facts: NoteFacts,
     private readonly dispositions: Dispositions,
+    private readonly notices: Notices,
   ) {}
 
   @Get('media/:id/why')
@@ -98,6 +104,29 @@ export class RetentionController {
     @Query() { days = 30, limit = 50, ...query }: ListDueDto,
   ): Promise<DuePageDto> {
     return DuePageDto.of(await this.dispositions.listDue(context, { days, limit, ...query }));
+  }
+
+  @Get('dispositions/notices')
+  @Can('read', 'Retention')
+  @Audited('disposition.listed')
+  @ApiOperation({ summary: 'Items of whose end somebody has to be told first, and was not yet.' })
+  async noticesDue(
+    @Context() context: RequestContext,
+    @Query() { days = 7, ...page }: ListNoticesDto,
+  ): Promise<NoticePageDto> {
+    return NoticePageDto.of(await this.notices.listDue(context, { days, ...page }));
+  }
+
+  @Post('dispositions/notices')
+  @HttpCode(200)
+  @Can('manage', 'Retention')
+  @Audited('disposition.announced')
+  @ApiOperation({ summary: 'Notes that people were told of the present ends of items.' })
+  async noteNotices(
+    @Context() context: RequestContext,
+    @Body() { media, givenAt }: NoteNoticesDto,
+  ): Promise<NotedNoticesDto> {
+    return { items: await this.notices.note(context, media, givenAt) };
   }
 
   @Get('dispositions/rehearsal')

@@ -2,19 +2,23 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
+  ArrayNotEmpty,
+  ArrayUnique,
   IsArray,
   IsDate,
   IsInt,
   IsOptional,
   IsString,
+  IsUUID,
   Matches,
   Max,
   MaxLength,
   Min,
   ValidateNested,
 } from 'class-validator';
-import type { Page } from '../../platform/http';
+import { type Page, PageQuery } from '../../platform/http';
 import type { Explanation } from './claims/why';
+import type { NoticeDue } from './dispositions/notice.repository';
 import type { DueItem } from './dispositions/disposition.repository';
 import type { Forecast, Rehearsal } from './dispositions/dispositions.service';
 import { type RetentionState, retentionStates } from './rules/retention-state';
@@ -249,6 +253,54 @@ export class ForecastMonthDto {
   @ApiProperty() review: number;
   @ApiProperty() held: number;
   @ApiProperty({ description: 'Those that a law’s minimum keeps to their last day.' }) keptByLaw: number;
+}
+
+export class ListNoticesDto extends PageQuery {
+  @ApiPropertyOptional({ minimum: 0, maximum: 366, description: 'Due within so many days; 7 without it.' })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  @Max(366)
+  days?: number;
+}
+
+export class NoteNoticesDto {
+  @ApiProperty({ type: [String], format: 'uuid' })
+  @IsArray()
+  @ArrayNotEmpty()
+  @ArrayUnique()
+  @ArrayMaxSize(1_000)
+  @IsUUID(undefined, { each: true })
+  media: string[];
+  @ApiProperty({ format: 'date-time', description: 'When the person, or the owner, was told.' })
+  @Type(() => Date)
+  @IsDate()
+  givenAt: Date;
+}
+
+export class NotedNoticesDto {
+  @ApiProperty({ description: 'Items whose present end is announced by it.' }) items: number;
+}
+
+export class NoticeDueDto {
+  @ApiProperty({ format: 'uuid' }) media: string;
+  @ApiProperty({ format: 'uuid' }) subject: string;
+  @ApiProperty() class: string;
+  @ApiProperty({ format: 'date-time' }) mustDeleteAt: Date;
+  @ApiProperty({ format: 'date-time' }) noticeBy: Date;
+}
+
+export class NoticePageDto {
+  @ApiProperty({ type: [NoticeDueDto] }) items: readonly NoticeDueDto[];
+  @ApiProperty({ nullable: true, type: String }) next: string | null;
+
+  static of({ items, next }: Page<NoticeDue>): NoticePageDto {
+    const shown = items.map(({ media, subject, class: documentClass, mustDeleteAt, noticeBy }) => {
+      return { media, subject, class: documentClass, mustDeleteAt, noticeBy };
+    });
+    return { items: shown, next };
+  }
 }
 
 export class RehearsedClassDto {

@@ -99,8 +99,17 @@ export class UnknownRetentionFact extends Refusal {
   }
 }
 
-export const keptReasons = ['held', 'minimum_runs', 'not_due', 'gone'] as const;
+export const keptReasons = ['held', 'minimum_runs', 'not_due', 'notice_missing', 'gone'] as const;
 export type KeptReason = (typeof keptReasons)[number];
+
+/** A notice is noted after it was given. */
+export class NoticeInFuture extends Refusal {
+  constructor() {
+    super('invalid_facts', 'A notice is noted after it was given.', {
+      errors: [{ pointer: '/givenAt', code: 'future' }],
+    });
+  }
+}
 
 /** Something stands against the destruction of some of the items; none of them is destroyed. */
 export class NotDestructible extends Refusal {

@@ -18,6 +18,8 @@ import { CustodianRepository } from './holds/custodian.repository';
 import { Custodians } from './holds/custodians.service';
 import { HoldNoticesController } from './holds/hold-notices.controller';
 import { HoldReminders } from './holds/hold-reminders.job';
+import { NoticeRepository } from './dispositions/notice.repository';
+import { Notices } from './dispositions/notices.service';
 import { RunWatch } from './dispositions/run-watch.job';
 import { IdentityModule } from '../../trust/identity';
 import { HoldsController } from './holds/holds.controller';
@@ -54,7 +56,15 @@ const schedules = [
 ];
 const holds = [CustodianRepository, Custodians, HoldReminders, HoldRepository, HoldJoining, Holds, ReleaseHold];
 const restrictions = [RestrictionRepository, RestrictionEntries, Restrictions, LiftRestriction];
-const dispositions = [DispositionRepository, DispositionRuns, Dispositions, DestructionGate, RunWatch];
+const dispositions = [
+  DispositionRepository,
+  DispositionRuns,
+  Dispositions,
+  DestructionGate,
+  RunWatch,
+  NoticeRepository,
+  Notices,
+];
 
 @Module({
   imports: [IdentityModule, MediaModule, SubjectsModule],

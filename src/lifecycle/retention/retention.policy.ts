@@ -1,16 +1,16 @@
 import { allow, type Policy } from '../../trust/access';
 
 /**
- * Who sees schedules and what is due, and who states facts that claims rest on. The items themselves are reached through
+ * Who sees schedules and what is due, who states facts that claims rest on, and who notes that ends were announced (`manage`). The items themselves are reached through
  * the policy of media.
  */
 export const retentionPolicy: Policy = {
   resource: 'Retention',
   fields: {},
   permissions: {
-    records_manager: () => [allow(['read', 'change'])],
+    records_manager: () => [allow(['read', 'change', 'manage'])],
     compliance_officer: () => [allow(['read', 'change'])],
-    dpo: () => [allow(['read'])],
+    dpo: () => [allow(['read', 'manage'])],
     legal: () => [allow(['read'])],
     kyc_agent: () => [allow(['change'])],
     'media:list': () => [allow(['change'])],

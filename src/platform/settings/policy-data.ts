@@ -47,6 +47,8 @@ export class Purpose {
   @IsArray() @ArrayUnique() @IsIn(roles, { each: true }) roles: Role[];
   /** Whether client programs may name it. */
   @IsBoolean() programs: boolean;
+  /** Whether opening an item for it is processing for the business, from which a floor is counted (DPDP Rules r.8(3)). */
+  @IsOptional() @IsBoolean() processing?: boolean;
   /** The ground of GDPR Art 18(2) on which restricted items are still used for it; none where it is left out. */
   @IsOptional() @IsIn(restrictedUses) underRestriction?: (typeof restrictedUses)[number];
 }

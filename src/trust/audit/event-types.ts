@@ -186,6 +186,7 @@ export const auditTypes = {
   'restriction.shown': { area: 'retention', operation: 'read' },
   'disposition.run': { area: 'retention', operation: 'system' },
   'disposition.missed': { area: 'retention', operation: 'system' },
+  'disposition.announced': { area: 'retention', operation: 'change' },
   'disposition.listed': { area: 'retention', operation: 'read' },
   'destruction.started': { area: 'retention', operation: 'change' },
   'destruction.shown': { area: 'retention', operation: 'read' },

@@ -21,6 +21,8 @@ export interface ClaimBasis {
   readonly legalBasis: string | null;
   readonly receivedAt: Date;
   readonly releasedAt: Date | null;
+  /** When it was last used for the business. */
+  readonly processedAt: Date | null;
   /** Null where it has no row yet. */
   readonly state: RetentionState | null;
   /** Of what was worked out last. */
@@ -40,6 +42,8 @@ export interface StoredItem {
   readonly deletable_at: Date | null;
   readonly must_delete_at: Date | null;
   readonly restrict_at: Date | null;
+  /** By when somebody has to be told of its end; null where no claim asks for it. */
+  readonly notice_by: Date | null;
   readonly waiting: boolean;
   readonly unsettled: boolean;
   readonly review: boolean;
@@ -114,7 +118,7 @@ export class ClaimRepository {
     return tx.query<ClaimBasis>(
       `SELECT m.id, m.class, m.state = 'quarantined' AS quarantined, m.jurisdiction, m.purpose,
               m.legal_basis AS "legalBasis",
-              m.received_at AS "receivedAt", m.released_at AS "releasedAt", i.state, i.fingerprint,
+              m.received_at AS "receivedAt", m.released_at AS "releasedAt", greatest(m.processed_at, m.released_at) AS "processedAt", i.state, i.fingerprint,
               said.events, noted.facts, tickets.open AS "ticketOpen", tickets.closed AS "ticketClosedAt",
               (SELECT min(r.imposed_at) FROM retention.restriction_item x JOIN retention.restriction r ON r.id = x.restriction_id
                 WHERE x.media_id = m.id AND r.lifted_at IS NULL) AS "restrictedAt"
@@ -138,15 +142,15 @@ export class ClaimRepository {
   /** Writes what was worked out, in the place of what was there. */
   async systemSave(tx: Transaction, fresh: readonly FreshClaims[]): Promise<void> {
     await tx.query(
-      `INSERT INTO retention.item (media_id, state, deletable_at, must_delete_at, restrict_at, waiting, unsettled, review,
+      `INSERT INTO retention.item (media_id, state, deletable_at, must_delete_at, restrict_at, notice_by, waiting, unsettled, review,
               unknown_facts, policy, fingerprint)
-       SELECT media_id, state, deletable_at, must_delete_at, restrict_at, waiting, unsettled, review,
+       SELECT media_id, state, deletable_at, must_delete_at, restrict_at, notice_by, waiting, unsettled, review,
               ARRAY(SELECT jsonb_array_elements_text(unknown_facts)), policy, fingerprint
          FROM jsonb_to_recordset($1::jsonb) AS n(media_id uuid, state text, deletable_at timestamptz,
-              must_delete_at timestamptz, restrict_at timestamptz, waiting boolean, unsettled boolean, review boolean,
+              must_delete_at timestamptz, restrict_at timestamptz, notice_by timestamptz, waiting boolean, unsettled boolean, review boolean,
               unknown_facts jsonb, policy text, fingerprint text)
        ON CONFLICT (media_id) DO UPDATE SET state = excluded.state, deletable_at = excluded.deletable_at,
-              must_delete_at = excluded.must_delete_at, restrict_at = excluded.restrict_at, waiting = excluded.waiting,
+              must_delete_at = excluded.must_delete_at, restrict_at = excluded.restrict_at, notice_by = excluded.notice_by, waiting = excluded.waiting,
               unsettled = excluded.unsettled, review = excluded.review, unknown_facts = excluded.unknown_facts,
               policy = excluded.policy, fingerprint = excluded.fingerprint, computed_at = now()`,
       [JSON.stringify(fresh.map(({ item, fingerprint }) => ({ ...item, fingerprint })))],

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { periodBefore } from '../../clocks';
 import type { Claim } from '../rules/claims';
 import { claimsOf, type RetainedItem } from '../rules/claims';
 import { outcomeOf } from '../rules/outcome';
@@ -19,6 +20,7 @@ export function workOut(basis: ClaimBasis, schedule: ReadSchedule, now: Date): F
     deletable_at: deletableAt !== null && deletableAt < basis.receivedAt ? basis.receivedAt : deletableAt,
     must_delete_at: mustDeleteAt,
     restrict_at: restrictAt,
+    notice_by: noticeBy(set.claims, mustDeleteAt, schedule),
     waiting,
     unsettled,
     review: unsettled || set.claims.some(({ row }) => row.atExpiry === 'REVIEW'),
@@ -34,6 +36,16 @@ export function workOut(basis: ClaimBasis, schedule: ReadSchedule, now: Date): F
   };
 }
 
+/** By when somebody is told of the end: as the row says that asks for the longest notice. */
+function noticeBy(claims: readonly Claim[], end: Date | null, schedule: ReadSchedule): Date | null {
+  if (end === null) return null;
+  return earliest(
+    claims.map(({ row, jurisdiction }) =>
+      row.preNotice === null ? null : periodBefore(end, row.preNotice, schedule.calendar(jurisdiction)),
+    ),
+  );
+}
+
 /** What the schedule looks at: noted facts before what the purpose says, noted events beside what the vault knows itself. */
 export function retainedItem(basis: ClaimBasis, schedule: ReadSchedule, now: Date): RetainedItem {
   return {
@@ -45,8 +57,11 @@ export function retainedItem(basis: ClaimBasis, schedule: ReadSchedule, now: Dat
   };
 }
 
-/** Intake and review are processing for the business (DPDP floor); a ticket that is open says so at every moment. */
-function ownEvents({ receivedAt, releasedAt, ticketOpen, ticketClosedAt }: ClaimBasis, now: Date): RetentionEvent[] {
+/** Intake, review and every use for the business are processing (DPDP floor); a ticket that is open says so at every moment. */
+function ownEvents(
+  { receivedAt, releasedAt, processedAt, ticketOpen, ticketClosedAt }: ClaimBasis,
+  now: Date,
+): RetentionEvent[] {
   const at = (type: string, when: Date, source = 'vault'): RetentionEvent => ({
     type,
     at: when,
@@ -55,7 +70,7 @@ function ownEvents({ receivedAt, releasedAt, ticketOpen, ticketClosedAt }: Claim
   });
   return [
     at('INGESTED', receivedAt),
-    at('PROCESSED', releasedAt ?? receivedAt),
+    at('PROCESSED', processedAt ?? releasedAt ?? receivedAt),
     ...(ticketOpen ? [at('TICKET_OPENED', now, 'helpdesk')] : []),
     ...(ticketClosedAt === null ? [] : [at('TICKET_CLOSED', ticketClosedAt, 'helpdesk')]),
   ];

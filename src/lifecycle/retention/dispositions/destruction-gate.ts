@@ -6,6 +6,7 @@ import type { FreshClaims } from '../claims/claim.repository';
 import { HoldRepository } from '../holds/hold.repository';
 import { NotDestructible, type KeptReason } from '../retention.errors';
 import { DispositionRepository } from './disposition.repository';
+import { NoticeRepository } from './notice.repository';
 
 /**
  * Why something is destroyed: its time is over; a person asked; or the content may not exist at all, which alone goes
@@ -30,6 +31,7 @@ export class DestructionGate {
     private readonly claims: ClaimKeeper,
     private readonly holds: HoldRepository,
     private readonly repository: DispositionRepository,
+    private readonly notices: NoticeRepository,
   ) {}
 
   async assertDestructible(
@@ -46,6 +48,8 @@ export class DestructionGate {
   async weigh(tx: Transaction, ids: readonly Id[], ground: DestructionGround): Promise<Weighed> {
     const fresh = await this.claims.refresh(tx, ids);
     const held = await this.holds.systemMattersOf(tx, ids);
+    // Whoever asked for the end of an item needs no notice of it.
+    const silent = new Set(ground === 'disposition' ? await this.notices.systemUnannounced(tx, ids) : []);
     const now = await tx.now();
     const known = new Map(fresh.map((one) => [one.item.media_id, one]));
     const kept = ids.flatMap((media): { media: Id; reason: KeptReason }[] => {
@@ -53,7 +57,8 @@ export class DestructionGate {
       if (one === undefined) return [{ media, reason: 'gone' }];
       if (held.has(media)) return [{ media, reason: 'held' }];
       if (ground !== 'forbidden' && minimumRuns(one, now)) return [{ media, reason: 'minimum_runs' }];
-      return ground === 'disposition' && !isDue(one, now) ? [{ media, reason: 'not_due' }] : [];
+      if (ground === 'disposition' && !isDue(one, now)) return [{ media, reason: 'not_due' }];
+      return silent.has(media) ? [{ media, reason: 'notice_missing' }] : [];
     });
     return { fresh, kept };
   }

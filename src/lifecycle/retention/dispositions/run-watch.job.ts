@@ -7,10 +7,14 @@ import { Audit } from '../../../trust/audit';
 import { People } from '../../../trust/identity';
 import { DispositionRepository } from './disposition.repository';
 import { isLate } from './late';
+import { Notices } from './notices.service';
 
 const system = systemContext('retention');
 
-/** The alarm for a daily run that did not happen: records managers are told each day until one does. */
+/**
+ * What people have to know each day: that the run did not happen, until one does; notices that are due; items that nobody has
+ * classified.
+ */
 @Injectable()
 export class RunWatch implements JobHandler, OnModuleInit {
   readonly name = 'disposition.watch';
@@ -19,6 +23,7 @@ export class RunWatch implements JobHandler, OnModuleInit {
   constructor(
     private readonly vault: VaultDatabase,
     private readonly repository: DispositionRepository,
+    private readonly notices: Notices,
     private readonly people: People,
     private readonly notifications: Notifications,
     private readonly audit: Audit,
@@ -31,6 +36,7 @@ export class RunWatch implements JobHandler, OnModuleInit {
 
   async run(): Promise<void> {
     await this.vault.transaction(system, async (tx) => {
+      await this.notices.systemAsk(tx);
       const last = (await this.repository.lastRun(tx))?.finishedAt ?? null;
       // A vault that has just begun has had no day for a run yet.
       const since = last ?? (await this.repository.systemFirstItemAt(tx));

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { type Id, type RequestContext, systemActor } from '../../../kernel';
 import { type Transaction, VaultDatabase } from '../../../platform/database';
+import { POLICY_DATA, type PolicyData } from '../../../platform/settings';
 import { Audit, type AuditRecord } from '../../../trust/audit';
 import { RunningStreams } from './running-streams';
 import type { ClosedView, CloseReason } from './view';
@@ -14,12 +15,18 @@ const patience = { millis: 3_000, everyMillis: 50 };
 /** Ends views: their streams are cut first, so that the closing entry tells all bytes that left. */
 @Injectable()
 export class ViewClosing {
+  /** Purposes of the business. */
+  readonly #processing: ReadonlySet<string>;
+
   constructor(
     private readonly vault: VaultDatabase,
     private readonly views: ViewRepository,
     private readonly streams: RunningStreams,
     private readonly audit: Audit,
-  ) {}
+    @Inject(POLICY_DATA) policy: PolicyData,
+  ) {
+    this.#processing = new Set(policy.purposes.flatMap(({ code, processing }) => (processing ? [code] : [])));
+  }
 
   /** Closes a view once, whoever asks how often; `origin` where a person asked for it. */
   async close(id: Id, reason: CloseReason, origin?: RequestContext['origin']): Promise<void> {
@@ -37,7 +44,9 @@ export class ViewClosing {
   /** The same, in the caller's transaction. */
   async closeIn(tx: Transaction, id: Id, reason: CloseReason, origin?: RequestContext['origin']): Promise<void> {
     const view = await this.views.close(tx, id, reason);
-    if (view !== null) await this.audit.record(tx, closingEntry(view, origin));
+    if (view === null) return;
+    if (this.#processing.has(view.purpose)) await this.views.systemNoteProcessed(tx, view);
+    await this.audit.record(tx, closingEntry(view, origin));
   }
 
   async #untilSilent(id: Id): Promise<boolean> {

@@ -149,6 +149,15 @@ export class ViewRepository {
     return row === undefined ? null : { ...row, ...toView(row) };
   }
 
+  /** The item was used for the business while this view was open. */
+  async systemNoteProcessed(tx: Transaction, { id, mediaId }: Pick<View, 'id' | 'mediaId'>): Promise<void> {
+    await tx.query(
+      `UPDATE records.media m SET processed_at = greatest(m.processed_at, v.closed_at)
+         FROM records.media_view v WHERE v.id = $1 AND m.id = $2`,
+      [id, mediaId],
+    );
+  }
+
   /** Streams whose process went silent are over; how much of them arrived nobody knows. */
   async systemMarkUncertain(tx: Transaction): Promise<number> {
     const marked = await tx.query(
