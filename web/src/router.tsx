@@ -22,6 +22,7 @@ import { RequestPage } from './requests/request-page';
 import { RequestsPage } from './requests/requests-page';
 import { HoldsPage } from './retention/holds-page';
 import { RetentionPage } from './retention/retention-page';
+import { KeysPage } from './keys/keys-page';
 import { PasswordPage } from './session/password-page';
 import { homeOf } from './session/rights';
 import { SignInPage } from './session/sign-in-page';
@@ -196,6 +197,8 @@ const retentionRoute = createRoute({
 
 const holdsRoute = createRoute({ getParentRoute: () => shellRoute, path: '/holds', component: HoldsPage });
 
+const keysRoute = createRoute({ getParentRoute: () => shellRoute, path: '/keys', component: KeysPage });
+
 const peopleRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/people',
@@ -221,6 +224,7 @@ const routeTree = rootRoute.addChildren([
     requestRoute,
     retentionRoute,
     holdsRoute,
+    keysRoute,
     peopleRoute,
   ]),
 ]);

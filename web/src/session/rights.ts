@@ -27,6 +27,7 @@ const rights = {
   noteFacts: ['kyc_agent', 'compliance_officer', 'records_manager'],
   retention: ['compliance_officer', 'dpo', 'legal', 'records_manager'],
   placeHold: ['legal'],
+  keys: ['key_administrator'],
   people: ['administrator'],
 } as const satisfies Record<string, readonly Role[]>;
 

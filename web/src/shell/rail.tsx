@@ -3,6 +3,7 @@ import {
   IconCalendarTime,
   IconChecks,
   IconKey,
+  IconKeyframes,
   IconListDetails,
   IconLock,
   IconPhoto,
@@ -32,6 +33,7 @@ interface Place {
     | '/requests'
     | '/retention'
     | '/holds'
+    | '/keys'
     | '/people';
   name: string;
   icon: Icon;
@@ -62,6 +64,7 @@ const groups: readonly { name: string | null; places: readonly Place[] }[] = [
     name: 'rail.operations',
     places: [
       { to: '/jobs', name: 'rail.jobs', icon: IconProgressCheck, right: 'evidence' },
+      { to: '/keys', name: 'rail.keys', icon: IconKeyframes, right: 'keys' },
       { to: '/people', name: 'rail.people', icon: IconUsers, right: 'people' },
     ],
   },
