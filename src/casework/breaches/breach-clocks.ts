@@ -3,7 +3,17 @@ import { PolicySchedule } from '../../lifecycle/retention';
 import { POLICY_DATA, type PolicyData } from '../../platform/settings';
 import type { Breach } from './breach';
 import { JurisdictionNotListed } from './breach.errors';
-import { type DutyRule, lawsFor, type Notice, placeOf, rulesStarting, type Start, startNotice } from './duties';
+import {
+  around,
+  type DutyRule,
+  personalTerritoryOf,
+  lawsFor,
+  type Notice,
+  placeOf,
+  rulesStarting,
+  type Start,
+  startNotice,
+} from './duties';
 
 type Bound = Pick<Breach, 'jurisdictions' | 'sectorLaws' | 'capacity'>;
 
@@ -26,6 +36,14 @@ export class BreachClocks {
   /** The laws that bind it. */
   laws(bound: Bound): string[] {
     return lawsFor(bound, this.policy.schedule.parents);
+  }
+
+  /** The jurisdictions in which a law's persons are; null for laws that do not count persons by place. */
+  placesOf(regime: string): string[] | null {
+    const { parents } = this.policy.schedule;
+    const territory = personalTerritoryOf(regime);
+    if (territory === null) return null;
+    return [...parents.keys()].filter((place) => around(place, parents).includes(territory));
   }
 
   /** The notices whose clocks start so, at this time. */

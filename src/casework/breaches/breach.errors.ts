@@ -77,3 +77,31 @@ export class NoticesOpen extends StepRefused {
     super('notices_open', 'Notices are still to be given or waived.');
   }
 }
+
+/** Nobody has searched under this id. */
+export class ReachNotFound extends StepRefused {
+  constructor() {
+    super('no_reach', 'This breach has no such search.', 'not_found');
+  }
+}
+
+/** The period ends before it begins. */
+export class PeriodEmpty extends StepRefused {
+  constructor() {
+    super('period', 'The period ends before it begins.', 'invalid_request');
+  }
+}
+
+/** A subject's key is out, and nobody said whose. */
+export class SubjectMissing extends StepRefused {
+  constructor() {
+    super('subject', 'Say whose key is out.', 'invalid_request');
+  }
+}
+
+/** There was no such epoch. */
+export class EpochUnknown extends StepRefused {
+  constructor() {
+    super('epoch', 'There was no such epoch. GET /v1/keys lists those that there are.', 'invalid_request');
+  }
+}

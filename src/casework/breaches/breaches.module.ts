@@ -10,11 +10,14 @@ import { BreachRepository } from './breach.repository';
 import { BreachSteps } from './breach-steps.service';
 import { BreachesController } from './breaches.controller';
 import { DraftNotice } from './notices/draft-notice.service';
+import { ReachRepository } from './reach/reach.repository';
+import { ReachesController } from './reach/reaches.controller';
+import { Reaches } from './reach/reaches.service';
 import { WaiveNotice } from './waive-notice';
 
 @Module({
   imports: [RetentionModule],
-  controllers: [BreachesController],
+  controllers: [BreachesController, ReachesController],
   providers: [
     BreachClocks,
     BreachEntries,
@@ -23,6 +26,8 @@ import { WaiveNotice } from './waive-notice';
     BreachRepository,
     BreachSteps,
     DraftNotice,
+    Reaches,
+    ReachRepository,
     WaiveNotice,
   ],
 })

@@ -101,6 +101,11 @@ export function rulesStarting(
   });
 }
 
+/** Where the persons are whom a law of personal data protects; null for the other laws. */
+export function personalTerritoryOf(regime: string): string | null {
+  return personalDataLaws.includes(regime) ? (territoryOf[regime] ?? null) : null;
+}
+
 const personalDataLaws: readonly string[] = ['GDPR', 'UK', 'DPDP'];
 
 function isBreachRule(rule: DutyRule): rule is DutyRule & { readonly duty: BreachDuty } {

@@ -82,6 +82,7 @@ export const auditTypes = {
   'breach.waived': { area: 'subjects', operation: 'change' },
   'breach.closed': { area: 'subjects', operation: 'change' },
   'breach.denied': { area: 'subjects', operation: 'refusal' },
+  'breach.searched': { area: 'subjects', operation: 'read' },
   'breach.listed': { area: 'subjects', operation: 'read' },
   'breach.shown': { area: 'subjects', operation: 'read' },
   'access.denied': { area: 'access', operation: 'refusal' },

@@ -36,6 +36,16 @@ export class EpochRepository {
     );
   }
 
+  /** When an epoch's key was in use; null where there was no such epoch. */
+  async findLife(tx: Transaction, epoch: number): Promise<{ from: Date; to: Date | null } | null> {
+    const [row] = await tx.query<{ from: Date; to: Date | null }>(
+      `SELECT created_at AS "from", NULL::timestamptz AS "to" FROM keystore.epoch_key WHERE epoch = $1
+       UNION ALL SELECT created_at, ended_at FROM keystore.ended_epoch WHERE epoch = $1`,
+      [epoch],
+    );
+    return row ?? null;
+  }
+
   async listEnded(tx: Transaction): Promise<EndedEpoch[]> {
     return tx.query(
       `SELECT epoch, ended_at AS "endedAt", root_gone_at AS "rootGoneAt" FROM keystore.ended_epoch ORDER BY epoch`,

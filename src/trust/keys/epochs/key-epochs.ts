@@ -96,6 +96,11 @@ export class KeyEpochs implements OnModuleInit {
     return row.epoch;
   }
 
+  /** When an epoch's key was in use: whoever has it could unwrap every key of that time. Null where there was no such epoch. */
+  async findLife(epoch: number): Promise<{ readonly from: Date; readonly to: Date | null } | null> {
+    return guarded(() => this.database.read(system, (tx) => this.epochs.findLife(tx, epoch)));
+  }
+
   async #assertRoots(rows: readonly EpochKeyRow[]): Promise<number> {
     for (const row of rows) await this.ring.proveEpoch(row);
     return this.provider.currentEpoch();
