@@ -16,7 +16,17 @@ export function strongroom(...args: string[]): CommandResult {
 
 /** The same with settings of its own. */
 export function strongroomWith(more: Readonly<Record<string, string>>, ...args: string[]): CommandResult {
+  return strongroomTyped([], more, ...args);
+}
+
+/** The same for a command that asks: each line is one answer. */
+export function strongroomTyped(
+  lines: readonly string[],
+  more: Readonly<Record<string, string>>,
+  ...args: string[]
+): CommandResult {
   const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
+    input: lines.map((line) => `${line}\n`).join(''),
     encoding: 'utf8',
     env: { ...environment(), ...more },
     timeout: 150_000,

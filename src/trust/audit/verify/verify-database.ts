@@ -11,6 +11,7 @@ import { LogChecker } from './log-checker';
 import { LogWalk } from './log-walk';
 import { PersonalChecker } from './personal-checker';
 import { scanBlocks } from './scan/block-scan';
+import type { NamedLeaves } from './scan/leaf-scanner';
 import type { VerificationResult } from './verification-result';
 import { StoredLog } from './verify.repository';
 
@@ -49,7 +50,7 @@ export async function verifyDatabase(options: VerifyOptions): Promise<Verificati
     const plan = {
       url: options.database.url,
       snapshot: await stored.exportSnapshot(),
-      origin: options.log.origin,
+      origins: originsOf(log),
       parts: options.parts ? ('list' as const) : ('count' as const),
     };
     await walk.run(scanBlocks(plan, expected, options.threads), expected, (checked) =>
@@ -89,6 +90,11 @@ async function checkTables(stored: StoredLog, { findings, size }: LogChecker): P
   for (const { id, n } of await stored.listRepeatedIds()) findings.add('repeated_id', n, { id });
   for (const n of await stored.listMistimedParts()) findings.add('personal_search', n);
   for (const n of await stored.listStrayParts(size)) findings.add('personal_stray', n);
+}
+
+function originsOf({ origin, earlier = [] }: LogKey): NamedLeaves[] {
+  const before = earlier.map(({ origin: name = origin, upTo }) => ({ origin: name, below: upTo }));
+  return [...before, { origin, below: Infinity }];
 }
 
 function prunedIn({ pruned: count }: LogChecker, prune: Pruning | null): VerificationResult['pruned'] {

@@ -6,7 +6,7 @@ import { leafColumns } from '../../search-columns';
 import { type CopiedRow, int64 } from './copy-out';
 import { instantMs } from './instant';
 import { member } from './leaf-members';
-import { LeafScanner } from './leaf-scanner';
+import { LeafScanner, type NamedLeaves } from './leaf-scanner';
 
 /** The columns that are copied, in this order: number, hash, body, then the search columns. */
 export const copiedColumns = ['n', 'hash', 'body', ...leafColumns.map(({ column }) => column)];
@@ -37,10 +37,10 @@ export class BlockChecker {
   #sealedLast = -Infinity;
 
   constructor(
-    origin: string,
+    origins: readonly NamedLeaves[],
     private readonly keepParts: boolean,
   ) {
-    this.#scanner = new LeafScanner(origin);
+    this.#scanner = new LeafScanner(origins);
     this.#hashes = Buffer.alloc(tileWidth * hashLength);
   }
 

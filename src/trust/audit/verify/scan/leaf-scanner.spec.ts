@@ -53,7 +53,7 @@ const anyEvent = fc
   })
   .map((event) => JSON.parse(JSON.stringify(event)) as LeafEvent);
 
-const scanner = new LeafScanner(log);
+const scanner = new LeafScanner([{ origin: log, below: Infinity }]);
 const scan = (bytes: Buffer, n: number) => scanner.scan(bytes, 0, bytes.length, n);
 
 /** What the scanner saw, as the search columns that hang on it. */
@@ -175,5 +175,20 @@ describe('a time in a leaf', () => {
     [newId().slice(0, 24)],
   ])('is not %s', (text) => {
     expect(instantMs(Buffer.from(text), 0)).toBeNaN();
+  });
+
+  it('knows each name of a log where it goes by it', () => {
+    const renamed = new LeafScanner([
+      { origin: log, below: 10 },
+      { origin: `${log}.2`, below: Infinity },
+    ]);
+    const [sample] = fc.sample(anyEvent, 1);
+    if (sample === undefined) throw new Error('there is no event');
+    const known = (name: string, n: number) => {
+      const bytes = buildLeaf({ log: name, n, sealed }, sample);
+      return renamed.scan(bytes, 0, bytes.length, n);
+    };
+    expect([known(log, 9), known(`${log}.2`, 10)]).toEqual([true, true]);
+    expect([known(log, 10), known(`${log}.2`, 9)]).toEqual([false, false]);
   });
 });

@@ -2,17 +2,27 @@ import { member } from './leaf-members';
 import { base64Bytes, closeBracket, decisions, kinds, letter, names, ticketBytes } from './leaf-words';
 import { WordScanner } from './word-scanner';
 
+/** The log's name in the leaves below a number, where no earlier name is. */
+export interface NamedLeaves {
+  readonly origin: string;
+  readonly below: number;
+}
+
 /**
  * Reads the bytes of a leaf without making a single object of them: every member of version 1 is always there and in
  * one order, so a leaf is a text with holes. What this accepts, `parseLeaf` accepts; what it does not know (an escape in
  * a ticket id, say) it refuses, and the caller asks `parseLeaf`. It is what makes a log of ten million entries checkable.
  */
 export class LeafScanner extends WordScanner {
-  readonly #log: Buffer;
+  readonly #logs: readonly { readonly text: Buffer; readonly below: number }[];
 
-  constructor(origin: string) {
+  /** By their names, oldest first. */
+  constructor(origins: readonly NamedLeaves[]) {
     super();
-    this.#log = Buffer.from(`},"log":${JSON.stringify(origin)},"n":`);
+    this.#logs = origins.map(({ origin, below }) => ({
+      text: Buffer.from(`},"log":${JSON.stringify(origin)},"n":`),
+      below,
+    }));
   }
 
   /** Whether the bytes are the leaf of number `n` of this log, and where its members are. */
@@ -73,13 +83,20 @@ export class LeafScanner extends WordScanner {
   }
 
   #place(n: number): boolean {
+    const log = this.#logOf(n);
     return (
-      this.text(this.#log) &&
+      log !== null &&
+      this.text(log) &&
       this.#number(n) &&
       this.text(names.sealed) &&
       this.instant(member.sealed) &&
       this.text(names.end)
     );
+  }
+
+  #logOf(n: number): Buffer | null {
+    for (const { text, below } of this.#logs) if (n < below) return text;
+    return null;
   }
 
   #actor(): boolean {

@@ -3,6 +3,7 @@ import { tileWidth } from '../../format/tiles';
 import { perfectRoot } from '../../format/tree';
 import { BlockChecker, type CommittedParts, copiedColumns } from './block-checker';
 import { copyOut, int64 } from './copy-out';
+import type { NamedLeaves } from './leaf-scanner';
 import { type PartCounts, PartRows } from './part-rows';
 
 /** Which log is scanned, and how: plain data, as it goes to a thread. */
@@ -10,7 +11,7 @@ export interface ScanPlan {
   readonly url: string;
   /** The snapshot that all connections of a verification share. */
   readonly snapshot: string;
-  readonly origin: string;
+  readonly origins: readonly NamedLeaves[];
   /** `count` holds the parts' rows against the leaves; `list` hands the commitments out to be opened. */
   readonly parts: 'count' | 'list';
 }
@@ -48,7 +49,7 @@ export class RangeScanner {
     private readonly client: Client,
     private readonly plan: ScanPlan,
   ) {
-    this.#checker = new BlockChecker(plan.origin, plan.parts === 'list');
+    this.#checker = new BlockChecker(plan.origins, plan.parts === 'list');
   }
 
   static async open(plan: ScanPlan): Promise<RangeScanner> {
