@@ -77,10 +77,27 @@ function News({ item: { kind, body, writtenAt }, onFollow }: { item: Notificatio
         {at}
       </Link>
     );
+  const place = placesOf[kind];
+  if (place?.to)
+    return (
+      <Link to={place.to} onClick={onFollow}>
+        {t(place.text)}
+        {at}
+      </Link>
+    );
   return (
     <span>
-      {t('bell.other')}
+      {t(place?.text ?? 'bell.other')}
       {at}
     </span>
   );
 }
+
+/** News that is said in one sentence, and the page for it; a custodian has none. */
+const placesOf: Readonly<Record<string, { readonly to: '/holds' | '/retention' | null; readonly text: string }>> = {
+  'hold.notice': { to: null, text: 'bell.holdNotice' },
+  'hold.unconfirmed': { to: '/holds', text: 'bell.holdUnconfirmed' },
+  'disposition.missed': { to: '/retention', text: 'bell.dispositionMissed' },
+  'disposition.notice_due': { to: '/retention', text: 'bell.noticeDue' },
+  'disposition.unclassified': { to: '/retention', text: 'bell.unclassified' },
+};
