@@ -1,8 +1,8 @@
 import { allow, type Policy } from '../../trust/access';
 
 /**
- * Who sees schedules and what is due, who states facts that claims rest on, and who notes that ends were announced (`manage`). The items themselves are reached through
- * the policy of media.
+ * Who sees schedules and what is due, who states facts that claims rest on, and who notes that ends were announced
+ * (`manage`). The items themselves are reached through the policy of media.
  */
 export const retentionPolicy: Policy = {
   resource: 'Retention',

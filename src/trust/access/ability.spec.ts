@@ -11,6 +11,7 @@ const policy: Policy = {
     dpo: () => [allow(['read'])],
     'tickets:write': () => [allow(['write'])],
     person: () => [allow(['use'])],
+    administrator: () => [allow(['manage'])],
   },
 };
 
@@ -39,6 +40,11 @@ describe('an ability', () => {
     const ability = new ActorAbility(program(['tickets:write']), [policy]);
     expect(ability.mayEver('use', 'Ticket')).toBeNull();
     expect(ability.mayEver('write', 'Ticket')).toBe('tickets:write');
+  });
+
+  it('means one act by each word', () => {
+    const ability = new ActorAbility(person(['administrator']), [policy]);
+    expect([ability.mayEver('manage', 'Ticket'), ability.mayEver('read', 'Ticket')]).toEqual(['administrator', null]);
   });
 
   it('gives the system itself no role', () => {

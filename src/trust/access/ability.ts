@@ -4,6 +4,8 @@ import { type Action, type Conditions, type Holder, holdersOf, type Policy, type
 
 export type Row = Readonly<Record<string, unknown>>;
 type VaultAbility = MongoAbility<[Action, Resource | Row]>;
+/** CASL reads `manage` as any act and `all` as any resource. Our rules name each: a word that nobody uses takes their place. */
+const nothingMeansAll = { anyAction: '*', anySubjectType: '*' };
 export type AbilityRule = ReturnType<VaultAbility['rulesFor']>[number];
 
 /**
@@ -15,7 +17,7 @@ export class ActorAbility {
 
   constructor(actor: Actor, policies: readonly Policy[]) {
     const rules = policies.flatMap((policy) => holdersOf(actor).flatMap((holder) => rulesOf(policy, holder, actor)));
-    this.#ability = createMongoAbility<VaultAbility>(rules);
+    this.#ability = createMongoAbility<VaultAbility>(rules, nothingMeansAll);
   }
 
   /** Whether any row at all could be reached: for the guard before anything is loaded, never as the last check. */
