@@ -193,7 +193,8 @@ describe('a destruction', () => {
 
   it('takes as many statements for many items', async () => {
     const statements: number[] = [];
-    for (const count of [1, 6]) {
+    const [few, many] = [1, 12];
+    for (const count of [few, many]) {
       const subject = await work.subject();
       for (let made = 0; made < count; made += 1) await work.item(subject);
       const { plan } = await work.started({ subject });
@@ -205,7 +206,9 @@ describe('a destruction', () => {
       counted.mockRestore();
       await work.saga.carryOut(plan);
     }
-    expect(statements[1]).toBe(statements[0]);
+    // Jobs of the same process may ask something in between; a statement for each item would be as many more as there are items.
+    const [withFew = 0, withMany = Infinity] = statements;
+    expect(withMany - withFew).toBeLessThan(many - few);
   });
 
   it('keeps its sources from coming in again', async () => {
