@@ -163,7 +163,7 @@ function launch(home: string, data: string, binaries: string, port: number): Chi
     '-c',
     'unix_socket_directories=',
     '-c',
-    'max_connections=100',
+    'max_connections=200',
     '-c',
     'shared_buffers=128MB',
     '-c',
