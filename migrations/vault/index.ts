@@ -23,6 +23,7 @@ import { AccessPackages17640000000074 } from './0074-access-packages';
 import { RecipientNotices17640000000075 } from './0075-recipient-notices';
 import { Breaches17640000000076 } from './0076-breaches';
 import { BreachReach17640000000077 } from './0077-breach-reach';
+import { BreachFilesEnd17640000000078 } from './0078-breach-files-end';
 import { Restrictions17640000000079 } from './0079-restrictions';
 import { ScheduleVersions17640000000080 } from './0080-schedule-versions';
 import { HoldNotices17640000000081 } from './0081-hold-notices';
@@ -55,6 +56,7 @@ export const vaultMigrations = [
   RecipientNotices17640000000075,
   Breaches17640000000076,
   BreachReach17640000000077,
+  BreachFilesEnd17640000000078,
   Restrictions17640000000079,
   ScheduleVersions17640000000080,
   HoldNotices17640000000081,

@@ -45,6 +45,11 @@ export interface BreachChange {
   readonly lessons?: Buffer;
 }
 
+/** A breach whose file has not ended, for working out when it does. */
+export interface ClosedBreach extends Pick<Breach, 'id' | 'jurisdictions'> {
+  readonly closedAt: Date;
+}
+
 const columns = `b.id, b.state, b.capacity, b.kinds, b.jurisdictions, b.sector_laws AS "sectorLaws",
   b.occurred_from AS "occurredFrom", b.occurred_to AS "occurredTo", b.aware_at AS "awareAt", b.recorded_at AS "recordedAt",
   b.recorded_by AS "recordedBy", b.risk, b.unintelligible, b.assessed_at AS "assessedAt", b.assessed_by AS "assessedBy",
@@ -187,5 +192,27 @@ export class BreachRepository {
     const given = Object.entries(values).filter(([, value]) => value !== undefined);
     const set = given.map(([name], index) => `${name} = $${index + 2}`).join(', ');
     await tx.query(`UPDATE breaches.breach SET ${set} WHERE id = $1`, [id, ...given.map(([, value]) => value)]);
+  }
+
+  /** Closed breaches whose file has not ended, the oldest first. */
+  async systemListClosed(tx: Transaction, limit: number): Promise<ClosedBreach[]> {
+    return tx.query<ClosedBreach>(
+      `SELECT b.id, b.jurisdictions, b.closed_at AS "closedAt" FROM breaches.breach b
+        WHERE b.state = 'closed' AND b.file_ended_at IS NULL ORDER BY b.closed_at, b.id LIMIT $1`,
+      [limit],
+    );
+  }
+
+  /** Notes the end of a file and deletes what searches found; false where that was done before. */
+  async systemEndFile(tx: Transaction, id: Id): Promise<boolean> {
+    const ended = await tx.query(
+      'UPDATE breaches.breach SET file_ended_at = now() WHERE id = $1 AND file_ended_at IS NULL RETURNING id',
+      [id],
+    );
+    await tx.query(
+      'DELETE FROM breaches.reached d USING breaches.reach r WHERE r.id = d.reach_id AND r.breach_id = $1',
+      [id],
+    );
+    return ended.length > 0;
   }
 }

@@ -9,6 +9,7 @@ import { BreachRegister } from './breach-register.service';
 import { BreachRepository } from './breach.repository';
 import { BreachSteps } from './breach-steps.service';
 import { BreachesController } from './breaches.controller';
+import { EndBreachFiles } from './end-files.job';
 import { DraftNotice } from './notices/draft-notice.service';
 import { ReachRepository } from './reach/reach.repository';
 import { ReachesController } from './reach/reaches.controller';
@@ -26,6 +27,7 @@ import { WaiveNotice } from './waive-notice';
     BreachRepository,
     BreachSteps,
     DraftNotice,
+    EndBreachFiles,
     Reaches,
     ReachRepository,
     WaiveNotice,

@@ -81,6 +81,7 @@ export const auditTypes = {
   'breach.notified': { area: 'subjects', operation: 'change' },
   'breach.waived': { area: 'subjects', operation: 'change' },
   'breach.closed': { area: 'subjects', operation: 'change' },
+  'breach.file_ended': { area: 'subjects', operation: 'change' },
   'breach.denied': { area: 'subjects', operation: 'refusal' },
   'breach.searched': { area: 'subjects', operation: 'read' },
   'breach.listed': { area: 'subjects', operation: 'read' },
