@@ -48,7 +48,7 @@ export class BreachesController {
   @ApiOperation({ summary: 'The register, by the notice that is due first.' })
   async list(
     @Context() context: RequestContext,
-    @Query() { limit = 50, queue, ...query }: ListBreachesDto,
+    @Query() { limit, queue, ...query }: ListBreachesDto,
   ): Promise<BreachPageDto> {
     return BreachPageDto.of(await this.register.list(context, { ...query, overdue: queue === 'overdue', limit }));
   }

@@ -8,16 +8,13 @@ import {
   IsBoolean,
   IsDate,
   IsIn,
-  IsInt,
   IsOptional,
   IsString,
   Length,
   Matches,
-  Max,
   MaxLength,
-  Min,
 } from 'class-validator';
-import type { Page } from '../../platform/http';
+import { type Page, PageQuery } from '../../platform/http';
 import {
   type BreachFile,
   type BreachKind,
@@ -130,21 +127,13 @@ function fileOf(body: BreachFactsDto, assessment: string | null): BreachFile {
   return { summary, consequences, measures, safetySteps, cause, systems, assessment };
 }
 
-export class ListBreachesDto {
+export class ListBreachesDto extends PageQuery {
   @ApiPropertyOptional({ enum: breachStates }) @IsOptional() @IsIn(breachStates) state?: BreachState;
   @ApiPropertyOptional({ enum: risks }) @IsOptional() @IsIn(risks) risk?: Risk;
   @ApiPropertyOptional({ enum: ['overdue'], description: 'Those with a notice past its time.' })
   @IsOptional()
   @IsIn(['overdue'])
   queue?: 'overdue';
-  @ApiPropertyOptional() @IsOptional() @IsString() @MaxLength(512) cursor?: string;
-  @ApiPropertyOptional({ minimum: 1, maximum: 200 })
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(200)
-  limit?: number;
 }
 
 export class DraftDto {

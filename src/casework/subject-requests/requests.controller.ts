@@ -54,7 +54,7 @@ export class RequestsController {
   @ApiOperation({ summary: 'The register, by the day that is due first.' })
   async list(
     @Context() context: RequestContext,
-    @Query() { limit = 50, queue, ...query }: ListRequestsDto,
+    @Query() { limit, queue, ...query }: ListRequestsDto,
   ): Promise<SubjectRequestPageDto> {
     const wanted = { ...query, open: queue === 'open', overdue: queue === 'overdue' };
     return SubjectRequestPageDto.of(await this.reading.list(context, { ...wanted, limit }));

@@ -1,13 +1,12 @@
 import { Body, Controller, Get, Header, Param, Post, Query, StreamableFile } from '@nestjs/common';
 import { ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { RequestContext } from '../../kernel';
-import { Audited, Can, Context, RepeatSafe } from '../../platform/http';
+import { Audited, Can, Context, RepeatSafe, PageQuery } from '../../platform/http';
 import { ApprovalDto, ApprovalQueue, IdPipe } from '../../trust/access';
 import {
   CertificateDto,
   CertificatePageDto,
   DestructionPlanDto,
-  ListCertificatesDto,
   ListPlanItemsDto,
   PlanItemDto,
   PlanItemsDto,
@@ -69,7 +68,7 @@ export class CertificatesController {
   @Can('read', 'Certificate')
   @Audited('certificate.shown')
   @ApiOperation({ summary: 'Certificates of destruction, newest first.' })
-  async list(@Context() context: RequestContext, @Query() query: ListCertificatesDto): Promise<CertificatePageDto> {
+  async list(@Context() context: RequestContext, @Query() query: PageQuery): Promise<CertificatePageDto> {
     return CertificatePageDto.of(await this.records.certificates(context, query));
   }
 

@@ -1,17 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  ArrayMinSize,
-  IsIn,
-  IsInt,
-  IsOptional,
-  IsString,
-  Matches,
-  Max,
-  MaxLength,
-  Min,
-} from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsIn, IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
 import { type DocumentLanguage, documentLanguages } from '../../platform/documents';
 import { IsId, type Page } from '../../platform/http';
 import {
@@ -55,11 +44,6 @@ export class ListPlanItemsDto {
   /** The item after which to go on. */
   @IsOptional() @IsId() after?: string;
   @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(1000) limit: number = 200;
-}
-
-export class ListCertificatesDto {
-  @IsOptional() @IsString() @MaxLength(512) cursor?: string;
-  @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(200) limit: number = 50;
 }
 
 export class PrintCertificateDto {

@@ -99,11 +99,8 @@ export class RetentionController {
   @Can('read', 'Retention')
   @Audited('disposition.listed')
   @ApiOperation({ summary: 'Items that must go within so many days, or in a month, the first to go first.' })
-  async due(
-    @Context() context: RequestContext,
-    @Query() { days = 30, limit = 50, ...query }: ListDueDto,
-  ): Promise<DuePageDto> {
-    return DuePageDto.of(await this.dispositions.listDue(context, { days, limit, ...query }));
+  async due(@Context() context: RequestContext, @Query() { days = 30, ...query }: ListDueDto): Promise<DuePageDto> {
+    return DuePageDto.of(await this.dispositions.listDue(context, { days, ...query }));
   }
 
   @Get('dispositions/notices')

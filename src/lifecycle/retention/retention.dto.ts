@@ -8,11 +8,9 @@ import {
   IsDate,
   IsInt,
   IsOptional,
-  IsString,
   IsUUID,
   Matches,
   Max,
-  MaxLength,
   Min,
   ValidateNested,
 } from 'class-validator';
@@ -68,7 +66,7 @@ export class SubjectFactsDto {
   events: StatedEventDto[];
 }
 
-export class ListDueDto {
+export class ListDueDto extends PageQuery {
   @ApiPropertyOptional({
     minimum: 0,
     maximum: 3_660,
@@ -87,14 +85,6 @@ export class ListDueDto {
   @IsOptional()
   @Matches(/^\d{4}-(0[1-9]|1[0-2])$/)
   month?: string;
-  @ApiPropertyOptional() @IsOptional() @IsString() @MaxLength(512) cursor?: string;
-  @ApiPropertyOptional({ minimum: 1, maximum: 200 })
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(200)
-  limit?: number;
 }
 
 export class RehearsalQueryDto {

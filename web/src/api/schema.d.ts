@@ -7920,12 +7920,13 @@ export interface operations {
     RetentionController_due: {
         parameters: {
             query?: {
+                limit?: number;
                 /** @description Due within so many days; 0 is overdue. 30 without it. */
                 days?: number;
                 /** @description Due in this month (UTC), as the forecast counts; then `days` says nothing. */
                 month?: string;
+                /** @description `next` of the page before. */
                 cursor?: string;
-                limit?: number;
             };
             header?: never;
             path?: never;
@@ -8088,8 +8089,9 @@ export interface operations {
     HoldsController_list: {
         parameters: {
             query?: {
-                cursor?: string;
                 limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
             };
             header?: never;
             path?: never;
@@ -8487,9 +8489,10 @@ export interface operations {
     RestrictionsController_list: {
         parameters: {
             query?: {
-                reference?: string;
-                cursor?: string;
                 limit?: number;
+                reference?: string;
+                /** @description `next` of the page before. */
+                cursor?: string;
             };
             header?: never;
             path?: never;
@@ -8688,8 +8691,9 @@ export interface operations {
     SchedulesController_list: {
         parameters: {
             query?: {
-                cursor?: string;
                 limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
             };
             header?: never;
             path?: never;
@@ -8808,9 +8812,10 @@ export interface operations {
     SchedulesController_moves: {
         parameters: {
             query?: {
-                cursor?: string;
                 limit?: number;
                 kind?: "now_due" | "no_longer_due" | "earlier" | "later" | "begins" | "opens" | "other";
+                /** @description `next` of the page before. */
+                cursor?: string;
             };
             header?: never;
             path: {
@@ -9012,9 +9017,10 @@ export interface operations {
     };
     CertificatesController_list: {
         parameters: {
-            query: {
+            query?: {
+                limit?: number;
+                /** @description `next` of the page before. */
                 cursor?: string;
-                limit: number;
             };
             header?: never;
             path?: never;
@@ -10157,14 +10163,15 @@ export interface operations {
     RequestsController_list: {
         parameters: {
             query?: {
+                limit?: number;
                 state?: "received" | "identity_pending" | "confirmed" | "not_identified" | "planned" | "executing" | "carried_out" | "refused" | "answered" | "closed";
                 type?: "erasure" | "access" | "portability" | "rectification" | "restriction" | "objection" | "consent_withdrawal" | "grievance" | "nomination" | "complaint";
                 regime?: "GDPR" | "UK" | "DPDP" | "CCPA";
                 subject?: string;
                 /** @description Those not answered; of these, those past their day. */
                 queue?: "open" | "overdue";
+                /** @description `next` of the page before. */
                 cursor?: string;
-                limit?: number;
             };
             header?: never;
             path?: never;
@@ -11238,12 +11245,13 @@ export interface operations {
     BreachesController_list: {
         parameters: {
             query?: {
+                limit?: number;
                 state?: "recorded" | "assessed" | "closed";
                 risk?: "none" | "risk" | "high";
                 /** @description Those with a notice past its time. */
                 queue?: "overdue";
+                /** @description `next` of the page before. */
                 cursor?: string;
-                limit?: number;
             };
             header?: never;
             path?: never;

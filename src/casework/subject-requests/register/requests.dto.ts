@@ -1,21 +1,9 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import {
-  IsBoolean,
-  IsDate,
-  IsIn,
-  IsInt,
-  IsOptional,
-  IsString,
-  IsUUID,
-  Matches,
-  Max,
-  MaxLength,
-  Min,
-} from 'class-validator';
+import { IsBoolean, IsDate, IsIn, IsOptional, IsString, IsUUID, Matches, MaxLength } from 'class-validator';
 import { pauseReasons } from '../../../lifecycle/clocks';
 import { type RequestRegime, requestRegimes } from '../../../lifecycle/retention';
-import { IsId, type Page } from '../../../platform/http';
+import { IsId, type Page, PageQuery } from '../../../platform/http';
 import { RequestDestructionDto } from '../execution/execution.dto';
 import type { Intake } from './request-register.service';
 import type { ClockView, RequestView, WholeRequest } from './request-views';
@@ -77,7 +65,7 @@ export class PostRequestDto {
   }
 }
 
-export class ListRequestsDto {
+export class ListRequestsDto extends PageQuery {
   @ApiPropertyOptional({ enum: requestStates }) @IsOptional() @IsIn(requestStates) state?: RequestState;
   @ApiPropertyOptional({ enum: requestTypes }) @IsOptional() @IsIn(requestTypes) type?: RequestType;
   @ApiPropertyOptional({ enum: requestRegimes }) @IsOptional() @IsIn(requestRegimes) regime?: RequestRegime;
@@ -89,14 +77,6 @@ export class ListRequestsDto {
   @IsOptional()
   @IsIn(['open', 'overdue'])
   queue?: 'open' | 'overdue';
-  @ApiPropertyOptional() @IsOptional() @IsString() @MaxLength(512) cursor?: string;
-  @ApiPropertyOptional({ minimum: 1, maximum: 200 })
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(200)
-  limit?: number;
 }
 
 export class ClockPauseDto {

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { RequestContext } from '../../../kernel';
-import { Audited, Can, Context, RepeatSafe } from '../../../platform/http';
+import { Audited, Can, Context, PageQuery, RepeatSafe } from '../../../platform/http';
 import { ApprovalDto, ApprovalQueue, IdPipe } from '../../../trust/access';
 import {
   CustodiansDto,
@@ -10,7 +10,6 @@ import {
   HoldCoverageDto,
   HoldDto,
   HoldPageDto,
-  ListHoldsDto,
   PlaceHoldDto,
 } from './holds.dto';
 import { Custodians } from './custodians.service';
@@ -39,8 +38,8 @@ export class HoldsController {
   @Get()
   @Can('read', 'Hold')
   @Audited('hold.listed')
-  async list(@Context() context: RequestContext, @Query() { limit = 50, cursor }: ListHoldsDto): Promise<HoldPageDto> {
-    return HoldPageDto.of(await this.holds.list(context, { limit, cursor }));
+  async list(@Context() context: RequestContext, @Query() page: PageQuery): Promise<HoldPageDto> {
+    return HoldPageDto.of(await this.holds.list(context, page));
   }
 
   @Post('coverage')

@@ -6,16 +6,13 @@ import {
   ArrayUnique,
   IsArray,
   IsIn,
-  IsInt,
   IsISO8601,
   IsObject,
   IsOptional,
   IsString,
   IsUUID,
   Matches,
-  Max,
   MaxLength,
-  Min,
   ValidateNested,
 } from 'class-validator';
 import type { Page } from '../../../platform/http';
@@ -76,17 +73,6 @@ export class HoldCoverageDto {
   @ApiProperty({ description: 'Items that it would cover now.' }) items: number;
   @ApiProperty({ description: 'Of them, those under another hold.' }) held: number;
   @ApiProperty({ description: 'Items that fit and are destroyed already.' }) gone: number;
-}
-
-export class ListHoldsDto {
-  @ApiPropertyOptional() @IsOptional() @IsString() @MaxLength(512) cursor?: string;
-  @ApiPropertyOptional({ minimum: 1, maximum: 200 })
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(200)
-  limit?: number;
 }
 
 export class HoldDto {

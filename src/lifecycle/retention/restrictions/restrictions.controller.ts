@@ -36,7 +36,7 @@ export class RestrictionsController {
   @Audited('restriction.listed')
   async list(
     @Context() context: RequestContext,
-    @Query() { limit = 50, ...query }: ListRestrictionsDto,
+    @Query() { limit, ...query }: ListRestrictionsDto,
   ): Promise<RestrictionPageDto> {
     return RestrictionPageDto.of(await this.restrictions.list(context, { limit, ...query }));
   }

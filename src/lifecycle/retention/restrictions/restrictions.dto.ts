@@ -1,22 +1,16 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayNotEmpty,
   ArrayUnique,
   IsArray,
   IsIn,
-  IsInt,
   IsOptional,
-  IsString,
   IsUUID,
   Matches,
-  Max,
-  MaxLength,
-  Min,
   ValidateIf,
 } from 'class-validator';
-import { IsId, type Page } from '../../../platform/http';
+import { IsId, type Page, PageQuery } from '../../../platform/http';
 import { type Restriction, type RestrictionGround, restrictionGrounds } from './restriction';
 
 const grounds = Object.keys(restrictionGrounds);
@@ -53,16 +47,8 @@ export class LiftRestrictionDto {
   noticedOn: string;
 }
 
-export class ListRestrictionsDto {
+export class ListRestrictionsDto extends PageQuery {
   @ApiPropertyOptional() @IsOptional() @Matches(reference) reference?: string;
-  @ApiPropertyOptional() @IsOptional() @IsString() @MaxLength(512) cursor?: string;
-  @ApiPropertyOptional({ minimum: 1, maximum: 200 })
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(200)
-  limit?: number;
 }
 
 const dayOrNull = { format: 'date', nullable: true, type: String } as const;

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { RequestContext } from '../../../kernel';
-import { Audited, BeginsLongWork, Can, Context, NotAudited, RepeatSafe } from '../../../platform/http';
+import { Audited, BeginsLongWork, Can, Context, NotAudited, RepeatSafe, PageQuery } from '../../../platform/http';
 import { OperationDto } from '../../../platform/jobs';
 import { POLICY_DATA, type PolicyData } from '../../../platform/settings';
 import { ApprovalDto, ApprovalQueue, IdPipe } from '../../../trust/access';
@@ -11,7 +11,6 @@ import { ProposeSchedule } from './propose-schedule';
 import { ScheduleVersions } from './schedule-versions.service';
 import {
   ListMovesDto,
-  ListVersionsDto,
   ProposeScheduleDto,
   ScheduleMovePageDto,
   SchedulesDto,
@@ -57,11 +56,8 @@ export class SchedulesController {
   @Get('versions')
   @Can('read', 'Schedule')
   @NotAudited(rulesAlone)
-  async list(
-    @Context() context: RequestContext,
-    @Query() { limit = 50, cursor }: ListVersionsDto,
-  ): Promise<ScheduleVersionPageDto> {
-    return ScheduleVersionPageDto.of(await this.versions.list(context, { limit, cursor }));
+  async list(@Context() context: RequestContext, @Query() page: PageQuery): Promise<ScheduleVersionPageDto> {
+    return ScheduleVersionPageDto.of(await this.versions.list(context, page));
   }
 
   @Get('versions/:id')
@@ -79,9 +75,9 @@ export class SchedulesController {
   async moves(
     @Context() context: RequestContext,
     @Param('id', IdPipe) id: string,
-    @Query() { limit = 50, ...query }: ListMovesDto,
+    @Query() query: ListMovesDto,
   ): Promise<ScheduleMovePageDto> {
-    return ScheduleMovePageDto.of(await this.versions.moves(context, id, { limit, ...query }));
+    return ScheduleMovePageDto.of(await this.versions.moves(context, id, query));
   }
 
   @Post('versions/:id/introduction')

@@ -1,20 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  IsArray,
-  IsIn,
-  IsInt,
-  IsOptional,
-  IsString,
-  Matches,
-  Max,
-  MaxLength,
-  Min,
-  ValidateIf,
-  ValidateNested,
-} from 'class-validator';
-import { ListOf, type Page } from '../../../platform/http';
+import { ArrayMaxSize, IsArray, IsIn, IsOptional, Matches, ValidateIf, ValidateNested } from 'class-validator';
+import { ListOf, type Page, PageQuery } from '../../../platform/http';
 import { RetentionRow } from '../../../platform/settings';
 import type { ShownVersion } from './schedule-versions.service';
 import { type MoveCount, type MoveKind, moveKinds, type RowChange, rowChanges } from './schedule-version';
@@ -125,18 +112,7 @@ export class ProposeScheduleDto {
   remove?: RowNameDto[];
 }
 
-export class ListVersionsDto {
-  @ApiPropertyOptional() @IsOptional() @IsString() @MaxLength(512) cursor?: string;
-  @ApiPropertyOptional({ minimum: 1, maximum: 200 })
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(200)
-  limit?: number;
-}
-
-export class ListMovesDto extends ListVersionsDto {
+export class ListMovesDto extends PageQuery {
   @ApiPropertyOptional({ enum: moveKinds }) @IsOptional() @IsIn(moveKinds) kind?: MoveKind;
 }
 
