@@ -16,6 +16,7 @@ import {
 } from 'class-validator';
 import { type Page, PageQuery } from '../../platform/http';
 import {
+  type Breach,
   type BreachFile,
   type BreachKind,
   breachKinds,
@@ -34,6 +35,7 @@ import type { KeptNotice } from './breach.repository';
 import {
   breachDuties,
   type BreachDuty,
+  fittingGrounds,
   noticeStates,
   type NoticeState,
   type WaiverGround,
@@ -206,9 +208,11 @@ class BreachNoticeDto {
   @ApiProperty(nullableText) reference: string | null;
   @ApiProperty({ description: 'Whether it was given after its time.' }) late: boolean;
   @ApiProperty({ type: WaivedDto, nullable: true }) waived: WaivedDto | null;
+  @ApiProperty({ enum: waiverGrounds, isArray: true, description: 'On which it may be left out, as assessed.' })
+  grounds: WaiverGround[];
 
-  static of(notice: KeptNotice): BreachNoticeDto {
-    return { ...notice };
+  static of(notice: KeptNotice, breach: Breach): BreachNoticeDto {
+    return { ...notice, grounds: fittingGrounds(breach, notice) };
   }
 }
 
@@ -234,8 +238,9 @@ export class BreachDto {
   dueAt: Date | null;
   @ApiProperty({ type: [BreachNoticeDto] }) notices: readonly BreachNoticeDto[];
 
-  static of({ notices, ...breach }: BreachView): BreachDto {
-    return { ...breach, notices: notices.map((notice) => BreachNoticeDto.of(notice)) };
+  static of(view: BreachView): BreachDto {
+    const { notices, ...breach } = view;
+    return { ...breach, notices: notices.map((notice) => BreachNoticeDto.of(notice, view)) };
   }
 }
 

@@ -6,6 +6,7 @@ import {
   bears,
   breachDuties,
   type DutyRule,
+  fittingGrounds,
   groundsFor,
   isLate,
   isNotified,
@@ -128,6 +129,15 @@ describe('the duties of a breach', () => {
     expect(bears({ risk: 'none', unintelligible: false }, 'no_risk')).toBe(true);
     expect(bears({ risk: 'high', unintelligible: null }, 'unintelligible')).toBe(false);
     expect(bears({ risk: null, unintelligible: null }, 'not_a_breach')).toBe(false);
+  });
+
+  it('name the grounds that still fit', () => {
+    const notice = { regime: 'GDPR', duty: 'notify_authority', state: 'open' } as const;
+    const breach = { state: 'assessed', risk: 'none', unintelligible: true } as const;
+    expect(fittingGrounds(breach, notice)).toEqual(['not_a_breach', 'law_not_applicable', 'no_risk']);
+    expect(fittingGrounds({ ...breach, risk: 'risk' }, notice)).toEqual(['not_a_breach', 'law_not_applicable']);
+    expect(fittingGrounds({ ...breach, state: 'closed' }, notice)).toEqual([]);
+    expect(fittingGrounds(breach, { ...notice, state: 'given' })).toEqual([]);
   });
 
   it('have states that all can be reached', () => {

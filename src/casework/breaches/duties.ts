@@ -163,3 +163,13 @@ export function bears(
   if (ground === 'unintelligible') return unintelligible === true;
   return risk !== null;
 }
+
+/** The grounds on which this notice may be left out, as the breach is assessed. */
+export function fittingGrounds(
+  breach: Pick<Breach, 'state' | 'risk' | 'unintelligible'>,
+  notice: Pick<Notice, 'regime' | 'duty' | 'state'>,
+): WaiverGround[] {
+  if (breach.state !== 'assessed' || notice.state !== 'open') return [];
+  const known = groundsFor(notice);
+  return waiverGrounds.filter((ground) => known[ground] !== undefined && bears(breach, ground));
+}

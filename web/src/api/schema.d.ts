@@ -4402,6 +4402,8 @@ export interface components {
             /** @description Whether it was given after its time. */
             late: boolean;
             waived: components["schemas"]["WaivedDto"] | null;
+            /** @description On which it may be left out, as assessed. */
+            grounds: ("not_a_breach" | "law_not_applicable" | "no_risk" | "unintelligible" | "risk_averted" | "told_in_public")[];
         };
         BreachDto: {
             /** Format: uuid */
@@ -4586,22 +4588,59 @@ export interface components {
             /** @description Which epoch, where its key is out. */
             epoch?: number;
         };
+        ReachKeyDto: {
+            /** @enum {string} */
+            kind: "subject" | "epoch";
+            epoch?: number;
+        };
+        ReachQueryDto: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            /** Format: uuid */
+            actor: string | null;
+            /** Format: uuid */
+            subject: string | null;
+            key: components["schemas"]["ReachKeyDto"] | null;
+        };
+        JurisdictionCountDto: {
+            persons: number;
+            items: number;
+            readings: number;
+            /** @description Null: destroyed, not known any more. */
+            jurisdiction: string | null;
+        };
+        ClassCountDto: {
+            persons: number;
+            items: number;
+            readings: number;
+            class: string | null;
+        };
+        WayCountDto: {
+            /** @enum {string} */
+            way: "opened" | "exported" | "described" | "shown" | "fetched" | "exposed";
+            items: number;
+        };
+        ReachCountsDto: {
+            persons: number;
+            items: number;
+            readings: number;
+            byJurisdiction: components["schemas"]["JurisdictionCountDto"][];
+            byClass: components["schemas"]["ClassCountDto"][];
+            byWay: components["schemas"]["WayCountDto"][];
+        };
         ReachDto: {
             /** Format: uuid */
             id: string;
-            query: {
-                [key: string]: unknown;
-            };
+            query: components["schemas"]["ReachQueryDto"];
             /** Format: date-time */
             madeAt: string;
             /** Format: uuid */
             madeBy: string;
             /** @description How many entries the log had: what came later is not in it. */
             logSize: number;
-            /** @description Persons, items and readings; in all, by jurisdiction (null: destroyed, not known any more), class and way. */
-            counts: {
-                [key: string]: unknown;
-            };
+            counts: components["schemas"]["ReachCountsDto"];
         };
         ReachListDto: {
             items: components["schemas"]["ReachDto"][];

@@ -1,7 +1,15 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsInt, IsISO8601, IsOptional, IsUUID, Max, Min, ValidateIf } from 'class-validator';
 import { IsId, type Page } from '../../../platform/http';
-import { type Reach, type ReachCounts, type ReachedItem, type ReachQuery, type ReachWay, reachWays } from './reach';
+import {
+  type Reach,
+  type ReachCount,
+  type ReachCounts,
+  type ReachedItem,
+  type ReachQuery,
+  type ReachWay,
+  reachWays,
+} from './reach';
 
 const nullable = { nullable: true, type: String } as const;
 
@@ -39,19 +47,51 @@ export class PostReachDto {
   }
 }
 
+class ReachKeyDto {
+  @ApiProperty({ enum: ['subject', 'epoch'] }) kind: 'subject' | 'epoch';
+  @ApiPropertyOptional({ type: Number }) epoch?: number;
+}
+
+class ReachQueryDto {
+  @ApiProperty({ format: 'date-time' }) from: string;
+  @ApiProperty({ format: 'date-time' }) to: string;
+  @ApiProperty({ format: 'uuid', ...nullable }) actor: string | null;
+  @ApiProperty({ format: 'uuid', ...nullable }) subject: string | null;
+  @ApiProperty({ type: ReachKeyDto, nullable: true }) key: ReachKeyDto | null;
+}
+
+class ReachCountDto implements ReachCount {
+  @ApiProperty() persons: number;
+  @ApiProperty() items: number;
+  @ApiProperty() readings: number;
+}
+
+class JurisdictionCountDto extends ReachCountDto {
+  @ApiProperty({ ...nullable, description: 'Null: destroyed, not known any more.' }) jurisdiction: string | null;
+}
+
+class ClassCountDto extends ReachCountDto {
+  @ApiProperty(nullable) class: string | null;
+}
+
+class WayCountDto {
+  @ApiProperty({ enum: reachWays }) way: ReachWay;
+  @ApiProperty() items: number;
+}
+
+class ReachCountsDto extends ReachCountDto implements ReachCounts {
+  @ApiProperty({ type: [JurisdictionCountDto] }) byJurisdiction: readonly JurisdictionCountDto[];
+  @ApiProperty({ type: [ClassCountDto] }) byClass: readonly ClassCountDto[];
+  @ApiProperty({ type: [WayCountDto] }) byWay: readonly WayCountDto[];
+}
+
 export class ReachDto {
   @ApiProperty({ format: 'uuid' }) id: string;
-  @ApiProperty({ type: Object, additionalProperties: true }) query: ReachQuery;
+  @ApiProperty() query: ReachQueryDto;
   @ApiProperty({ format: 'date-time' }) madeAt: Date;
   @ApiProperty({ format: 'uuid' }) madeBy: string;
   @ApiProperty({ description: 'How many entries the log had: what came later is not in it.' }) logSize: number;
-  @ApiProperty({
-    type: Object,
-    additionalProperties: true,
-    description:
-      'Persons, items and readings; in all, by jurisdiction (null: destroyed, not known any more), class and way.',
-  })
-  counts: ReachCounts;
+  @ApiProperty() counts: ReachCountsDto;
 
   static of({ id, query, madeAt, madeBy, logSize, counts }: Reach): ReachDto {
     return { id, query, madeAt, madeBy, logSize, counts };
