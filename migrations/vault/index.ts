@@ -27,6 +27,7 @@ import { BreachFilesEnd17640000000078 } from './0078-breach-files-end';
 import { Restrictions17640000000079 } from './0079-restrictions';
 import { ScheduleVersions17640000000080 } from './0080-schedule-versions';
 import { HoldNotices17640000000081 } from './0081-hold-notices';
+import { Starters17640000000082 } from './0082-starters';
 import { Siem17640000000090 } from './0090-siem';
 
 /** Migrations of the database `vault`, run as its owner, in order. */
@@ -60,5 +61,6 @@ export const vaultMigrations = [
   Restrictions17640000000079,
   ScheduleVersions17640000000080,
   HoldNotices17640000000081,
+  Starters17640000000082,
   Siem17640000000090,
 ];

@@ -50,6 +50,7 @@ export const errorCodes = [
   'own_role_change',
   'self_grant',
   'self_approval',
+  'own_approval',
   'other_role_required',
   'approval_required',
   'approval_expired',

@@ -22,6 +22,7 @@ export const statusOf: Readonly<Record<ErrorCode, number>> = {
   own_role_change: 403,
   self_grant: 403,
   self_approval: 403,
+  own_approval: 403,
   other_role_required: 403,
   purpose_required: 403,
   ticket_required: 403,

@@ -87,6 +87,13 @@ export class SelfApproval extends Refusal {
   }
 }
 
+/** Nobody has done what they approved, not through another account either: it takes one person more. */
+export class OwnApproval extends Refusal {
+  constructor() {
+    super('own_approval', 'Whoever approved this does not have it done. Ask another person.', { level: 'warn' });
+  }
+}
+
 export class OtherRoleRequired extends Refusal {
   constructor() {
     super('other_role_required', 'This has to be approved in another role than it was requested in.');

@@ -56,6 +56,19 @@ describe('approvals', () => {
     expect(await lastEntry()).toMatchObject({ type: 'approval.denied', decision: 'deny', reason: 'state' });
   });
 
+  it('are not executed by who gave them', async () => {
+    const asked = await ask(one, manager);
+    const both = person(['records_manager', 'compliance_officer']);
+    await give(both, asked);
+    await expect(work.approvals.execute(asks(both), asked.id)).rejects.toMatchObject({ code: 'own_approval' });
+    expect(await lastEntry()).toMatchObject({ type: 'approval.denied', reason: 'own_approval', decision: 'deny' });
+    const past = sql("UPDATE access.approval SET state = 'executed', ended_by = $2, ended_at = now() WHERE id = $1", [
+      ...[asked.id, both.id],
+    ]);
+    await expect(past).rejects.toThrow('does not have it done');
+    expect(await work.approvals.execute(asks(manager), asked.id)).toMatchObject({ state: 'executed' });
+  });
+
   it('execute nothing before they are given', async () => {
     const asked = await ask(two);
     await give(officer, asked);

@@ -9,6 +9,7 @@ import {
   Forbidden,
   NotFound,
   OtherRoleRequired,
+  OwnApproval,
   RequestChanged,
   SelfApproval,
 } from '../access.errors';
@@ -38,6 +39,7 @@ const refusals: Readonly<Record<ApprovalRefusal, new () => Error>> = {
   already_given: ApprovalConflict,
   expired: ApprovalExpired,
   own_request: SelfApproval,
+  own_approval: OwnApproval,
   same_role: OtherRoleRequired,
   changed: RequestChanged,
   not_requester: Forbidden,

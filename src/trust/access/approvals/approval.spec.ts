@@ -86,6 +86,14 @@ describe('an approval', () => {
     expect(run(requested(), [give('second'), give('secondToo')]).refused).toBe('already_given');
   });
 
+  it('is not executed by who gave it', () => {
+    const by = (who: Name): Act => ({ kind: 'execute', by: humans[who] });
+    const given = [give('second'), give('third')];
+    expect(run(requested(), [...given, by('second')]).refused).toBe('own_approval');
+    expect(run(requested(), [...given, by('secondToo')]).refused).toBe('own_approval');
+    expect(run(requested(), [...given, by('sameRole')]).next.state).toBe('executed');
+  });
+
   it('stops counting accounts found to be one human', () => {
     const { next } = run(requested(), [give('second'), give('third')]);
     const found = next.given.map((given) => ({ ...given, by: { ...given.by, persons: ['person:one'] } }));

@@ -72,7 +72,15 @@ export type Act =
 
 /** Why an act does not happen; codes for the log. */
 export type ApprovalRefusal =
-  'state' | 'expired' | 'own_request' | 'same_role' | 'changed' | 'already_given' | 'not_requester' | 'missing';
+  | 'state'
+  | 'expired'
+  | 'own_request'
+  | 'own_approval'
+  | 'same_role'
+  | 'changed'
+  | 'already_given'
+  | 'not_requester'
+  | 'missing';
 
 export type Decision = { readonly refused: ApprovalRefusal } | { readonly next: Approval };
 
@@ -130,8 +138,15 @@ function whyNot(approval: Approval, act: Act, now: Date): ApprovalRefusal | null
     case 'change':
       return approval.requestedBy.id === act.by.id ? null : 'not_requester';
     case 'execute':
-      return countApprovals(approval) < approval.needed || hashOf(approval.body) !== approval.hash ? 'missing' : null;
+      return whyNotExecute(approval, act.by);
   }
+}
+
+/** Whoever approved it does not have it done: else two people who do it would be one (regulation D7). */
+function whyNotExecute(approval: Approval, by: Party): ApprovalRefusal | null {
+  if (countApprovals(approval) < approval.needed || hashOf(approval.body) !== approval.hash) return 'missing';
+  const counted = approval.given.filter(({ version }) => version === approval.version);
+  return counted.some((given) => isSameHuman(given.by, by)) ? 'own_approval' : null;
 }
 
 /** Where an act leads, as far as the table of steps is concerned: an approval may be the last that is needed. */
