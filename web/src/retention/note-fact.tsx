@@ -4,7 +4,9 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { announce } from '../parts/announce';
 import styles from '../requests/requests.module.css';
-import { FormAlert } from '../session/form-alert';
+import { FormAlert, FormNotice } from '../session/form-alert';
+import { useSession } from '../session/use-session';
+import { useOwnTickets } from '../shell/use-own-tickets';
 import { retentionActs } from './retention-api';
 import { statedEvents, statedFacts } from './statements';
 
@@ -17,13 +19,40 @@ interface Props {
   onClose: () => void;
 }
 
+/** Roles that see every subject; agents reach one through an own open ticket that names them. */
+const seeSubjects = ['compliance_officer', 'records_manager', 'dpo'];
+
+function useReachesSubject(subject: string): boolean {
+  const { actor } = useSession();
+  const tickets = useOwnTickets();
+  return actor.roles.some((role) => seeSubjects.includes(role)) || tickets.some((ticket) => ticket.subject === subject);
+}
+
+interface Said {
+  kind: string;
+  which: string;
+  value: string;
+  day: string;
+}
+
+function isComplete({ kind, which, value, day }: Said): boolean {
+  return which !== '' && (kind === 'fact' ? value !== '' : day !== '');
+}
+
+function codesOf(kind: string): readonly string[] {
+  if (kind === 'fact') return statedFacts;
+  return kind === 'item' || kind === 'subject' ? statedEvents[kind] : [];
+}
+
 /** Says a fact of the item, or an event of it or its person; the claims are worked out anew at once. */
 export function NoteFact({ media, subject, onClose }: Props) {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const [said, setSaid] = useState({ kind: '', which: '', value: '', day: '' });
+  const reached = useReachesSubject(subject);
+  const [said, setSaid] = useState<Said>({ kind: '', which: '', value: '', day: '' });
   const { kind, which, value, day } = said;
-  const complete = which !== '' && (kind === 'fact' ? value !== '' : day !== '');
+  const unreached = kind === 'subject' && !reached;
+  const complete = !unreached && isComplete(said);
   const note = useMutation({
     mutationFn: async () => {
       if (kind === 'fact') return retentionActs.noteItem(media, { facts: [{ code: which, value }] });
@@ -49,8 +78,7 @@ export function NoteFact({ media, subject, onClose }: Props) {
       }
     />
   );
-  const codes: readonly string[] =
-    kind === 'fact' ? statedFacts : kind === 'item' || kind === 'subject' ? statedEvents[kind] : [];
+  const codes = unreached ? [] : codesOf(kind);
   const group = kind === 'fact' ? 'fact' : 'event';
   return (
     <Modal
@@ -72,6 +100,12 @@ export function NoteFact({ media, subject, onClose }: Props) {
           t('retention.note.what'),
           kinds.map((code) => ({ value: code, label: t(`retention.note.${code}`) })),
         )}
+        {unreached && (
+          <FormNotice>
+            <strong>{t('retention.note.unreached')}</strong>
+            <p>{t('retention.note.unreachedText')}</p>
+          </FormNotice>
+        )}
         {codes.length > 0 &&
           choice(
             'which',
@@ -84,7 +118,7 @@ export function NoteFact({ media, subject, onClose }: Props) {
             t('retention.note.value'),
             values.map((code) => ({ value: code, label: t(`retention.value.${code}`) })),
           )}
-        {(kind === 'item' || kind === 'subject') && (
+        {codes.length > 0 && kind !== 'fact' && (
           <TextInput
             type="date"
             required

@@ -15,5 +15,7 @@ describe('rights of the console', () => {
     expect(homeOf(['kyc_agent'])).toBe('/library');
     expect(homeOf(['administrator'])).toBe('/people');
     expect(homeOf(['key_administrator'])).toBe('/log');
+    expect(homeOf(['legal'])).toBe('/holds');
+    expect(homeOf(['auditor'])).toBe('/jobs');
   });
 });

@@ -5,7 +5,7 @@ import type { Role } from '../api/types';
  * refused; the vault decides on every call.
  */
 const rights = {
-  library: ['support_agent', 'kyc_agent', 'compliance_officer', 'dpo', 'legal', 'records_manager', 'auditor'],
+  library: ['support_agent', 'kyc_agent', 'compliance_officer', 'dpo', 'records_manager'],
   takeIn: ['support_agent', 'kyc_agent'],
   open: ['support_agent', 'kyc_agent', 'compliance_officer', 'dpo', 'legal'],
   log: ['compliance_officer', 'dpo', 'administrator', 'key_administrator'],
@@ -37,8 +37,16 @@ export function may(roles: readonly Role[], right: Right): boolean {
   return roles.some((role) => (rights[right] as readonly Role[]).includes(role));
 }
 
-/** Where a person begins: the first page that their roles know. */
-export function homeOf(roles: readonly Role[]): '/library' | '/log' | '/people' {
-  if (may(roles, 'library')) return '/library';
-  return may(roles, 'people') ? '/people' : '/log';
+/** Pages to begin at, in this order. */
+const homes = [
+  ['library', '/library'],
+  ['retention', '/holds'],
+  ['people', '/people'],
+  ['log', '/log'],
+  ['evidence', '/jobs'],
+] as const;
+
+/** Where a person begins: the first page that one of their roles is shown; the own password is everybody's. */
+export function homeOf(roles: readonly Role[]): (typeof homes)[number][1] | '/password' {
+  return homes.find(([right]) => may(roles, right))?.[1] ?? '/password';
 }
