@@ -7,12 +7,7 @@ import { HoldRepository } from '../holds/hold.repository';
 import { NotDestructible, type KeptReason } from '../retention.errors';
 import { DispositionRepository } from './disposition.repository';
 import { NoticeRepository } from './notice.repository';
-
-/**
- * Why something is destroyed: its time is over; a person asked; or the content may not exist at all, which alone goes
- * before minima (regulation D1). None of them goes before a hold.
- */
-export type DestructionGround = 'disposition' | 'request' | 'forbidden';
+import { type DestructionGround, keptBy } from './weighing';
 
 /** Items worked out and locked, with what keeps some of them. */
 export interface Weighed {
@@ -53,12 +48,9 @@ export class DestructionGate {
     const now = await tx.now();
     const known = new Map(fresh.map((one) => [one.item.media_id, one]));
     const kept = ids.flatMap((media): { media: Id; reason: KeptReason }[] => {
-      const one = known.get(media);
-      if (one === undefined) return [{ media, reason: 'gone' }];
-      if (held.has(media)) return [{ media, reason: 'held' }];
-      if (ground !== 'forbidden' && minimumRuns(one, now)) return [{ media, reason: 'minimum_runs' }];
-      if (ground === 'disposition' && !isDue(one, now)) return [{ media, reason: 'not_due' }];
-      return silent.has(media) ? [{ media, reason: 'notice_missing' }] : [];
+      const weighing = { ground, held: held.has(media), unannounced: silent.has(media), now };
+      const reason = keptBy(known.get(media), weighing);
+      return reason === null ? [] : [{ media, reason }];
     });
     return { fresh, kept };
   }
@@ -83,13 +75,4 @@ export class DestructionGate {
   ): Promise<void> {
     await this.repository.systemTurn(tx, ids, { to, certificate });
   }
-}
-
-/** Fails closed: an item without any claim is unsettled, and whatever waits for its trigger has not begun to end. */
-function minimumRuns({ item }: FreshClaims, now: Date): boolean {
-  return item.deletable_at === null || item.deletable_at > now;
-}
-
-function isDue({ item }: FreshClaims, now: Date): boolean {
-  return item.must_delete_at !== null && item.must_delete_at <= now;
 }
