@@ -4,6 +4,7 @@ import { type Transaction, VaultDatabase } from '../../../src/platform/database'
 import { PlanRepository } from '../../../src/lifecycle/destruction/plans/plan.repository';
 import { DestructionSaga } from '../../../src/lifecycle/destruction/saga/saga';
 import type { Settings } from '../../../src/platform/settings';
+import { KeyNodes } from '../../../src/trust/keys';
 import { CarryOn } from '../../../src/lifecycle/destruction/saga/carry-on.job';
 import { jpeg } from '../../support/media-corpus';
 import { type Caller, factsFor, VaultAtWork } from '../media/vault-at-work';
@@ -62,6 +63,10 @@ export class DestructionAtWork {
 
   get plans(): PlanRepository {
     return this.vault.app.get(PlanRepository, { strict: false });
+  }
+
+  get nodes(): KeyNodes {
+    return this.vault.app.get(KeyNodes, { strict: false });
   }
 
   get carryOn(): CarryOn {

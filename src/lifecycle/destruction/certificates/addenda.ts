@@ -41,8 +41,10 @@ export class Addenda {
   async #addTo({ id, planId, body }: Certificate): Promise<void> {
     const plan = await this.vault.read(system, (tx) => this.plans.find(tx, planId));
     if (plan === null || plan.keyIds.length === 0) return;
-    const irreversible = await this.ends.irreversibleAt(plan.keyIds);
-    if (!irreversible.known || !irreversible.passed) return;
+    const end = await this.ends.irreversibleAt(plan.keyIds);
+    if (!end.known || !end.passed) return;
+    // A process that forgot late, or a copy that went late, may have outlived the roots.
+    const irreversible = { ...end, at: later(end.at, plan.logicalAt) };
     const sha256 = createHash('sha256').update(body).digest('hex');
     const text = addendumBody({ id, sha256, irreversible, issuedAt: this.clock.now() });
     const signed = await this.signing.sign(text);
@@ -52,4 +54,8 @@ export class Addenda {
       await this.signing.record(tx, 'certificate.supplemented', id, signed);
     });
   }
+}
+
+function later(one: Date, other: Date | null): Date {
+  return other !== null && other > one ? other : one;
 }
