@@ -5,7 +5,7 @@ import { AuditDatabase, KeystoreDatabase, VaultDatabase } from '../../platform/d
 import { metrics } from '../../platform/http';
 import { OBJECT_STORE, type ObjectStore } from '../../platform/objects';
 import { Settings } from '../../platform/settings';
-import { AnchorStates } from '../../trust/audit';
+import { Watched } from './watched';
 
 /** Something that the vault needs is away; the answer names which part. */
 export class NotReady extends Refusal {
@@ -38,7 +38,7 @@ export class Health {
     private readonly keystore: KeystoreDatabase,
     @Inject(OBJECT_STORE) private readonly store: ObjectStore,
     @Inject(CLOCK) private readonly clock: Clock,
-    private readonly anchors: AnchorStates,
+    private readonly watched: Watched,
   ) {}
 
   /** Asks every part that a read or an intake needs. */
@@ -57,27 +57,20 @@ export class Health {
     const away = names.filter((_, index) => answers[index]?.status === 'rejected');
     if (away.length > 0) throw new NotReady(away);
     const parts = Object.fromEntries(names.map((name) => [name, 'ready']));
-    return { status: 'ready', parts: { ...parts, anchors: await this.anchors.condition() } };
-  }
-
-  /** Metrics go on without a database: then these two keep what they last were. */
-  private async measureAnchors(): Promise<void> {
-    const view = await this.anchors.view({ actor: systemActor }).catch(() => null);
-    if (view === null) return;
-    for (const { kind, lag } of view.anchors) metrics.anchorLag.set({ kind }, lag);
-    metrics.anchorsFailing.set(view.anchors.filter(({ state }) => state === 'failing').length);
+    const late = { anchors: await this.watched.anchors(), dispositions: await this.watched.dispositions() };
+    return { status: 'ready', parts: { ...parts, ...late } };
   }
 
   /** While the grace runs the vault serves, and the answer says `late`. */
   private async anchorsAreOpen(): Promise<void> {
-    if ((await this.anchors.condition()) === 'closed') throw new Error('no anchor');
+    if ((await this.watched.anchors()) === 'closed') throw new Error('no anchor');
   }
 
   async metrics(authorization: string | undefined, address: string | undefined): Promise<string> {
     const { metricsToken } = this.settings;
     const open = metricsToken === undefined ? isLoopback(address) : matches(authorization, `Bearer ${metricsToken}`);
     if (!open) throw new MetricsClosed();
-    await this.measureAnchors();
+    await this.watched.measure();
     return metrics.render();
   }
 

@@ -310,11 +310,13 @@ export class RehearsalDto {
 }
 
 export class DispositionRunDto {
+  @ApiProperty({ format: 'date-time' }) startedAt: Date;
   @ApiProperty({ format: 'date-time' }) finishedAt: Date;
   @ApiProperty() items: number;
   @ApiProperty() due: number;
   @ApiProperty() review: number;
   @ApiProperty() held: number;
+  @ApiProperty({ description: 'The version of the schedule that it worked with.' }) policy: string;
 }
 
 export class ForecastDto {

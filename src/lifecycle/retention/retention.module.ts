@@ -10,6 +10,7 @@ import { Situations } from './claims/situations';
 import { Why } from './claims/why';
 import { DestructionGate } from './dispositions/destruction-gate';
 import { DispositionRepository } from './dispositions/disposition.repository';
+import { DispositionRunState } from './dispositions/run-state';
 import { DispositionRuns } from './dispositions/disposition-runs';
 import { Dispositions } from './dispositions/dispositions.service';
 import { HoldJoining } from './holds/hold-joining';
@@ -30,6 +31,9 @@ import { RestrictionEntries } from './restrictions/restriction-entries';
 import { RestrictionRepository } from './restrictions/restriction.repository';
 import { RestrictionsController } from './restrictions/restrictions.controller';
 import { Restrictions } from './restrictions/restrictions.service';
+import { OverdueRepository } from './reports/overdue.repository';
+import { RegistersRepository } from './reports/registers.repository';
+import { RetentionReports } from './reports/retention-reports.service';
 import { PolicySchedule } from './policy-schedule';
 import { IntroduceSchedule } from './schedules/introduce-schedule';
 import { ProposeSchedule } from './schedules/propose-schedule';
@@ -58,6 +62,7 @@ const holds = [CustodianRepository, Custodians, HoldReminders, HoldRepository, H
 const restrictions = [RestrictionRepository, RestrictionEntries, Restrictions, LiftRestriction];
 const dispositions = [
   DispositionRepository,
+  DispositionRunState,
   DispositionRuns,
   Dispositions,
   DestructionGate,
@@ -65,6 +70,8 @@ const dispositions = [
   NoticeRepository,
   Notices,
 ];
+
+const reports = [OverdueRepository, RegistersRepository, RetentionReports];
 
 @Module({
   imports: [IdentityModule, MediaModule, SubjectsModule],
@@ -75,8 +82,18 @@ const dispositions = [
     RestrictionsController,
     SchedulesController,
   ],
-  providers: [...claims, ...schedules, ...holds, ...restrictions, ...dispositions],
-  exports: [PolicySchedule, ClaimKeeper, DestructionGate, DispositionRuns, Situations, Restrictions, LiftRestriction],
+  providers: [...claims, ...schedules, ...holds, ...restrictions, ...dispositions, ...reports],
+  exports: [
+    PolicySchedule,
+    ClaimKeeper,
+    DestructionGate,
+    DispositionRuns,
+    DispositionRunState,
+    Situations,
+    Restrictions,
+    RetentionReports,
+    LiftRestriction,
+  ],
 })
 export class RetentionModule {
   constructor(policies: PolicyRegistry) {

@@ -25,6 +25,14 @@ export const metrics = {
     help: 'Entries that a SIEM target does not have yet.',
     labelNames: ['target'],
   }),
+  dispositionLate: new Gauge({
+    name: 'strongroom_disposition_run_late',
+    help: '1 where no daily disposition run has come to its end for a day and a half.',
+  }),
+  dispositionAge: new Gauge({
+    name: 'strongroom_disposition_run_age_seconds',
+    help: 'Time since the last daily disposition run ended.',
+  }),
   render: (): Promise<string> => register.metrics(),
   contentType: register.contentType,
 };

@@ -38,11 +38,14 @@ export interface RehearsedClass {
 }
 
 export interface DispositionRun {
+  readonly startedAt: Date;
   readonly finishedAt: Date;
   readonly items: number;
   readonly due: number;
   readonly review: number;
   readonly held: number;
+  /** The version of the schedule that it worked with. */
+  readonly policy: string;
 }
 
 interface DueQuery {
@@ -52,8 +55,10 @@ interface DueQuery {
   readonly limit: number;
 }
 
-const living = `i.state IN ('quarantined', 'active', 'restricted', 'disposition_due')`;
-const held = `EXISTS (SELECT 1 FROM retention.hold_item x JOIN retention.hold h ON h.id = x.hold_id
+/** Items `i` that are there. */
+export const living = `i.state IN ('quarantined', 'active', 'restricted', 'disposition_due')`;
+/** Whether a hold stops the destruction of an item `i` now: of an open matter, or of a released one in its cool-down. */
+export const held = `EXISTS (SELECT 1 FROM retention.hold_item x JOIN retention.hold h ON h.id = x.hold_id
   WHERE x.media_id = i.media_id AND (h.released_at IS NULL OR x.free_from > now()))`;
 const turnsFrom = {
   key_destroyed: ['quarantined', 'active', 'restricted', 'disposition_due'],
@@ -109,11 +114,16 @@ export class DispositionRepository {
   }
 
   async lastRun(tx: Transaction): Promise<DispositionRun | null> {
-    const [row] = await tx.query<DispositionRun>(
-      `SELECT finished_at AS "finishedAt", items::int, due::int, review::int, held::int
-         FROM retention.disposition_run ORDER BY finished_at DESC LIMIT 1`,
+    return (await this.listRuns(tx, 1))[0] ?? null;
+  }
+
+  /** Newest first. */
+  async listRuns(tx: Transaction, limit: number): Promise<DispositionRun[]> {
+    return tx.query<DispositionRun>(
+      `SELECT started_at AS "startedAt", finished_at AS "finishedAt", items::int, due::int, review::int, held::int, policy
+         FROM retention.disposition_run ORDER BY finished_at DESC LIMIT $1`,
+      [limit],
     );
-    return row ?? null;
   }
 
   /** Since when there is anything that a run would look at. */

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Id } from '../../../kernel';
 import type { Transaction } from '../../../platform/database';
+import { living } from './disposition.repository';
 
 /** An item whose end has to be announced first, and was not yet. */
 export interface NoticeDue {
@@ -21,8 +22,10 @@ export interface AnnouncedItem {
   readonly class: string;
 }
 
-const living = `i.state IN ('quarantined', 'active', 'restricted', 'disposition_due')`;
 const announced = `EXISTS (SELECT FROM retention.pre_notice p WHERE p.media_id = i.media_id AND p.ends_at = i.must_delete_at`;
+/** Whether an item `i` waits for a notice of its end, or for the time that has to follow it. */
+export const unannounced = `i.notice_by IS NOT NULL
+          AND NOT ${announced} AND p.given_at <= now() - (i.must_delete_at - i.notice_by))`;
 
 /** Notices before an end (DPDP Rules 2025 r.8(2) and whatever rows ask for) in SQL. */
 @Injectable()
@@ -70,8 +73,7 @@ export class NoticeRepository {
   /** Those of the items whose end was not announced, or not so long ago as their rows ask for. */
   async systemUnannounced(tx: Transaction, ids: readonly Id[]): Promise<Id[]> {
     const rows = await tx.query<{ id: Id }>(
-      `SELECT i.media_id AS id FROM retention.item i WHERE i.media_id = ANY($1::uuid[]) AND i.notice_by IS NOT NULL
-          AND NOT ${announced} AND p.given_at <= now() - (i.must_delete_at - i.notice_by))`,
+      `SELECT i.media_id AS id FROM retention.item i WHERE i.media_id = ANY($1::uuid[]) AND ${unannounced}`,
       [ids],
     );
     return rows.map(({ id }) => id);

@@ -5,9 +5,8 @@ import { type JobHandler, JobRegistry } from '../../../platform/jobs';
 import { Notifications } from '../../../platform/notifications';
 import { Audit } from '../../../trust/audit';
 import { People } from '../../../trust/identity';
-import { DispositionRepository } from './disposition.repository';
-import { isLate } from './late';
 import { Notices } from './notices.service';
+import { DispositionRunState } from './run-state';
 
 const system = systemContext('retention');
 
@@ -22,7 +21,7 @@ export class RunWatch implements JobHandler, OnModuleInit {
 
   constructor(
     private readonly vault: VaultDatabase,
-    private readonly repository: DispositionRepository,
+    private readonly state: DispositionRunState,
     private readonly notices: Notices,
     private readonly people: People,
     private readonly notifications: Notifications,
@@ -37,10 +36,7 @@ export class RunWatch implements JobHandler, OnModuleInit {
   async run(): Promise<void> {
     await this.vault.transaction(system, async (tx) => {
       await this.notices.systemAsk(tx);
-      const last = (await this.repository.lastRun(tx))?.finishedAt ?? null;
-      // A vault that has just begun has had no day for a run yet.
-      const since = last ?? (await this.repository.systemFirstItemAt(tx));
-      if (since === null || !isLate(since, await tx.now())) return;
+      if (!(await this.state.read(tx)).late) return;
       await this.audit.record(tx, {
         type: 'disposition.missed',
         actor: system.actor,

@@ -1,0 +1,74 @@
+import { Injectable } from '@nestjs/common';
+import type { RequestContext } from '../../../kernel';
+import { VaultDatabase } from '../../../platform/database';
+import { type DispositionRun, DispositionRepository } from '../dispositions/disposition.repository';
+import { DispositionRunState } from '../dispositions/run-state';
+import { confirmBy, confirmEveryDays } from '../holds/hold';
+import { restrictionGrounds } from '../restrictions/restriction';
+import { overdueReport, type OverdueReport } from './overdue';
+import { OverdueRepository } from './overdue.repository';
+import type { HoldsReport, RestrictionsReport } from './registers';
+import { RegistersRepository } from './registers.repository';
+import { type RunGap, runGaps } from './run-gaps';
+
+/** The daily run over a year: what each found, and when none came to its end. */
+export interface RunsReport {
+  readonly at: Date;
+  readonly isLate: boolean;
+  readonly gaps: readonly RunGap[];
+  /** Newest first. */
+  readonly runs: readonly DispositionRun[];
+}
+
+/** As many lines as one report has; counts are of everything. */
+const most = { items: 20_000, registers: 5_000, runs: 400 };
+
+/** What keeping and ending look like now, for callers who have recorded who asks. Ids and codes; nothing about a person. */
+@Injectable()
+export class RetentionReports {
+  constructor(
+    private readonly vault: VaultDatabase,
+    private readonly dispositions: DispositionRepository,
+    private readonly runState: DispositionRunState,
+    private readonly overdueItems: OverdueRepository,
+    private readonly registers: RegistersRepository,
+  ) {}
+
+  async overdue(context: RequestContext): Promise<OverdueReport> {
+    return this.vault.transaction(context, async (tx) => {
+      const run = await this.runState.read(tx);
+      const items = await this.overdueItems.list(tx, run, most.items);
+      const beingDestroyed = await this.overdueItems.countBeingDestroyed(tx);
+      return overdueReport(await tx.now(), await this.overdueItems.count(tx, run), { items, beingDestroyed });
+    });
+  }
+
+  async holds(context: RequestContext): Promise<HoldsReport> {
+    return this.vault.transaction(context, async (tx) => {
+      const { all, ...counts } = await this.registers.countHolds(tx, confirmEveryDays);
+      const stored = await this.registers.listHolds(tx, most.registers);
+      const holds = stored.map((hold) => ({ ...hold, confirmBy: confirmBy(hold) }));
+      return { at: await tx.now(), ...counts, holds, more: all - holds.length };
+    });
+  }
+
+  async restrictions(context: RequestContext): Promise<RestrictionsReport> {
+    return this.vault.transaction(context, async (tx) => {
+      const { all, ...counts } = await this.registers.countRestrictions(tx);
+      const stored = await this.registers.listRestrictions(tx, most.registers);
+      const restrictions = stored.map((one) => ({ ...one, provision: restrictionGrounds[one.ground] }));
+      return { at: await tx.now(), ...counts, restrictions, more: all - restrictions.length };
+    });
+  }
+
+  async runs(context: RequestContext): Promise<RunsReport> {
+    return this.vault.transaction(context, async (tx) => {
+      const now = await tx.now();
+      const runs = await this.dispositions.listRuns(tx, most.runs);
+      const first = runs.length < most.runs ? await this.dispositions.systemFirstItemAt(tx) : null;
+      const ends = runs.map(({ finishedAt }) => finishedAt).reverse();
+      const gaps = runGaps(ends, first, now);
+      return { at: now, isLate: gaps.at(-1)?.to === null, gaps, runs };
+    });
+  }
+}
