@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { DocumentsModule } from '../../platform/documents';
 import { JobRegistry, Operations } from '../../platform/jobs';
 import { CopyRemovers, DestructionModule } from '../../lifecycle/destruction';
+import { RetentionModule } from '../../lifecycle/retention';
 import { MediaModule } from '../../records/media';
 import { PolicyRegistry } from '../../trust/access';
 import { IdentityModule } from '../../trust/identity';
@@ -15,11 +16,17 @@ import { ArtefactRepository } from './artefacts/artefact.repository';
 import { artefactKinds } from './artefacts/artefact';
 import { Artefacts, operationOf } from './artefacts/artefacts.service';
 import { BundlesController } from './artefacts/bundles.controller';
+import { AnswerWriter } from './answers/answer-writer';
+import { AnswersController } from './answers/answers.controller';
+import { AnswersNowController } from './answers/answers-now.controller';
+import { AskQuestion } from './answers/ask-question';
+import { KeepingQuestions } from './answers/keeping-questions';
+import { StandingQuestions } from './answers/standing-questions';
 import { BundleWriter } from './bundle/bundle-writer';
 import { ItemsOfBundle } from './bundle/items-of-bundle';
 import { PolicyKeeping } from './bundle/policy-keeping';
 import { VERIFIER_FILES, verifierFiles } from './bundle/verifier-files';
-import { encryptionReportPolicy, evidencePolicy, logReviewPolicy, reportPolicy } from './evidence.policy';
+import { answerPolicy, encryptionReportPolicy, evidencePolicy, logReviewPolicy, reportPolicy } from './evidence.policy';
 import { ChangeReports } from './questions/change-reports';
 import { EncryptionReports } from './questions/encryption-reports';
 import { LogAnswers } from './questions/log-answers';
@@ -31,22 +38,26 @@ import { LogReviewsController } from './reviews/log-reviews.controller';
 import { LogReviews } from './reviews/log-reviews.service';
 
 const artefacts = [
+  AnswerWriter,
   ArtefactDelivery,
   ArtefactMaking,
   ArtefactRemoval,
   ArtefactRepository,
   Artefacts,
   ArtefactWriters,
+  AskQuestion,
   BundleWriter,
   ChangeReports,
   EncryptionReports,
   ItemsOfBundle,
+  KeepingQuestions,
   LogAnswers,
   LogReviews,
   PolicyKeeping,
   Provenance,
   Questions,
   ReportWriter,
+  StandingQuestions,
   TakeOutItems,
 ];
 
@@ -56,8 +67,15 @@ export class EvidenceModule {
   static with({ verifier }: { readonly verifier: readonly string[] }): DynamicModule {
     return {
       module: EvidenceModule,
-      imports: [DocumentsModule, MediaModule, IdentityModule, DestructionModule],
-      controllers: [BundlesController, AccessReportsController, ReportsController, LogReviewsController],
+      imports: [DocumentsModule, MediaModule, IdentityModule, RetentionModule, DestructionModule],
+      controllers: [
+        BundlesController,
+        AccessReportsController,
+        AnswersController,
+        AnswersNowController,
+        ReportsController,
+        LogReviewsController,
+      ],
       providers: [...artefacts, { provide: VERIFIER_FILES, useValue: verifierFiles(verifier) }],
       exports: [ArtefactRemoval],
     };
@@ -71,7 +89,8 @@ export class EvidenceModule {
     removal: ArtefactRemoval,
     copies: CopyRemovers,
   ) {
-    for (const each of [evidencePolicy, reportPolicy, encryptionReportPolicy, logReviewPolicy]) policies.add(each);
+    for (const each of [answerPolicy, evidencePolicy, reportPolicy, encryptionReportPolicy, logReviewPolicy])
+      policies.add(each);
     for (const kind of artefactKinds)
       operations.register({ kind: operationOf(kind), run: (run) => making.make(kind, run) });
     registry.register(removal);

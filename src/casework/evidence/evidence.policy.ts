@@ -1,4 +1,12 @@
-import { allow, column, type Policy } from '../../trust/access';
+import { allow, column, type Field, type Policy } from '../../trust/access';
+import { keepingQuestions } from './answers/standing-question';
+
+/** Those to whom an artefact was given, until the date. */
+const readers: Field = {
+  contains: (row, placeholder) =>
+    `EXISTS (SELECT 1 FROM evidence.artefact_reader r
+      WHERE r.artefact_id = ${row}.id AND r.actor_id = ${placeholder}::uuid AND r.until > now())`,
+};
 
 /**
  * Who makes evidence, and who sees it (design.md, "Who may do what"): compliance officer and DPO, and an auditor what
@@ -9,11 +17,7 @@ export const evidencePolicy: Policy = {
   fields: {
     requestedBy: column('requested_by'),
     content: column('content'),
-    readers: {
-      contains: (row, placeholder) =>
-        `EXISTS (SELECT 1 FROM evidence.artefact_reader r
-          WHERE r.artefact_id = ${row}.id AND r.actor_id = ${placeholder}::uuid AND r.until > now())`,
-    },
+    readers,
   },
   permissions: {
     compliance_officer: ({ id }) => [
@@ -26,6 +30,22 @@ export const evidencePolicy: Policy = {
       allow(['open'], { content: ['none', 'hashes'] }),
       allow(['open'], { requestedBy: id }),
     ],
+    auditor: ({ id }) => [allow(['read', 'open'], { readers: id })],
+  },
+};
+
+/**
+ * Who asks standing questions, and sees what was answered: compliance officer and DPO all of them, whoever keeps and ends items
+ * those about that, and an auditor what was given to them.
+ */
+export const answerPolicy: Policy = {
+  resource: 'Answer',
+  fields: { question: column('question'), readers },
+  permissions: {
+    compliance_officer: () => [allow(['read', 'create', 'open', 'give'])],
+    dpo: () => [allow(['read', 'create', 'open', 'give'])],
+    records_manager: () => [allow(['read', 'create', 'open'], { question: keepingQuestions })],
+    legal: () => [allow(['read', 'create', 'open'], { question: keepingQuestions })],
     auditor: ({ id }) => [allow(['read', 'open'], { readers: id })],
   },
 };

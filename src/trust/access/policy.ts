@@ -39,6 +39,7 @@ const resources = [
   'Notification',
   'SavedSearch',
   'Alert',
+  'Answer',
   'EncryptionReport',
   'Evidence',
   'Report',

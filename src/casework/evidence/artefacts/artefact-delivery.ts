@@ -7,7 +7,7 @@ import { Access } from '../../../trust/access';
 import { Audit } from '../../../trust/audit';
 import { Sessions } from '../../../trust/identity';
 import { EvidenceNotReady } from '../evidence.errors';
-import { type Artefact, type ArtefactKind, contentTypeOf, fileNameOf } from './artefact';
+import { type Artefact, type ArtefactKind, artefactResource, contentTypeOf, fileNameOf } from './artefact';
 import { Artefacts } from './artefacts.service';
 import { evidenceEntry } from './evidence-entry';
 
@@ -26,7 +26,7 @@ export class ArtefactDelivery {
     const artefact = await this.artefacts.reach(context, kind, id, 'open');
     const { copy } = artefact;
     if (copy === null) throw new EvidenceNotReady();
-    const role = this.access.role(context.actor, 'open', 'Evidence');
+    const role = this.access.role(context.actor, 'open', artefactResource[kind]);
     const about = { role, artefact, request: artefact.request, bytes: copy.length };
     const { n } = await this.audit.recordSealed(evidenceEntry(context, 'evidence.opened', about));
     const { sessionId } = context.actor;

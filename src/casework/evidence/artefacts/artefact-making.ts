@@ -6,7 +6,14 @@ import { SealedCopies } from '../../../records/media';
 import { Access } from '../../../trust/access';
 import { Audit } from '../../../trust/audit';
 import type { EvidenceRequest } from '../bundle/claim';
-import { artefactClass, type ArtefactFormat, type ArtefactKind, artefactPath, keptDays } from './artefact';
+import {
+  artefactClass,
+  type ArtefactFormat,
+  type ArtefactKind,
+  artefactPath,
+  artefactResource,
+  keptDays,
+} from './artefact';
 import { ArtefactRepository } from './artefact.repository';
 import { evidenceEntry } from './evidence-entry';
 import { ArtefactRemoval } from './artefact-removal';
@@ -33,8 +40,8 @@ export class ArtefactMaking {
     const order = orderOf(kind, run);
     await this.cleanUp(run);
     const names = this.copies.names();
-    const role = this.access.role(context.actor, 'create', 'Evidence');
-    const work = await this.writers.prepare(run, { id: names.id, request: order.request });
+    const role = this.access.role(context.actor, 'create', artefactResource[kind]);
+    const work = await this.writers.prepare(run, { ...order, id: names.id });
     await this.vault.transaction(context, (tx) =>
       this.repository.add(tx, {
         ...order,
@@ -50,8 +57,7 @@ export class ArtefactMaking {
     const entry = evidenceEntry(context, 'evidence.made', { role, artefact, request: order.request });
     const range = work.survey.first === null ? undefined : `${work.survey.first}-${work.survey.last ?? 0}`;
     await this.audit.recordSealed({ ...entry, range });
-    const plain = this.writers.write(order.format, run, work);
-    const copy = await this.copies.make(names, plain, signal).catch(async (error: unknown) => {
+    const copy = await this.copies.make(names, work.write(), signal).catch(async (error: unknown) => {
       // Where even this fails, the next attempt or the daily removal does it.
       await this.cleanUp(run).catch(() => undefined);
       throw error;

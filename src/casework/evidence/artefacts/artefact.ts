@@ -1,8 +1,9 @@
 import type { Id } from '../../../kernel';
 import type { SealedCopy } from '../../../records/media';
-import type { Content, EvidenceRequest } from '../bundle/claim';
+import type { Resource } from '../../../trust/access';
+import type { Content, EvidenceRequest, Survey } from '../bundle/claim';
 
-export const artefactKinds = ['bundle', 'report'] as const;
+export const artefactKinds = ['bundle', 'report', 'answer'] as const;
 export type ArtefactKind = (typeof artefactKinds)[number];
 export type ArtefactFormat = 'zip' | 'json' | 'pdf';
 
@@ -17,7 +18,7 @@ export const artefactTurns: Readonly<Record<ArtefactState, readonly ArtefactStat
   removed: [],
 };
 
-/** A bundle or report as its row remembers it. */
+/** A bundle, report or answer as its row remembers it. */
 export interface Artefact {
   readonly id: Id;
   readonly kind: ArtefactKind;
@@ -41,6 +42,13 @@ export interface Artefact {
   readonly copy: SealedCopy | null;
 }
 
+/** An artefact before its first byte: what it will hold is known. */
+export interface PreparedArtefact {
+  readonly at: Date;
+  readonly survey: Survey;
+  write(): AsyncGenerator<Buffer>;
+}
+
 /** How long an artefact is kept where nobody says otherwise, and at the longest. */
 export const keptDays = { usual: 30, most: 366 };
 
@@ -48,13 +56,21 @@ export const keptDays = { usual: 30, most: 366 };
 export const artefactClass: Readonly<Record<ArtefactKind, string>> = {
   bundle: 'evidence_bundle',
   report: 'access_report',
+  answer: 'standing_answer',
 };
 
 /** Where the API serves each kind. */
 export const artefactPath: Readonly<Record<ArtefactKind, string>> = {
   bundle: '/v1/evidence-bundles',
   report: '/v1/access-reports',
+  answer: '/v1/answers',
 };
+
+/** Whose rules say who orders, sees and opens each kind. */
+export const artefactResource = { bundle: 'Evidence', report: 'Evidence', answer: 'Answer' } as const satisfies Record<
+  ArtefactKind,
+  Resource
+>;
 
 const mediaTypes: Readonly<Record<ArtefactFormat, string>> = {
   zip: 'application/zip',

@@ -7,7 +7,14 @@ import { Access, type Action, Forbidden } from '../../../trust/access';
 import { Audit, LogEvidence } from '../../../trust/audit';
 import type { EvidenceRequest } from '../bundle/claim';
 import { EvidenceNotFound, OpeningMissing, PeriodInvalid } from '../evidence.errors';
-import { type Artefact, type ArtefactFormat, type ArtefactKind, keptDays, mostItemsAlone } from './artefact';
+import {
+  type Artefact,
+  type ArtefactFormat,
+  type ArtefactKind,
+  artefactResource,
+  keptDays,
+  mostItemsAlone,
+} from './artefact';
 import { ArtefactRepository } from './artefact.repository';
 import { evidenceEntry } from './evidence-entry';
 
@@ -49,7 +56,7 @@ export class Artefacts {
   /** Starts the making, and says so in the log, in somebody's transaction. */
   async start(tx: Transaction, context: RequestContext, order: StartedOrder): Promise<Operation> {
     const { kind, format, request, approved } = order;
-    const role = this.access.role(context.actor, 'create', 'Evidence');
+    const role = this.access.role(context.actor, 'create', artefactResource[kind]);
     const parameters = {
       format,
       request: JSON.stringify(request),
@@ -58,7 +65,8 @@ export class Artefacts {
       items: approved?.items ?? mostItemsAlone,
     };
     const operation = await this.operations.start(tx, context, { kind: operationOf(kind), parameters });
-    const reason = approved === undefined ? `${kind}_${request.completeness}` : `${kind}_approved`;
+    const reason =
+      request.question ?? (approved === undefined ? `${kind}_${request.completeness}` : `${kind}_approved`);
     await this.audit.record(
       tx,
       evidenceEntry(context, 'evidence.ordered', { role, request, object: operation.id, reason }),
@@ -72,9 +80,10 @@ export class Artefacts {
     { cursor, limit = 50 }: { readonly cursor?: string; readonly limit?: number },
   ): Promise<Page<Artefact>> {
     const before = cursor === undefined ? null : this.#position(kind, cursor);
-    const scope = this.access.scope(context.actor, 'read', 'Evidence');
+    const resource = artefactResource[kind];
+    const scope = this.access.scope(context.actor, 'read', resource);
     const rows = await this.vault.transaction(context, async (tx) => {
-      const role = this.access.role(context.actor, 'read', 'Evidence');
+      const role = this.access.role(context.actor, 'read', resource);
       await this.audit.record(tx, evidenceEntry(context, 'evidence.listed', { role, reason: kind }));
       return this.repository.list(tx, kind, { limit, before }, scope);
     });
@@ -89,7 +98,7 @@ export class Artefacts {
 
   /** The artefact where it is in reach; absent and out of reach are one answer and two entries. */
   async reach(context: RequestContext, kind: ArtefactKind, id: Id, action: Action = 'read'): Promise<Artefact> {
-    const scope = this.access.scope(context.actor, action, 'Evidence');
+    const scope = this.access.scope(context.actor, action, artefactResource[kind]);
     const { found, exists } = await this.vault.read(context, async (tx) => ({
       found: await this.repository.find(tx, kind, id, scope),
       exists: await this.repository.systemExists(tx, id),
@@ -111,7 +120,7 @@ export class Artefacts {
     const until = to.until < artefact.expiresAt ? to.until : artefact.expiresAt;
     await this.vault.transaction(context, async (tx) => {
       await this.repository.give(tx, { id, actorId: to.actor, givenBy: context.actor.id, until });
-      const role = this.access.role(context.actor, 'give', 'Evidence');
+      const role = this.access.role(context.actor, 'give', artefactResource[kind]);
       const about = { role, artefact, request: artefact.request };
       await this.audit.record(tx, {
         ...evidenceEntry(context, 'evidence.given', about),

@@ -4,7 +4,7 @@ import { IsIn, IsInt, IsISO8601, IsOptional, IsUUID, Matches, Max, Min, Validate
 import { IsId } from '../../../platform/http';
 import { auditTypes, type Completeness, type EvidenceQuery } from '../../../trust/audit';
 import { type Content, contents, type EvidenceRequest } from '../bundle/claim';
-import { type Artefact, artefactPath, artefactStates, keptDays } from './artefact';
+import { type Artefact, artefactKinds, artefactPath, artefactStates, keptDays } from './artefact';
 
 const code = /^[a-z0-9_]{1,64}$/;
 
@@ -82,10 +82,10 @@ export class GiveEvidenceDto {
   @IsISO8601({ strict: true }) until: string;
 }
 
-/** A bundle or report as the API shows it. */
+/** A bundle, report or answer as the API shows it. */
 export class EvidenceDto {
   @ApiProperty({ format: 'uuid' }) id: string;
-  @ApiProperty({ enum: ['bundle', 'report'] }) kind: Artefact['kind'];
+  @ApiProperty({ enum: artefactKinds }) kind: Artefact['kind'];
   @ApiProperty({ enum: ['zip', 'json', 'pdf'] }) format: Artefact['format'];
   @ApiProperty({ enum: artefactStates, enumName: 'EvidenceState' }) state: Artefact['state'];
   @ApiProperty({ format: 'uuid' }) requestedBy: string;

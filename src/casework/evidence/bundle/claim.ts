@@ -1,4 +1,5 @@
 import type { Id, Role } from '../../../kernel';
+import type { QuestionName } from '../answers/standing-question';
 import type { Completeness, EvidenceFrame, EvidenceQuery, LeafRange } from '../../../trust/audit';
 
 /** Whether a bundle says nothing of the items, describes them by their hashes, or carries their bytes. */
@@ -11,6 +12,8 @@ export interface EvidenceRequest {
   readonly period: { readonly from: string; readonly to: string };
   readonly query: EvidenceQuery;
   readonly content: Content;
+  /** Where it is no query of entries: the standing question that is answered. */
+  readonly question?: QuestionName;
   /** Under which ticket, and for which purpose, the items' bytes are opened. */
   readonly opening?: { readonly ticket: { readonly system: string; readonly id: string }; readonly purpose: string };
 }

@@ -22,7 +22,7 @@ export class LogAnswers {
     context: RequestContext,
     reason: string,
     query: EvidenceQuery = {},
-    resource: 'Report' | 'EncryptionReport' = 'Report',
+    resource: 'Report' | 'EncryptionReport' | 'Answer' = 'Report',
   ): Promise<number> {
     const role = this.access.role(context.actor, 'read', resource);
     const request = { query, completeness: 'selection', period: { from: '', to: '' }, content: 'none' } as const;

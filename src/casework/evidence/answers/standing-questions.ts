@@ -1,0 +1,19 @@
+import { Injectable } from '@nestjs/common';
+import { KeepingQuestions } from './keeping-questions';
+import type { QuestionName, StandingQuestion } from './standing-question';
+
+/** Every standing question by its name. */
+@Injectable()
+export class StandingQuestions {
+  readonly #byName: ReadonlyMap<QuestionName, StandingQuestion>;
+
+  constructor(keeping: KeepingQuestions) {
+    this.#byName = new Map(keeping.all().map((question) => [question.name, question]));
+  }
+
+  get(name: QuestionName): StandingQuestion {
+    const question = this.#byName.get(name);
+    if (question === undefined) throw new Error(`nobody answers the question ${name}`);
+    return question;
+  }
+}
