@@ -28,6 +28,7 @@ import { Restrictions17640000000079 } from './0079-restrictions';
 import { ScheduleVersions17640000000080 } from './0080-schedule-versions';
 import { HoldNotices17640000000081 } from './0081-hold-notices';
 import { Starters17640000000082 } from './0082-starters';
+import { DestructionLists17640000000083 } from './0083-destruction-lists';
 import { Answers17640000000085 } from './0085-answers';
 import { Siem17640000000090 } from './0090-siem';
 
@@ -63,6 +64,7 @@ export const vaultMigrations = [
   ScheduleVersions17640000000080,
   HoldNotices17640000000081,
   Starters17640000000082,
+  DestructionLists17640000000083,
   Answers17640000000085,
   Siem17640000000090,
 ];

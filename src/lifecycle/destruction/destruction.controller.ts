@@ -6,12 +6,14 @@ import { ApprovalDto, ApprovalQueue, IdPipe } from '../../trust/access';
 import {
   CertificateDto,
   CertificatePageDto,
-  DestructionPlanDto,
+  DestructionPlanPageDto,
+  ListPlansDto,
   ListPlanItemsDto,
   PlanItemDto,
   PlanItemsDto,
   PostDestructionPlanDto,
   PrintCertificateDto,
+  WholeDestructionPlanDto,
 } from './destruction.dto';
 import { PlanRecords } from './plans/plan-records';
 import { CertificateRecords } from './certificates/certificate-records';
@@ -38,11 +40,19 @@ export class DestructionPlansController {
     return ApprovalDto.of(await this.queue.show(context, this.destroying.request(context, body.order())));
   }
 
+  @Get()
+  @Can('read', 'Destruction')
+  @Audited('destruction.shown')
+  @ApiOperation({ summary: 'Plans of destruction, newest first.' })
+  async list(@Context() context: RequestContext, @Query() query: ListPlansDto): Promise<DestructionPlanPageDto> {
+    return DestructionPlanPageDto.of(await this.records.list(context, query.filters()));
+  }
+
   @Get(':id')
   @Can('read', 'Destruction')
   @Audited('destruction.shown')
-  async get(@Context() context: RequestContext, @Param('id', IdPipe) id: string): Promise<DestructionPlanDto> {
-    return DestructionPlanDto.of(await this.records.plan(context, id));
+  async get(@Context() context: RequestContext, @Param('id', IdPipe) id: string): Promise<WholeDestructionPlanDto> {
+    return WholeDestructionPlanDto.ofWhole(await this.records.plan(context, id));
   }
 
   @Get(':id/items')

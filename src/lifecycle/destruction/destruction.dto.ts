@@ -2,20 +2,27 @@ import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsIn, IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
 import { type DocumentLanguage, documentLanguages } from '../../platform/documents';
-import { IsId, type Page } from '../../platform/http';
+import { IsId, type Page, PageQuery } from '../../platform/http';
 import {
   type DestructionGround,
   destructionGrounds,
   type ItemVerdict,
   type PlanGround,
   planGrounds,
+  type PlanStage,
+  planStages,
   type PlanState,
   planStates,
 } from './destruction';
 import type { Certificate } from './certificates/certificate.repository';
-import { ScopeUnclear } from './destruction.errors';
+import { ReferenceUnclear, ScopeUnclear } from './destruction.errors';
 import type { DestructionOrder } from './plans/plan-drafting';
+import type { IrreversibleAt } from '../../trust/keys';
+import type { PlanFilters, WholePlan } from './plans/plan-records';
 import type { Plan } from './plans/plan.repository';
+
+const code = /^[A-Za-z0-9][A-Za-z0-9._/-]{0,63}$/;
+const waitingFor = ['key_lives', 'never_a_key', 'epoch_in_use', 'root_not_destroyed'] as const;
 
 /** Either some items, or everything of a person. */
 export class PostDestructionPlanDto {
@@ -23,7 +30,7 @@ export class PostDestructionPlanDto {
   @IsIn(destructionGrounds)
   ground: DestructionGround;
   /** The request, run or incident that it rests on, as a code without anything personal. */
-  @Matches(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,63}$/) reference: string;
+  @Matches(code) reference: string;
   @ApiProperty({ type: [String], required: false })
   @IsOptional()
   @ArrayMinSize(1)
@@ -58,29 +65,105 @@ export class PlanReferenceDto {
   id: string;
 }
 
+/** Either what rests on a subject request, or what rests on a code that people know, such as that of a run. */
+export class ListPlansDto extends PageQuery {
+  @ApiProperty({ enum: planStages, enumName: 'DestructionPlanStage', required: false })
+  @IsOptional()
+  @IsIn(planStages)
+  state?: PlanStage;
+  @IsOptional() @IsId() subject?: string;
+  @IsOptional() @IsId() request?: string;
+  @IsOptional() @Matches(code) reference?: string;
+
+  filters(): PlanFilters {
+    const { state: stage, subject, request, reference: named, cursor, limit } = this;
+    if (request !== undefined && named !== undefined) throw new ReferenceUnclear();
+    const kind = request === undefined ? 'code' : 'subject_request';
+    const id = request ?? named;
+    return { stage, subject, cursor, limit, ...(id === undefined ? {} : { reference: { kind, id } }) };
+  }
+}
+
+const date = { type: Date, nullable: true } as const;
+const text = { type: String, nullable: true } as const;
+
 export class DestructionPlanDto {
   id: string;
   @ApiProperty({ enum: planStates, enumName: 'DestructionPlanState' }) state: PlanState;
   @ApiProperty({ enum: planGrounds, enumName: 'DestructionPlanGround' }) ground: PlanGround;
   /** What it rests on: a code that people know, or something of the vault by its kind and id. */
   reference: PlanReferenceDto;
-  @ApiProperty({ type: String, nullable: true }) subject: string | null;
+  @ApiProperty(text) subject: string | null;
   /** Whether nothing of that person stays. */
   whole: boolean;
   /** SHA-256 over all verdicts: what is approved. */
   itemsSha256: string;
+  /** Items that go. */
+  destroyed: number;
+  /** Items that stay. */
+  kept: number;
+  requestedBy: string;
   requestedAt: Date;
-  @ApiProperty({ type: Date, nullable: true }) startedAt: Date | null;
-  @ApiProperty({ type: Date, nullable: true, description: 'From when on nothing of it opens anywhere.' })
-  logicalAt: Date | null;
-  @ApiProperty({ type: String, nullable: true, description: 'The certificate, once there is one.' })
-  certificate: string | null;
+  @ApiProperty(text) startedBy: string | null;
+  @ApiProperty(date) startedAt: Date | null;
+  @ApiProperty({ ...text, description: 'The approval under which it was started.' }) approval: string | null;
+  @ApiProperty({ ...date, description: 'From when on nothing of it opens anywhere.' }) logicalAt: Date | null;
+  @ApiProperty({ ...text, description: 'The certificate, once there is one.' }) certificate: string | null;
 
-  static of({ subjectId, certificateId, ...plan }: Plan): DestructionPlanDto {
-    const { id, state, ground, reference, whole, itemsSha256, requestedAt, startedAt, logicalAt } = plan;
-    const certificate = state === 'certified' ? certificateId : null;
-    const facts = { id, state, ground, reference, whole, itemsSha256, requestedAt, startedAt, logicalAt };
-    return Object.assign(new DestructionPlanDto(), { ...facts, subject: subjectId, certificate });
+  static of(plan: Plan): DestructionPlanDto {
+    const { id, state, ground, reference, subjectId: subject, whole, itemsSha256, destroyed, kept } = plan;
+    const { requestedBy, requestedAt, startedBy, startedAt, approvalId: approval, logicalAt } = plan;
+    return Object.assign(new DestructionPlanDto(), {
+      ...{ id, state, ground, reference, subject, whole, itemsSha256, destroyed, kept },
+      ...{ requestedBy, requestedAt, startedBy, startedAt, approval, logicalAt },
+      certificate: state === 'certified' ? plan.certificateId : null,
+    });
+  }
+}
+
+export class KeptCountDto {
+  /** The code of what keeps them. */
+  kept: string;
+  items: number;
+}
+
+export class IrreversibleDto {
+  @ApiProperty({ ...date, description: 'Null while nobody knows.' }) at: Date | null;
+  /** Whether that has passed. */
+  passed: boolean;
+  @ApiProperty({ ...text, enum: waitingFor, description: 'Why no date is known.' }) waiting: string | null;
+
+  static of(of: IrreversibleAt): IrreversibleDto {
+    return of.known ? { at: of.at, passed: of.passed, waiting: null } : { at: null, passed: false, waiting: of.reason };
+  }
+}
+
+export class WholeDestructionPlanDto extends DestructionPlanDto {
+  /** Why items stay. */
+  keptBy: KeptCountDto[];
+  @ApiProperty(date) keysGoneAt: Date | null;
+  @ApiProperty({ type: Number, nullable: true, description: 'Nodes that confirmed that they hold no key of it.' })
+  nodes: number | null;
+  @ApiProperty(date) bytesGoneAt: Date | null;
+  /** Items that go whose bytes may still be there. */
+  left: number;
+  @ApiProperty({ type: IrreversibleDto, nullable: true, description: 'The end of the last copy of its keys.' })
+  irreversible: IrreversibleDto | null;
+
+  static ofWhole(plan: WholePlan): WholeDestructionPlanDto {
+    const { keptBy, keysGoneAt, nodes, bytesGoneAt, left } = plan;
+    const irreversible = plan.irreversible && IrreversibleDto.of(plan.irreversible);
+    const more = { keptBy: [...keptBy], keysGoneAt, nodes, bytesGoneAt, left, irreversible };
+    return Object.assign(new WholeDestructionPlanDto(), DestructionPlanDto.of(plan), more);
+  }
+}
+
+export class DestructionPlanPageDto {
+  items: DestructionPlanDto[];
+  @ApiProperty(text) next: string | null;
+
+  static of({ items, next }: Page<Plan>): DestructionPlanPageDto {
+    return Object.assign(new DestructionPlanPageDto(), { items: items.map((one) => DestructionPlanDto.of(one)), next });
   }
 }
 

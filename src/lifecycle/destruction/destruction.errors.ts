@@ -21,6 +21,15 @@ export class ScopeUnclear extends Refusal {
   }
 }
 
+/** A plan rests on one thing: a request or a code. */
+export class ReferenceUnclear extends Refusal {
+  constructor() {
+    super('invalid_request', 'Name either a request or a reference.', {
+      errors: [{ pointer: '/request', code: 'either_or' }],
+    });
+  }
+}
+
 /** Nothing of what was named may go now. The plan is not made. */
 export class NothingToDestroy extends Refusal {
   constructor(kept: readonly { readonly media: string; readonly kept: string | null }[]) {

@@ -22,6 +22,14 @@ export const planStates = [
 ] as const;
 export type PlanState = (typeof planStates)[number];
 
+/** What people look for: plans in one state, or all that were started and have not come to their end. */
+export const planStages = [...planStates, 'running'] as const;
+export type PlanStage = (typeof planStages)[number];
+
+export function statesOf(stage: PlanStage): readonly PlanState[] {
+  return stage === 'running' ? planStates.slice(1, -1) : [stage];
+}
+
 /** What the rules say of one item: it goes where nothing keeps it. */
 export interface ItemVerdict {
   readonly media: Id;

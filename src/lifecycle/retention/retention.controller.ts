@@ -1,11 +1,12 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { RequestContext } from '../../kernel';
-import { Audited, Can, Context } from '../../platform/http';
+import { Audited, Can, Context, PageQuery } from '../../platform/http';
 import { IdPipe } from '../../trust/access';
 import { NoteFacts } from './claims/note-facts';
 import { Why } from './claims/why';
 import { Notices } from './dispositions/notices.service';
+import { RunPageDto } from './dispositions/dispositions.dto';
 import { Dispositions } from './dispositions/dispositions.service';
 import {
   ClaimsDto,
@@ -101,6 +102,14 @@ export class RetentionController {
   @ApiOperation({ summary: 'Items that must go within so many days, or in a month, the first to go first.' })
   async due(@Context() context: RequestContext, @Query() { days = 30, ...query }: ListDueDto): Promise<DuePageDto> {
     return DuePageDto.of(await this.dispositions.listDue(context, { days, ...query }));
+  }
+
+  @Get('dispositions/runs')
+  @Can('read', 'Retention')
+  @Audited('disposition.listed')
+  @ApiOperation({ summary: 'Daily runs that came to their end, newest first: what each looked at and what was due.' })
+  async runs(@Context() context: RequestContext, @Query() page: PageQuery): Promise<RunPageDto> {
+    return RunPageDto.of(await this.dispositions.listRuns(context, page));
   }
 
   @Get('dispositions/notices')

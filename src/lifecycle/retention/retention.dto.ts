@@ -18,6 +18,7 @@ import { type Page, PageQuery } from '../../platform/http';
 import type { Explanation } from './claims/why';
 import type { NoticeDue } from './dispositions/notice.repository';
 import type { DueItem } from './dispositions/disposition.repository';
+import { DispositionRunDto } from './dispositions/dispositions.dto';
 import type { Forecast, Rehearsal } from './dispositions/dispositions.service';
 import { type RetentionState, retentionStates } from './rules/retention-state';
 
@@ -307,16 +308,6 @@ export class RehearsalDto {
   static of(rehearsal: Rehearsal): RehearsalDto {
     return { ...rehearsal };
   }
-}
-
-export class DispositionRunDto {
-  @ApiProperty({ format: 'date-time' }) startedAt: Date;
-  @ApiProperty({ format: 'date-time' }) finishedAt: Date;
-  @ApiProperty() items: number;
-  @ApiProperty() due: number;
-  @ApiProperty() review: number;
-  @ApiProperty() held: number;
-  @ApiProperty({ description: 'The version of the schedule that it worked with.' }) policy: string;
 }
 
 export class ForecastDto {

@@ -288,6 +288,57 @@ describe('a destruction', () => {
     });
   });
 
+  describe('in the list of plans', () => {
+    let subject: Id;
+    let asked: Asked;
+    let whole: Asked;
+    const listed = async (query: string, by = work.officer): Promise<Response> =>
+      work.vault.http(by, 'get', `/v1/destruction-plans?${query}`);
+    const idsOf = async (query: string): Promise<Id[]> =>
+      ((await listed(query)).body as { items: { id: Id }[] }).items.map(({ id }) => id);
+
+    beforeAll(async () => {
+      subject = await work.subject();
+      const items = [await work.item(subject), await work.item(subject)];
+      asked = await work.ask({ media: [items[0]?.id ?? ''], reference: 'RUN-2031-07' });
+      whole = await work.started({ subject });
+    });
+
+    it('is found by what it rests on', async () => {
+      expect(await idsOf('reference=RUN-2031-07')).toEqual([asked.plan]);
+      expect(await idsOf(`request=${subject}`)).toEqual([]);
+      expect(told(await listed(`reference=RUN-1&request=${subject}`))).toBe('400 invalid_request');
+    });
+
+    it('is found by its state', async () => {
+      expect(await idsOf(`subject=${subject}&state=running`)).toEqual([whole.plan]);
+      expect(await idsOf(`state=drafted&reference=RUN-2031-07`)).toEqual([asked.plan]);
+      expect(await idsOf(`subject=${subject}&state=certified`)).toEqual([]);
+    });
+
+    it('comes in pages, newest first', async () => {
+      const first = (await listed('limit=1')).body as { items: { id: Id }[]; next: string };
+      expect(first.items.map(({ id }) => id)).toEqual([whole.plan]);
+      expect(await idsOf(`limit=1&cursor=${first.next}`)).toEqual([asked.plan]);
+      expect(told(await listed(`state=drafted&cursor=${first.next}`))).toBe('400 invalid_cursor');
+    });
+
+    it('says what goes, what stays and what is left', async () => {
+      const found = async () =>
+        (await work.vault.http(work.officer, 'get', `/v1/destruction-plans/${whole.plan}`)).body as unknown;
+      expect(await found()).toMatchObject({ destroyed: 2, kept: 0, keptBy: [], left: 2, irreversible: null });
+      await work.saga.carryOut(whole.plan);
+      const irreversible = { at: null, passed: false, waiting: 'epoch_in_use' };
+      expect(await found()).toMatchObject({ approval: whole.approval, left: 0, irreversible });
+    });
+
+    it('is shown to who governs, as an entry', async () => {
+      expect(told(await listed('', work.agent))).toBe('403 forbidden');
+      const seen = (await work.vault.events(work.officer.id)).filter(({ type }) => type === 'destruction.shown');
+      expect(seen.at(-1)).toMatchObject({ decision: 'allow' });
+    });
+  });
+
   it('is about items or a person, not both', async () => {
     const subject = await work.subject();
     const { id } = await work.item(subject);

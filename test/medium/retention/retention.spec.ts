@@ -283,6 +283,23 @@ describe('disposition', () => {
     expect((await vault.events(records.id)).at(-1)).toMatchObject({ type: 'disposition.listed' });
   });
 
+  it('lists its runs, newest first', async () => {
+    await vault.app.get(DispositionRuns).run(new AbortController().signal);
+    await vault.app.get(DispositionRuns).run(new AbortController().signal);
+    const runs = async (query: string) =>
+      (await vault.http(records, 'get', `/v1/dispositions/runs?${query}`)).body as {
+        items: { id: Id; finishedAt: string; due: number }[];
+        next: string | null;
+      };
+    const { items } = await runs('limit=200');
+    const times = items.map(({ finishedAt }) => finishedAt);
+    expect(times).toEqual([...times].sort().reverse());
+    const { items: first, next } = await runs('limit=1');
+    const { items: second } = await runs(`limit=1&cursor=${next}`);
+    expect([...first, ...second]).toEqual(items.slice(0, 2));
+    expect((await vault.events(records.id)).at(-1)).toMatchObject({ type: 'disposition.listed' });
+  });
+
   it('rehearses the days to come', async () => {
     await screenshot({}, 'closed');
     await place({ media: [(await screenshot({}, 'closed')).id] });

@@ -1091,6 +1091,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/dispositions/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Daily runs that came to their end, newest first: what each looked at and what was due. */
+        get: operations["RetentionController_runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/dispositions/notices": {
         parameters: {
             query?: never;
@@ -1404,7 +1421,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Plans of destruction, newest first. */
+        get: operations["DestructionPlansController_list"];
         put?: never;
         /** Plans a destruction and asks for its approval. Items that something keeps stay, and say why. */
         post: operations["DestructionPlansController_post"];
@@ -3461,6 +3479,24 @@ export interface components {
             items: components["schemas"]["DueItemDto"][];
             next: string | null;
         };
+        ListedRunDto: {
+            /** Format: date-time */
+            startedAt: string;
+            /** Format: date-time */
+            finishedAt: string;
+            items: number;
+            due: number;
+            review: number;
+            held: number;
+            /** @description The version of the schedule that it worked with. */
+            policy: string;
+            /** Format: uuid */
+            id: string;
+        };
+        RunPageDto: {
+            items: components["schemas"]["ListedRunDto"][];
+            next: string | null;
+        };
         NoticeDueDto: {
             /** Format: uuid */
             media: string;
@@ -3827,6 +3863,8 @@ export interface components {
             subject?: string;
         };
         /** @enum {string} */
+        DestructionPlanStage: "drafted" | "started" | "keys_gone" | "copies_gone" | "parts_erased" | "bytes_gone" | "certified" | "running";
+        /** @enum {string} */
         DestructionPlanState: "drafted" | "started" | "keys_gone" | "copies_gone" | "parts_erased" | "bytes_gone" | "certified";
         /** @enum {string} */
         DestructionPlanGround: "disposition" | "request" | "forbidden" | "restored";
@@ -3838,8 +3876,11 @@ export interface components {
             state: components["schemas"]["DestructionPlanState"];
             ground: components["schemas"]["DestructionPlanGround"];
             subject: string | null;
+            startedBy: string | null;
             /** Format: date-time */
             startedAt: string | null;
+            /** @description The approval under which it was started. */
+            approval: string | null;
             /**
              * Format: date-time
              * @description From when on nothing of it opens anywhere.
@@ -3854,6 +3895,77 @@ export interface components {
             whole: boolean;
             /** @description SHA-256 over all verdicts: what is approved. */
             itemsSha256: string;
+            /** @description Items that go. */
+            destroyed: number;
+            /** @description Items that stay. */
+            kept: number;
+            requestedBy: string;
+            /** Format: date-time */
+            requestedAt: string;
+        };
+        DestructionPlanPageDto: {
+            next: string | null;
+            items: components["schemas"]["DestructionPlanDto"][];
+        };
+        IrreversibleDto: {
+            /**
+             * Format: date-time
+             * @description Null while nobody knows.
+             */
+            at: string | null;
+            /**
+             * @description Why no date is known.
+             * @enum {string|null}
+             */
+            waiting: "key_lives" | "never_a_key" | "epoch_in_use" | "root_not_destroyed" | null;
+            /** @description Whether that has passed. */
+            passed: boolean;
+        };
+        KeptCountDto: {
+            /** @description The code of what keeps them. */
+            kept: string;
+            items: number;
+        };
+        WholeDestructionPlanDto: {
+            state: components["schemas"]["DestructionPlanState"];
+            ground: components["schemas"]["DestructionPlanGround"];
+            subject: string | null;
+            startedBy: string | null;
+            /** Format: date-time */
+            startedAt: string | null;
+            /** @description The approval under which it was started. */
+            approval: string | null;
+            /**
+             * Format: date-time
+             * @description From when on nothing of it opens anywhere.
+             */
+            logicalAt: string | null;
+            /** @description The certificate, once there is one. */
+            certificate: string | null;
+            /** Format: date-time */
+            keysGoneAt: string | null;
+            /** @description Nodes that confirmed that they hold no key of it. */
+            nodes: number | null;
+            /** Format: date-time */
+            bytesGoneAt: string | null;
+            /** @description The end of the last copy of its keys. */
+            irreversible: components["schemas"]["IrreversibleDto"] | null;
+            /** @description Why items stay. */
+            keptBy: components["schemas"]["KeptCountDto"][];
+            /** @description Items that go whose bytes may still be there. */
+            left: number;
+            id: string;
+            /** @description What it rests on: a code that people know, or something of the vault by its kind and id. */
+            reference: components["schemas"]["PlanReferenceDto"];
+            /** @description Whether nothing of that person stays. */
+            whole: boolean;
+            /** @description SHA-256 over all verdicts: what is approved. */
+            itemsSha256: string;
+            /** @description Items that go. */
+            destroyed: number;
+            /** @description Items that stay. */
+            kept: number;
+            requestedBy: string;
             /** Format: date-time */
             requestedAt: string;
         };
@@ -8156,6 +8268,47 @@ export interface operations {
             };
         };
     };
+    RetentionController_runs: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunPageDto"];
+                };
+            };
+            /** @description A refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A failure */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
     RetentionController_noticesDue: {
         parameters: {
             query?: {
@@ -9086,6 +9239,51 @@ export interface operations {
             };
         };
     };
+    DestructionPlansController_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                state?: components["schemas"]["DestructionPlanStage"];
+                subject?: string;
+                request?: string;
+                reference?: string;
+                /** @description `next` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DestructionPlanPageDto"];
+                };
+            };
+            /** @description A refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A failure */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
     DestructionPlansController_post: {
         parameters: {
             query?: never;
@@ -9143,7 +9341,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DestructionPlanDto"];
+                    "application/json": components["schemas"]["WholeDestructionPlanDto"];
                 };
             };
             /** @description A refusal */

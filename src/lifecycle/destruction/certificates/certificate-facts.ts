@@ -1,22 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Clock, CLOCK, secureRandom, systemContext } from '../../../kernel';
-import { VaultDatabase } from '../../../platform/database';
+import { type Clock, CLOCK, secureRandom } from '../../../kernel';
 import { Installation } from '../../../platform/settings';
 import { AUDIT_OPTIONS, type AuditOptions } from '../../../trust/audit';
-import { type Plan, PlanRepository } from '../plans/plan.repository';
+import type { Plan } from '../plans/plan.repository';
 import { PlanScope } from '../saga/plan-scope';
 import type { CertificateFacts } from './certificate-body';
 import { ListSummary, type ListSum } from './item-list';
 
-const system = systemContext('destruction');
 const saltBytes = 32;
 
 /** Gathers what a certificate says of its plan. */
 @Injectable()
 export class FactsOfPlan {
   constructor(
-    private readonly vault: VaultDatabase,
-    private readonly plans: PlanRepository,
     private readonly scope: PlanScope,
     private readonly installation: Installation,
     @Inject(AUDIT_OPTIONS) private readonly options: AuditOptions,
@@ -27,7 +23,7 @@ export class FactsOfPlan {
     return {
       plan,
       list: await this.#sumUp(plan),
-      kept: await this.vault.read(system, (tx) => this.plans.systemCountKept(tx, plan.id)),
+      kept: plan.kept,
       vault: this.installation.vaultId,
       log: this.options.origin,
       issuedAt: this.clock.now(),

@@ -55,6 +55,6 @@ export class DestructionPlans {
 
   /** Newest first. */
   async listOf(tx: Transaction, reference: PlanReference): Promise<Plan[]> {
-    return this.plans.listOf(tx, reference);
+    return this.plans.list(tx, { reference, limit: 100 });
   }
 }

@@ -12,9 +12,14 @@ export interface Plan {
   readonly subjectId: Id | null;
   readonly whole: boolean;
   readonly itemsSha256: string;
+  /** How many items go, and how many stay. */
+  readonly destroyed: number;
+  readonly kept: number;
   readonly certificateId: Id;
   readonly requestedBy: Id;
   readonly requestedAt: Date;
+  /** With microseconds, for cursors. */
+  readonly requestedAtText: string;
   readonly state: PlanState;
   readonly approvalId: Id | null;
   readonly approvalSha256: string | null;
@@ -36,10 +41,25 @@ export interface GoingRow {
   readonly versions: number | null;
 }
 
+export interface KeptCount {
+  /** The code of what keeps them. */
+  readonly kept: string;
+  readonly items: number;
+}
+
 export type NewPlan = Pick<
   Plan,
-  'id' | 'ground' | 'reference' | 'whole' | 'itemsSha256' | 'certificateId' | 'requestedBy'
+  'id' | 'ground' | 'reference' | 'whole' | 'itemsSha256' | 'destroyed' | 'kept' | 'certificateId' | 'requestedBy'
 > & { readonly subject: Id | null };
+
+/** Which plans somebody looks for, and where in the list of them. */
+export interface PlanQuery {
+  readonly states?: readonly PlanState[];
+  readonly subject?: Id;
+  readonly reference?: PlanReference;
+  readonly before?: { readonly at: string; readonly id: Id };
+  readonly limit: number;
+}
 
 /** What a step adds to its plan, by column. */
 export type StepResult = Readonly<
@@ -47,7 +67,7 @@ export type StepResult = Readonly<
 >;
 
 const columns = `p.id, p.ground, p.reference_kind AS "referenceKind", p.reference, p.subject_id AS "subjectId", p.whole, p.items_sha256 AS "itemsSha256",
-  p.certificate_id AS "certificateId", p.requested_by AS "requestedBy", p.requested_at AS "requestedAt", p.state,
+  p.destroyed, p.kept,   p.certificate_id AS "certificateId", p.requested_by AS "requestedBy", p.requested_at AS "requestedAt", p.requested_at::text AS "requestedAtText", p.state,
   p.approval_id AS "approvalId", p.approval_sha256 AS "approvalSha256", p.started_by AS "startedBy",
   p.started_at AS "startedAt", p.key_ids AS "keyIds", p.keys_gone_at AS "keysGoneAt", p.nodes, p.copies,
   p.logical_at AS "logicalAt", p.erased_by::int8 AS "erasedBy", p.bytes_gone_at AS "bytesGoneAt"`;
@@ -56,11 +76,15 @@ const columns = `p.id, p.ground, p.reference_kind AS "referenceKind", p.referenc
 @Injectable()
 export class PlanRepository {
   async add(tx: Transaction, plan: NewPlan): Promise<void> {
-    const { id, ground, reference, subject, whole, itemsSha256, certificateId, requestedBy } = plan;
+    const { id, ground, reference, subject, whole, itemsSha256, destroyed, kept, certificateId, requestedBy } = plan;
     await tx.query(
-      `INSERT INTO destruction.plan (id, ground, reference_kind, reference, subject_id, whole, items_sha256, certificate_id, requested_by)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-      [id, ground, reference.kind, reference.id, subject, whole, itemsSha256, certificateId, requestedBy],
+      `INSERT INTO destruction.plan (id, ground, reference_kind, reference, subject_id, whole, items_sha256, certificate_id,
+         requested_by, destroyed, kept)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+      [
+        ...[id, ground, reference.kind, reference.id, subject, whole, itemsSha256, certificateId, requestedBy],
+        ...[destroyed, kept],
+      ],
     );
   }
 
@@ -89,6 +113,41 @@ export class PlanRepository {
     return this.find(tx, id);
   }
 
+  /** Newest first. */
+  async list(tx: Transaction, { states, subject, reference, before, limit }: PlanQuery): Promise<Plan[]> {
+    const rows = await tx.query<StoredPlan>(
+      `SELECT ${columns} FROM destruction.plan p
+        WHERE ($1::text[] IS NULL OR p.state = ANY($1)) AND ($2::uuid IS NULL OR p.subject_id = $2)
+          AND ($3::text IS NULL OR (p.reference_kind, p.reference) = ($3, $4))
+          AND ($5::timestamptz IS NULL OR (p.requested_at, p.id) < ($5, $6::uuid))
+        ORDER BY p.requested_at DESC, p.id DESC LIMIT $7`,
+      [
+        ...[states ?? null, subject ?? null, reference?.kind ?? null, reference?.id ?? null],
+        ...[before?.at ?? null, before?.id ?? null, limit],
+      ],
+    );
+    return rows.map(toPlan);
+  }
+
+  /** Why items stay, with how many for each. */
+  async countKept(tx: Transaction, id: Id): Promise<KeptCount[]> {
+    return tx.query(
+      `SELECT kept, count(*)::int AS items FROM destruction.plan_item
+        WHERE plan_id = $1 AND kept IS NOT NULL GROUP BY kept ORDER BY kept`,
+      [id],
+    );
+  }
+
+  /** How many items go whose bytes may still be there. */
+  async countLeft(tx: Transaction, id: Id): Promise<number> {
+    const [row] = await tx.query<{ count: number }>(
+      `SELECT count(*)::int AS count FROM destruction.plan_item
+        WHERE plan_id = $1 AND kept IS NULL AND versions IS NULL`,
+      [id],
+    );
+    return row?.count ?? 0;
+  }
+
   /** Verdicts in the order of their items. */
   async listItems(tx: Transaction, id: Id, { after, limit }: { after: Id | null; limit: number }) {
     return tx.query<ItemVerdict>(
@@ -108,16 +167,6 @@ export class PlanRepository {
     return async (tx, page) => (await this.systemPageGoing(tx, plan, page)).map(({ media }) => media);
   }
 
-  /** Plans that rest on something, newest first. */
-  async listOf(tx: Transaction, { kind, id }: PlanReference): Promise<Plan[]> {
-    const rows = await tx.query<StoredPlan>(
-      `SELECT ${columns} FROM destruction.plan p WHERE p.reference_kind = $1 AND p.reference = $2
-        ORDER BY p.requested_at DESC, p.id LIMIT 100`,
-      [kind, id],
-    );
-    return rows.map(toPlan);
-  }
-
   /** Items that go, in the order of their ids. */
   async systemPageGoing(
     tx: Transaction,
@@ -129,15 +178,6 @@ export class PlanRepository {
         WHERE plan_id = $1 AND kept IS NULL AND ($2::uuid IS NULL OR media_id > $2) ORDER BY media_id LIMIT $3`,
       [id, after, limit],
     );
-  }
-
-  /** How many items stay. */
-  async systemCountKept(tx: Transaction, id: Id): Promise<number> {
-    const [row] = await tx.query<{ count: number }>(
-      'SELECT count(*)::int AS count FROM destruction.plan_item WHERE plan_id = $1 AND kept IS NOT NULL',
-      [id],
-    );
-    return row?.count ?? 0;
   }
 
   /** Items whose bytes may still be there, some at a time. */

@@ -63,11 +63,18 @@ export class EndAgain {
       await this.plans.addItems(tx, id, verdicts);
       tally.add(verdicts);
     });
-    const { destroyed: items, itemsSha256 } = tally.sum;
+    const { destroyed: items, kept, itemsSha256 } = tally.sum;
     if (items === 0 && living.length === 0) return null;
     await this.subjects.end(tx, living);
     const facts = { id, ground: 'restored', reference: referenceOf(ended), certificateId } as const;
-    const about = { subject, whole: subject !== null, itemsSha256, requestedBy: systemActor.id };
+    const about = {
+      subject,
+      whole: subject !== null,
+      itemsSha256,
+      destroyed: items,
+      kept,
+      requestedBy: systemActor.id,
+    };
     await this.plans.add(tx, { ...facts, ...about });
     const by = { approval: null, sha256: itemsSha256, items };
     await this.starting.begin(tx, system, { id, subjectId: subject, ground: facts.ground }, by);

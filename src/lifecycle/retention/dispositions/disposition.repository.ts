@@ -48,6 +48,18 @@ export interface DispositionRun {
   readonly policy: string;
 }
 
+/** A run alone, without its place in the list. */
+export function plainRun({ startedAt, finishedAt, items, due, review, held, policy }: ListedRun): DispositionRun {
+  return { startedAt, finishedAt, items, due, review, held, policy };
+}
+
+/** A run in the list of them. */
+export interface ListedRun extends DispositionRun {
+  readonly id: Id;
+  /** With microseconds, for cursors. */
+  readonly finishedAtText: string;
+}
+
 interface DueQuery {
   readonly from?: Date;
   readonly before: Date;
@@ -114,15 +126,21 @@ export class DispositionRepository {
   }
 
   async lastRun(tx: Transaction): Promise<DispositionRun | null> {
-    return (await this.listRuns(tx, 1))[0] ?? null;
+    const [last] = await this.listRuns(tx, { limit: 1 });
+    return last === undefined ? null : plainRun(last);
   }
 
   /** Newest first. */
-  async listRuns(tx: Transaction, limit: number): Promise<DispositionRun[]> {
-    return tx.query<DispositionRun>(
-      `SELECT started_at AS "startedAt", finished_at AS "finishedAt", items::int, due::int, review::int, held::int, policy
-         FROM retention.disposition_run ORDER BY finished_at DESC LIMIT $1`,
-      [limit],
+  async listRuns(
+    tx: Transaction,
+    { before, limit }: { before?: { readonly at: string; readonly id: Id }; limit: number },
+  ): Promise<ListedRun[]> {
+    return tx.query<ListedRun>(
+      `SELECT id, started_at AS "startedAt", finished_at AS "finishedAt", finished_at::text AS "finishedAtText",
+              items::int, due::int, review::int, held::int, policy
+         FROM retention.disposition_run WHERE $1::timestamptz IS NULL OR (finished_at, id) < ($1, $2::uuid)
+        ORDER BY finished_at DESC, id DESC LIMIT $3`,
+      [before?.at ?? null, before?.id ?? null, limit],
     );
   }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { isId, type RequestContext } from '../../../kernel';
+import { type Id, isId, type RequestContext } from '../../../kernel';
 import { type Transaction, VaultDatabase } from '../../../platform/database';
 import { Cursors, InvalidCursor, type Page } from '../../../platform/http';
 import { Rules } from '../../../trust/access';
@@ -9,11 +9,13 @@ import {
   DispositionRepository,
   type DueItem,
   type ForecastMonth,
+  type ListedRun,
   type RehearsedClass,
 } from './disposition.repository';
 import { isLate } from './late';
 
 const dayMillis = 86_400_000;
+const runsName = 'disposition runs';
 
 /** What goes in which month, and what nobody can give a date yet. */
 export interface Forecast {
@@ -47,7 +49,8 @@ export class Dispositions {
     { days, month, cursor, limit }: { days: number; month?: string; cursor?: string; limit: number },
   ): Promise<Page<DueItem>> {
     const name = `due ${month ?? `within ${days} days`}`;
-    const after = cursor === undefined ? undefined : this.#position(name, cursor);
+    const position = cursor === undefined ? undefined : this.#position(name, cursor);
+    const after = position && { at: position.at, media: position.id };
     return this.vault.transaction(context, async (tx) => {
       const span = month === undefined ? { before: await inDays(tx, days) } : monthOf(month);
       const rows = await this.repository.listDue(tx, { ...span, after, limit: limit + 1 });
@@ -57,6 +60,25 @@ export class Dispositions {
         rows,
         limit,
         ({ mustDeleteAtText, media }) => [mustDeleteAtText, media],
+        (row) => row,
+      );
+    });
+  }
+
+  /** Runs that came to their end, newest first. */
+  async listRuns(
+    context: RequestContext,
+    { cursor, limit }: { cursor?: string; limit: number },
+  ): Promise<Page<ListedRun>> {
+    const before = cursor === undefined ? undefined : this.#position(runsName, cursor);
+    return this.vault.transaction(context, async (tx) => {
+      const rows = await this.repository.listRuns(tx, { before, limit: limit + 1 });
+      await this.#entry(tx, context);
+      return this.cursors.page(
+        runsName,
+        rows,
+        limit,
+        ({ finishedAtText, id }) => [finishedAtText, id],
         (row) => row,
       );
     });
@@ -91,10 +113,10 @@ export class Dispositions {
     await this.audit.record(tx, { type: 'disposition.listed', actor, origin, role, decision: 'allow' });
   }
 
-  #position(name: string, cursor: string): { at: string; media: string } {
-    const [at, media] = this.cursors.decode(name, cursor);
-    if (typeof at !== 'string' || !isId(media)) throw new InvalidCursor();
-    return { at, media };
+  #position(name: string, cursor: string): { at: string; id: Id } {
+    const [at, id] = this.cursors.decode(name, cursor);
+    if (typeof at !== 'string' || !isId(id)) throw new InvalidCursor();
+    return { at, id };
   }
 }
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { RequestContext } from '../../../kernel';
 import { VaultDatabase } from '../../../platform/database';
-import { type DispositionRun, DispositionRepository } from '../dispositions/disposition.repository';
+import { type DispositionRun, DispositionRepository, plainRun } from '../dispositions/disposition.repository';
 import { DispositionRunState } from '../dispositions/run-state';
 import { confirmBy, confirmEveryDays } from '../holds/hold';
 import { restrictionGrounds } from '../restrictions/restriction';
@@ -64,7 +64,7 @@ export class RetentionReports {
   async runs(context: RequestContext): Promise<RunsReport> {
     return this.vault.transaction(context, async (tx) => {
       const now = await tx.now();
-      const runs = await this.dispositions.listRuns(tx, most.runs);
+      const runs = (await this.dispositions.listRuns(tx, { limit: most.runs })).map(plainRun);
       const first = runs.length < most.runs ? await this.dispositions.systemFirstItemAt(tx) : null;
       const ends = runs.map(({ finishedAt }) => finishedAt).reverse();
       const gaps = runGaps(ends, first, now);
