@@ -273,7 +273,7 @@ withService('chromium', () => {
       // The vault turns it on, not the click.
       await told.click({ force: true });
       await eventually(async () => expect(await told.isChecked()).toBe(true));
-      expect(await accessFaults(page)).toEqual([]);
+      expect(await accessFaults(page, '[role=dialog]')).toEqual([]);
       await page.getByRole('button', { name: 'Delete All but passports' }).click();
       await page.getByText('None yet: keep what the filters show').waitFor();
     });
@@ -372,7 +372,7 @@ withService('chromium', () => {
         .getByRole('button', { name: 'Close the finding' })
         .click();
       await page.getByLabel('What was done').fill('explained');
-      expect(await accessFaults(page)).toEqual([]);
+      expect(await accessFaults(page, '[role=dialog]')).toEqual([]);
       await page.getByRole('dialog').getByRole('button', { name: 'Sign', exact: true }).click();
       await page.getByRole('row', { name: /no_ticket.*explained/ }).waitFor();
     });
