@@ -11,6 +11,8 @@ import { questions } from './api/questions';
 import { asProblem } from './api/problem';
 import { AlertsPage } from './alerts/alerts-page';
 import { ApprovalsPage } from './approvals/approvals-page';
+import { BreachPage } from './breaches/breach-page';
+import { BreachesPage } from './breaches/breaches-page';
 import { GrantsPage } from './grants/grants-page';
 import { JobPage } from './jobs/job-page';
 import { JobsPage } from './jobs/jobs-page';
@@ -197,6 +199,15 @@ const retentionRoute = createRoute({
 
 const holdsRoute = createRoute({ getParentRoute: () => shellRoute, path: '/holds', component: HoldsPage });
 
+const breachesRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/breaches',
+  component: BreachesPage,
+  validateSearch: (search: Record<string, unknown>) => texts(search, ['queue', 'state', 'risk']),
+});
+
+const breachRoute = createRoute({ getParentRoute: () => shellRoute, path: '/breaches/$id', component: BreachPage });
+
 const keysRoute = createRoute({ getParentRoute: () => shellRoute, path: '/keys', component: KeysPage });
 
 const peopleRoute = createRoute({
@@ -224,6 +235,8 @@ const routeTree = rootRoute.addChildren([
     requestRoute,
     retentionRoute,
     holdsRoute,
+    breachesRoute,
+    breachRoute,
     keysRoute,
     peopleRoute,
   ]),

@@ -27,7 +27,7 @@ export function ChooseReason<Code extends string>({ title, text, reasons, submit
     },
     onSuccess: async () => {
       announce(t('requests.stepDone'));
-      await client.invalidateQueries({ queryKey: ['requests'] });
+      for (const about of ['requests', 'breaches']) await client.invalidateQueries({ queryKey: [about] });
       await client.invalidateQueries({ queryKey: ['approvals'] });
       onClose();
     },

@@ -27,6 +27,12 @@ const rights = {
   noteFacts: ['kyc_agent', 'compliance_officer', 'records_manager'],
   retention: ['compliance_officer', 'dpo', 'legal', 'records_manager'],
   placeHold: ['legal'],
+  breaches: ['compliance_officer', 'dpo', 'legal'],
+  runBreaches: ['compliance_officer', 'dpo'],
+  recordBreach: [
+    ...(['support_agent', 'kyc_agent', 'compliance_officer', 'dpo', 'legal', 'records_manager'] as const),
+    ...(['administrator', 'key_administrator'] as const),
+  ],
   keys: ['key_administrator'],
   people: ['administrator'],
 } as const satisfies Record<string, readonly Role[]>;

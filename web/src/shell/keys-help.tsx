@@ -15,6 +15,7 @@ const keys: readonly (readonly [keys: readonly string[], text: string])[] = [
   [['g', 'q'], 'keys.requests'],
   [['g', 't'], 'keys.retention'],
   [['g', 'h'], 'keys.holds'],
+  [['g', 'b'], 'keys.breaches'],
   [['g', 'k'], 'keys.epochs'],
   [['g', 'p'], 'keys.people'],
   [['l'], 'keys.itemLog'],

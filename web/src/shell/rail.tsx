@@ -9,6 +9,7 @@ import {
   IconPhoto,
   IconProgressCheck,
   IconShieldCheck,
+  IconShieldX,
   IconUserQuestion,
   IconUsers,
   type Icon,
@@ -33,6 +34,7 @@ interface Place {
     | '/requests'
     | '/retention'
     | '/holds'
+    | '/breaches'
     | '/keys'
     | '/people';
   name: string;
@@ -58,6 +60,7 @@ const groups: readonly { name: string | null; places: readonly Place[] }[] = [
       { to: '/requests', name: 'rail.requests', icon: IconUserQuestion, right: 'toRequests' },
       { to: '/retention', name: 'rail.retention', icon: IconCalendarTime, right: 'retention' },
       { to: '/holds', name: 'rail.holds', icon: IconLock, right: 'retention' },
+      { to: '/breaches', name: 'rail.breaches', icon: IconShieldX, right: 'recordBreach' },
     ],
   },
   {

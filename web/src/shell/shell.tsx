@@ -35,6 +35,7 @@ export function Shell() {
     'g q': () => can('toRequests') && void navigate({ to: '/requests' }),
     'g t': () => can('retention') && void navigate({ to: '/retention' }),
     'g h': () => can('retention') && void navigate({ to: '/holds' }),
+    'g b': () => can('recordBreach') && void navigate({ to: '/breaches' }),
     'g k': () => can('keys') && void navigate({ to: '/keys' }),
     'g p': () => can('people') && void navigate({ to: '/people' }),
   });
