@@ -1,5 +1,5 @@
-import { newId, systemActor } from '../../../src/kernel';
-import { Audit } from '../../../src/trust/audit';
+import { ArtefactRemoval } from '../../../src/casework/evidence';
+import { newId } from '../../../src/kernel';
 import { jpeg } from '../../support/media-corpus';
 import { EvidenceAtWork } from '../evidence/evidence-at-work';
 import { type Caller, factsFor, told, type VaultAtWork } from '../media/vault-at-work';
@@ -25,6 +25,7 @@ describe('the reach of a breach', () => {
   let officer: Caller;
   let breach: string;
   let agent: Caller;
+  let ticket: string;
   let opened: { media: string; subject: string };
   let unopened: { media: string; subject: string };
   const from = new Date(Date.now() - 3_600_000).toISOString();
@@ -34,7 +35,7 @@ describe('the reach of a breach', () => {
     work = await EvidenceAtWork.start();
     ({ vault, officer } = work);
     agent = await vault.person('kyc_agent');
-    const ticket = await vault.ticket({ assignee: agent.id });
+    ticket = await vault.ticket({ assignee: agent.id });
     opened = await takeIn(agent, ticket, 'DE');
     unopened = await takeIn(agent, ticket, 'IN');
     await work.view(agent, opened.media, ticket);
@@ -98,17 +99,16 @@ describe('the reach of a breach', () => {
   });
 
   it('by key adds what it would have opened', async () => {
-    const [stored, destroyed] = [newId(), newId()];
-    const system = { actor: systemActor, role: 'system', decision: 'allow' } as const;
-    const audit = vault.app.get(Audit);
-    for (const media of [stored, destroyed])
-      await audit.recordAlone({
-        ...system,
-        type: 'media.stored',
-        subject: newId(),
-        object: { media, class: 'selfie' },
-      });
-    await audit.recordSealed({ ...system, type: 'media.destroyed', object: { media: destroyed, object: newId() } });
+    const destroyed = async (at: string): Promise<string> => {
+      const { media } = await takeIn(agent, ticket, 'DE');
+      await vault.sql(
+        "UPDATE records.media SET state = 'destroyed', certificate_id = $3, destroyed_at = $2 WHERE id = $1",
+        [media, at, newId()],
+      );
+      return media;
+    };
+    const gone = await destroyed(to);
+    const goneBefore = await destroyed(from);
     const [row] = await vault.databases.keystore.dataSource.query<{ epoch: number }[]>(
       'SELECT max(epoch) AS epoch FROM keystore.epoch_key',
     );
@@ -116,9 +116,9 @@ describe('the reach of a breach', () => {
     const found = new Map((await items(id)).map((item) => [item.media, item]));
     expect(found.get(unopened.media)?.ways).toEqual(['exposed']);
     expect(found.get(opened.media)?.ways).toEqual(['exposed', 'opened']);
-    expect(found.get(destroyed)).toMatchObject({ ways: ['exposed'], jurisdiction: null, readings: 0 });
-    expect(found.has(stored)).toBe(false);
-    expect(counts.byJurisdiction.map(({ jurisdiction }) => jurisdiction)).toEqual(['DE', 'IN', null]);
+    expect(found.get(gone)).toMatchObject({ ways: ['exposed'], jurisdiction: 'DE', readings: 0 });
+    expect(found.has(goneBefore)).toBe(false);
+    expect(counts.byJurisdiction.map(({ jurisdiction }) => jurisdiction)).toEqual(['DE', 'IN']);
     const own = await search({ key: 'subject', subject: unopened.subject });
     expect((await items(own.id)).map(({ media, ways }) => [media, ways])).toEqual([[unopened.media, ['exposed']]]);
   });
@@ -143,6 +143,15 @@ describe('the reach of a breach', () => {
     const { id } = await search({ actor: officer.id });
     const [item] = (await items(id)).filter(({ media }) => media === opened.media);
     expect(item?.ways).toEqual(['described']);
+  });
+
+  it('holds what a removed bundle took out', async () => {
+    await vault.app.get(ArtefactRemoval).removeHolding('media', [opened.media]);
+    const { id } = await search({ actor: officer.id });
+    const [item] = (await items(id)).filter(({ media }) => media === opened.media);
+    expect(item?.ways).toEqual(['described']);
+    const left = 'SELECT DISTINCT kind FROM evidence.artefact_about';
+    expect(await vault.sql(left)).toEqual([{ kind: 'media' }]);
   });
 
   it('gives its numbers to the notices of each law', async () => {

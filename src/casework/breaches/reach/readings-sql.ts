@@ -39,13 +39,10 @@ export function readingsSql({ query, family }: Narrowed, put: Put): string {
   return sources.join(' UNION ALL ');
 }
 
-/** What there was to open while a key was out: items that are here and came before its end, and those destroyed since. */
+/** What there was to open while a key was out: items that came before its end, and were not destroyed before its beginning. */
 export function exposedSql({ from, to }: Exposure, family: readonly Id[] | null, put: Put): string {
-  const about = (column: string): string => (family === null ? '' : ` AND ${column} = ANY(${put(family)}::uuid[])`);
+  const about = family === null ? '' : ` AND m.subject_id = ANY(${put(family)}::uuid[])`;
   return `SELECT m.id, m.subject_id, m.class, NULL::timestamptz, 'exposed' FROM records.media m
-      WHERE m.received_at < ${put(to)}::timestamptz${about('m.subject_id')}
-    UNION ALL
-    SELECT stored.media, stored.subject, stored.class, NULL, 'exposed' FROM audit.leaf gone
-      JOIN audit.leaf stored ON stored.media = gone.media AND stored.type = 'media.stored' AND stored.at < ${put(to)}::timestamptz
-     WHERE gone.type = 'media.destroyed' AND gone.at >= ${put(from)}::timestamptz${about('stored.subject')}`;
+      WHERE m.received_at < ${put(to)}::timestamptz
+        AND (m.destroyed_at IS NULL OR m.destroyed_at >= ${put(from)}::timestamptz)${about}`;
 }

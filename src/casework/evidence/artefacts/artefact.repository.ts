@@ -127,14 +127,14 @@ export class ArtefactRepository {
     return rows.map(toArtefact);
   }
 
-  /** Whether this call removed it. */
+  /** Whether this call removed it. Which items it held stays, without whose they were: a breach asks what was taken out. */
   async systemRemove(tx: Transaction, id: Id): Promise<boolean> {
     const removed = await tx.query(
       `UPDATE evidence.artefact SET state = 'removed', removed_at = now(), ready_at = coalesce(ready_at, made_at)
         WHERE id = $1 AND state <> 'removed' RETURNING id`,
       [id],
     );
-    await tx.query('DELETE FROM evidence.artefact_about WHERE artefact_id = $1', [id]);
+    await tx.query(`DELETE FROM evidence.artefact_about WHERE artefact_id = $1 AND kind = 'subject'`, [id]);
     return removed.length > 0;
   }
 
