@@ -6,6 +6,7 @@ import { measureBundle } from './parts/bundle';
 import { measureClaims } from './parts/claims';
 import { measureRanges } from './parts/ranges';
 import { measureLog, measureReaders } from './parts/readers';
+import { measureReach } from './parts/reach';
 import { measureSearch } from './parts/search';
 import { measureErasure } from './parts/erasure';
 import { measureRewrap } from './parts/rewrap';
@@ -25,6 +26,7 @@ const parts = {
   readers: measureReaders,
   log: measureLog,
   search: measureSearch,
+  reach: measureReach,
   verify: measureVerify,
   erasure: (_world: World, options: BenchOptions) => measureErasure(options),
   rewrap: (_world: World, options: BenchOptions) => measureRewrap(options),
