@@ -30,6 +30,7 @@ import { HoldNotices17640000000081 } from './0081-hold-notices';
 import { Starters17640000000082 } from './0082-starters';
 import { DestructionLists17640000000083 } from './0083-destruction-lists';
 import { Answers17640000000085 } from './0085-answers';
+import { Disclosure17640000000087 } from './0087-disclosure';
 import { Siem17640000000090 } from './0090-siem';
 
 /** Migrations of the database `vault`, run as its owner, in order. */
@@ -66,5 +67,6 @@ export const vaultMigrations = [
   Starters17640000000082,
   DestructionLists17640000000083,
   Answers17640000000085,
+  Disclosure17640000000087,
   Siem17640000000090,
 ];

@@ -148,6 +148,7 @@ export const matrix: readonly Cell[] = [
   cell('GET /v1/media', [...seers, 'support_agent', 'kyc_agent']),
   cell('GET /v1/media/{id}', [...seers, 'kyc_agent']),
   cell('PATCH /v1/media/{id}', ['kyc_agent', 'program'], () => ({ json: {}, headers: { 'if-match': '"another"' } })),
+  cell('PUT /v1/media/{id}/disclosure', ['compliance_officer'], json({})),
   cell('POST /v1/media/{id}/tickets', ['kyc_agent', 'program'], json(ticket)),
   cell('GET /v1/media/{id}/entries', [...seers, 'kyc_agent']),
   cell('GET /v1/media/{id}/content', ['program'], () => ({

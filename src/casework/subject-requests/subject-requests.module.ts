@@ -19,6 +19,7 @@ import { PackageMaking } from './packages/package-making';
 import { PackageRemoval, PackageUpkeep } from './packages/package-removal';
 import { PackageRepository } from './packages/package.repository';
 import { PackageSources } from './packages/package-sources';
+import { PackageAccesses } from './packages/package-accesses';
 import { PackageWriter } from './packages/package-writer';
 import { PackagesController } from './packages/packages.controller';
 import { Packages } from './packages/packages.service';
@@ -60,6 +61,7 @@ import { RequestsController } from './requests.controller';
     Packages,
     PackageSources,
     PackageUpkeep,
+    PackageAccesses,
     PackageWriter,
     Notices,
     PlanRepository,

@@ -14,6 +14,8 @@ export {
   withEnvironment,
 } from './load-settings';
 export {
+  type Disclosure,
+  disclosures,
   type DocumentClass,
   type Jurisdiction,
   loadPolicyData,

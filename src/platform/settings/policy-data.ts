@@ -27,6 +27,10 @@ import { RetentionRow } from './retention-rows';
 const code = /^[a-z][a-z0-9_]{1,47}$/;
 
 /** A kind of item that policy speaks about. */
+/** Whom the existence of an item may be told: `tipping_off` (AML, GwG §47, PMLA) and `state_secret` keep it from the person. */
+export const disclosures = ['normal', 'tipping_off', 'state_secret'] as const;
+export type Disclosure = (typeof disclosures)[number];
+
 export class DocumentClass {
   @Matches(code) code: string;
   @IsString() name: string;
@@ -34,6 +38,8 @@ export class DocumentClass {
   @IsBoolean() kyc: boolean;
   /** Whether it may hold special categories of personal data (GDPR Art 9). */
   @IsBoolean() special: boolean;
+  /** Of every item of this class; `normal` where it is left out. */
+  @IsOptional() @IsIn(disclosures) disclosure?: Disclosure;
   /** Content types that an item of this class may have. */
   @IsArray() @ArrayNotEmpty() @ArrayUnique() @IsString({ each: true }) types: string[];
 }

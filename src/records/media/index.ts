@@ -2,6 +2,7 @@ export { ItemCopies } from './copies/item-copies';
 export { type ItemDescription, ItemFacts } from './copies/item-facts';
 export { type CopyNames, isDamage, type SealedCopy, SealedCopies } from './copies/sealed-copies';
 export { StructureCheck } from './stored/check-structure';
+export { Disclosures } from './facts/disclosures';
 export { type KeptObject, KeptObjects } from './stored/kept-objects';
 export { renderStructure, type StructureResult } from './stored/structure-findings';
 export { type DestructibleItem } from './destruction/destruction.repository';

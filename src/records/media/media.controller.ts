@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Headers, HttpCode, Param, Patch, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Headers, HttpCode, Param, Patch, Post, Put, Query, Req, Res } from '@nestjs/common';
 import {
   ApiBody,
   ApiConsumes,
@@ -20,6 +20,7 @@ import { MediaIntake } from './intake/media-intake';
 import { MediaChanges } from './facts/media-changes';
 import {
   CompleteFactsDto,
+  DisclosureDto,
   IntakeFactsDto,
   ListMediaDto,
   MediaDto,
@@ -116,6 +117,21 @@ export class MediaController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<MediaDto> {
     return withTag(response, await this.changes.complete(context, id, facts, ifMatch));
+  }
+
+  @Put(':id/disclosure')
+  @Can('classify', 'Media')
+  @Audited('media.disclosure.set')
+  @ApiOperation({
+    summary: 'Keeps the existence of an item from the person and from whoever meets them, or ends that.',
+  })
+  async disclose(
+    @Context() context: RequestContext,
+    @Param('id', IdPipe) id: Id,
+    @Body() { disclosure }: DisclosureDto,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<MediaDto> {
+    return withTag(response, await this.changes.disclose(context, id, disclosure));
   }
 
   @Post(':id/tickets')

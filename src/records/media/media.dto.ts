@@ -13,6 +13,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { IsId, type Page, PageQuery } from '../../platform/http';
+import { type Disclosure, disclosures } from '../../platform/settings';
 import { type QuarantineReason } from './inspection/release';
 import { type MediaState } from './media';
 import type { MediaQuery } from './facts/media-list';
@@ -40,6 +41,8 @@ export class MediaDto {
   class: string;
   /** Whether its class belongs to know-your-customer work. */
   kyc: boolean;
+  /** Whether its existence is kept from the person: `tipping_off` (money laundering) or `state_secret`. */
+  disclosure: Disclosure;
   state: MediaState;
   /** The ticket it came in under. */
   ticket: MediaTicketDto | null;
@@ -76,6 +79,7 @@ export class MediaDto {
       id: row.id,
       class: row.class,
       kyc: row.kyc,
+      disclosure: row.disclosure,
       state: row.state,
       ticket: tickets[0] ?? null,
       tickets,
@@ -137,6 +141,10 @@ export class CompleteFactsDto {
   @IsOptional() @Matches(code) purpose?: string;
   @IsOptional() @Matches(/^[A-Z]{2}(-[A-Z0-9]{2,8})?$/) jurisdiction?: string;
   @IsOptional() @Matches(code) legalBasis?: string;
+}
+
+export class DisclosureDto {
+  @IsIn(disclosures) disclosure: Disclosure;
 }
 
 export class OpenViewDto {

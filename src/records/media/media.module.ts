@@ -13,6 +13,7 @@ import { SealedCopies } from './copies/sealed-copies';
 import { DestructionRepository } from './destruction/destruction.repository';
 import { MediaDestruction } from './destruction/media-destruction';
 import { CompleteFacts } from './facts/complete-facts';
+import { Disclosures } from './facts/disclosures';
 import { Custody } from './facts/custody';
 import { IntakeAdmission } from './intake/admission';
 import { ContentIntake } from './intake/content-intake';
@@ -60,6 +61,7 @@ const facts = [
   MediaFilters,
   MediaChanges,
   CompleteFacts,
+  Disclosures,
   LinkMedia,
   Custody,
   NamesOfMedia,
@@ -110,7 +112,7 @@ const jobs = [SweepReservations, CloseViews, CutRestricted];
     SealingProofs,
     ...jobs,
   ],
-  exports: [Media, KeptObjects, SealingProofs, ...copies, MediaDestruction, MediaRestriction],
+  exports: [Media, Disclosures, KeptObjects, SealingProofs, ...copies, MediaDestruction, MediaRestriction],
 })
 export class MediaModule {
   constructor(

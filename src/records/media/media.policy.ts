@@ -5,11 +5,15 @@ import type { LinkedTicket, MediaRow } from './media.repository';
 /** Own: it hangs on a ticket that is assigned to the person, while that ticket is open. */
 const own = (actorId: Id) => ({ openAssignees: actorId });
 
+/** What may be known of by whoever meets the person; the rest is for compliance and the DPO alone (regulation D4, R6). */
+const open = { disclosure: 'normal' };
+
 /** Who takes in, who sees facts (design.md, "Who may do what"). Opening has a policy of its own, in access. */
 export const mediaPolicy: Policy = {
   resource: 'Media',
   fields: {
     kyc: column('kyc'),
+    disclosure: column('disclosure'),
     openAssignees: {
       contains: (row, placeholder) =>
         `EXISTS (SELECT 1 FROM records.media_ticket l JOIN records.ticket t ON t.id = l.ticket_id
@@ -22,13 +26,13 @@ export const mediaPolicy: Policy = {
     },
   },
   permissions: {
-    support_agent: ({ id }) => [allow(['take_in'], own(id)), allow(['read'], { ...own(id), kyc: false })],
-    kyc_agent: ({ id }) => [allow(['take_in'], own(id)), allow(['read'], { ...own(id), kyc: true })],
-    compliance_officer: () => [allow(['read'])],
+    support_agent: ({ id }) => [allow(['take_in'], own(id)), allow(['read'], { ...own(id), kyc: false, ...open })],
+    kyc_agent: ({ id }) => [allow(['take_in'], own(id)), allow(['read'], { ...own(id), kyc: true, ...open })],
+    compliance_officer: () => [allow(['read', 'classify'])],
     dpo: () => [allow(['read'])],
-    records_manager: () => [allow(['read'])],
+    records_manager: () => [allow(['read'], open)],
     'media:write': () => [allow(['take_in'], { onOpenTicket: true })],
-    'media:list': () => [allow(['read'])],
+    'media:list': () => [allow(['read'], open)],
   },
 };
 
@@ -50,8 +54,8 @@ export function maySeeNames(role: Holder | 'system' | null): boolean {
 }
 
 /** An item as the rules look at it. */
-export function mediaRow({ kyc, tickets }: Pick<MediaRow, 'kyc' | 'tickets'>): Row {
-  return { kyc, ...ticketFields(tickets) };
+export function mediaRow({ kyc, disclosure, tickets }: Pick<MediaRow, 'kyc' | 'disclosure' | 'tickets'>): Row {
+  return { kyc, disclosure, ...ticketFields(tickets) };
 }
 
 /** An item that is about to be taken in under a ticket. */

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Id } from '../../kernel';
 import type { Transaction } from '../../platform/database';
+import type { Disclosure } from '../../platform/settings';
 import type { Scope } from '../../trust/access';
 import type { QuarantineReason } from './inspection/release';
 import type { MediaState } from './media';
@@ -22,6 +23,8 @@ export interface MediaRow {
   readonly state: MediaState;
   readonly class: string;
   readonly kyc: boolean;
+  /** Whether its existence is kept from the person, and from whoever meets them. */
+  readonly disclosure: Disclosure;
   readonly purpose: string;
   readonly jurisdiction: string | null;
   readonly legalBasis: string | null;
@@ -81,7 +84,7 @@ interface StoredRow extends Omit<MediaRow, 'object' | 'length' | 'tickets'> {
   readonly objectSha256: string;
 }
 
-const columns = `m.id, m.state, m.class, m.kyc, m.purpose, m.jurisdiction, m.legal_basis AS "legalBasis",
+const columns = `m.id, m.state, m.class, m.kyc, m.disclosure, m.purpose, m.jurisdiction, m.legal_basis AS "legalBasis",
   m.subject_id AS "subjectId", m.ticket_id AS "ticketId", m.channel, m.received_at AS "receivedAt",
   m.received_at::text AS "receivedAtText", m.released_at AS "releasedAt", m.quarantine_reasons AS "quarantineReasons",
   coalesce(m.restricted_from <= clock_timestamp(), false) AS restricted,
@@ -157,9 +160,9 @@ export class MediaRepository {
     await tx.query(
       `INSERT INTO records.media (id, state, class, kyc, purpose, jurisdiction, legal_basis, subject_id, ticket_id, channel,
          received_by, released_at, quarantine_reasons, content_type, length, object_id, object_key, version_id, etag,
-         object_size, object_sha256, data_key_id, file_name, content_sha256, source_hash)
+         object_size, object_sha256, data_key_id, file_name, content_sha256, source_hash, disclosure)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, CASE WHEN $2 = 'available' THEN now() END, $12, $13, $14, $15,
-         $16, $17, $18, $19, $20, $21, $22, $23, $24)`,
+         $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)`,
       newRowValues(media),
     );
     await this.link(tx, { mediaId: media.id, ticketId: media.ticketId, by: media.receivedBy });
@@ -203,14 +206,36 @@ export class MediaRepository {
   async changeFacts(
     tx: Transaction,
     row: MediaRow,
-    facts: Pick<MediaRow, 'class' | 'kyc' | 'purpose' | 'jurisdiction' | 'legalBasis'>,
+    facts: Pick<MediaRow, 'class' | 'kyc' | 'disclosure' | 'purpose' | 'jurisdiction' | 'legalBasis'>,
   ): Promise<boolean> {
     const changed = await tx.query(
-      `UPDATE records.media SET class = $3, kyc = $4, purpose = $5, jurisdiction = $6, legal_basis = $7, version = version + 1
+      `UPDATE records.media SET class = $3, kyc = $4, purpose = $5, jurisdiction = $6, legal_basis = $7,
+              disclosure = $8, version = version + 1
         WHERE id = $1 AND version = $2 RETURNING id`,
-      [row.id, row.version, facts.class, facts.kyc, facts.purpose, facts.jurisdiction, facts.legalBasis],
+      [
+        ...[row.id, row.version, facts.class, facts.kyc, facts.purpose, facts.jurisdiction, facts.legalBasis],
+        facts.disclosure,
+      ],
     );
     return changed.length > 0;
+  }
+
+  /** False where it is so already. */
+  async setDisclosure(tx: Transaction, id: Id, disclosure: Disclosure): Promise<boolean> {
+    const changed = await tx.query(
+      `UPDATE records.media SET disclosure = $2, version = version + 1 WHERE id = $1 AND disclosure <> $2 RETURNING id`,
+      [id, disclosure],
+    );
+    return changed.length > 0;
+  }
+
+  /** Those of some items whose existence the person is not told, destroyed ones among them. */
+  async systemSecretAmong(tx: Transaction, ids: readonly Id[]): Promise<Id[]> {
+    const rows = await tx.query<{ id: Id }>(
+      `SELECT id FROM records.media WHERE id = ANY($1::uuid[]) AND disclosure <> 'normal'`,
+      [ids],
+    );
+    return rows.map(({ id }) => id);
   }
 
   /** Which of these data keys some item still needs. */
@@ -285,6 +310,7 @@ function newRowValues(media: NewMedia): unknown[] {
     media.sealedFileName,
     media.sealedSha256,
     media.sourceHash,
+    media.disclosure,
   ];
 }
 

@@ -2,7 +2,13 @@ import type { Actor } from '../../kernel';
 import { allow, column, type Permission, type Policy } from './policy';
 
 /** Own: assigned to the person, while open; the item hangs on that ticket; the purpose is the ticket's. */
-const own = (actor: Actor) => ({ linked: true, assigneeId: actor.id, open: true, ofTicketsPurpose: true });
+const own = (actor: Actor) => ({
+  linked: true,
+  assigneeId: actor.id,
+  open: true,
+  ofTicketsPurpose: true,
+  secret: false,
+});
 
 /**
  * Who opens media. `open` is what an assignment alone allows; `use_grant` is what a given grant can allow on top. Rows
@@ -11,17 +17,23 @@ const own = (actor: Actor) => ({ linked: true, assigneeId: actor.id, open: true,
 export const openingPolicy: Policy = {
   resource: 'Opening',
   fields: Object.fromEntries(
-    ['kyc', 'linked', 'assigneeId', 'open', 'ticketPurpose', 'ofTicketsPurpose'].map((name) => [name, column(name)]),
+    ['kyc', 'secret', 'linked', 'assigneeId', 'open', 'ticketPurpose', 'ofTicketsPurpose'].map((name) => [
+      name,
+      column(name),
+    ]),
   ),
   permissions: {
     support_agent: (actor): Permission[] => [
       allow(['open'], { ...own(actor), kyc: false }),
-      allow(['use_grant'], { open: true, kyc: false }),
+      allow(['use_grant'], { open: true, kyc: false, secret: false }),
     ],
-    kyc_agent: (actor) => [allow(['open'], { ...own(actor), kyc: true }), allow(['use_grant'], { open: true })],
+    kyc_agent: (actor) => [
+      allow(['open'], { ...own(actor), kyc: true }),
+      allow(['use_grant'], { open: true, secret: false }),
+    ],
     compliance_officer: () => [allow(['use_grant'], { open: true, ticketPurpose: 'access_audit' })],
     dpo: () => [allow(['use_grant'], { open: true, ticketPurpose: 'subject_request' })],
-    legal: () => [allow(['use_grant'], { open: true })],
-    'media:read': () => [allow(['open'], { linked: true, open: true, ofTicketsPurpose: true })],
+    legal: () => [allow(['use_grant'], { open: true, secret: false })],
+    'media:read': () => [allow(['open'], { linked: true, open: true, ofTicketsPurpose: true, secret: false })],
   },
 };

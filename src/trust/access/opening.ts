@@ -21,6 +21,8 @@ export interface MediaFacts {
   readonly class: string;
   /** Whether the class belongs to know-your-customer work (config/document-classes.json). */
   readonly kyc: boolean;
+  /** Its existence is kept from the person, and from whoever meets them. */
+  readonly secret: boolean;
   readonly subjectId: Id | null;
   /** The tickets (their vault ids) that the item is linked to. */
   readonly ticketIds: readonly Id[];
@@ -49,6 +51,7 @@ export function openingRow(request: OpeningRequest): Readonly<Record<string, unk
   const { media, ticket, purpose } = request;
   return {
     kyc: media.kyc,
+    secret: media.secret,
     linked: media.ticketIds.includes(ticket.id),
     assigneeId: ticket.assigneeId,
     open: ticket.open,

@@ -9,6 +9,7 @@ const actions = [
   'write',
   'create',
   'change',
+  'classify',
   'merge',
   'search',
   'ask',

@@ -22,6 +22,7 @@ export const auditTypes = {
   'media.rejected': { area: 'media', operation: 'change' },
   'media.linked': { area: 'media', operation: 'change' },
   'media.facts.completed': { area: 'media', operation: 'change' },
+  'media.disclosure.set': { area: 'media', operation: 'change' },
   'media.listed': { area: 'media', operation: 'read' },
   'media.shown': { area: 'media', operation: 'read' },
   'media.read.open': { area: 'media', operation: 'read' },

@@ -130,6 +130,7 @@ export function openingOf(ticket: TicketFacts, change: Partial<OpeningRequest> =
     objectId: newId(),
     class: 'receipt',
     kyc: false,
+    secret: false,
     subjectId: null,
     ticketIds: [ticket.id],
     restricted: false,

@@ -132,6 +132,25 @@ describe('the copy for a person', () => {
     ]);
   });
 
+  it('holds nothing of what is secret', async () => {
+    const item = await work.item({ 'Vault-Legal-Basis': 'consent' });
+    const secret = await work.item({ 'Vault-Subject': item.subject });
+    const { officer, agent } = work.people;
+    await work.vault.sql(`UPDATE records.ticket SET status = 'open' WHERE external_id = $1`, [secret.ticket]);
+    await work.vault.http(agent, 'get', `/v1/media/${secret.id}`);
+    await work.vault.http(officer, 'put', `/v1/media/${secret.id}/disclosure`).send({ disclosure: 'tipping_off' });
+    const id = await work.request(item.subject, { type: 'access' });
+    await work.plan(id);
+    expect(await order(id, [item])).toMatchObject({ state: 'succeeded' });
+    const [found] = await list(id);
+    const one = { request: id, id: found?.id ?? '' };
+    unpacked((await collect(one.id, await code(one))).body as Buffer, (folder) => {
+      const { items, withoutCopy } = manifestOf(folder);
+      expect([items.map((given) => given.item), withoutCopy]).toEqual([[item.id], []]);
+      expect(readFileSync(join(folder, 'data/accesses.jsonl'), 'utf8')).not.toContain('media.shown');
+    });
+  });
+
   it('for portability holds consent and contract alone', async () => {
     const law = { 'Vault-Legal-Basis': 'legal_obligation' };
     const one = await made({ type: 'portability' }, law);

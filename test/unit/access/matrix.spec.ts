@@ -18,9 +18,19 @@ interface Act {
 
 const other = newId();
 const allSeeing: Role[] = ['compliance_officer', 'dpo', 'records_manager'];
-const media = (assignee: string, kyc: boolean) => ({ openAssignees: [assignee], onOpenTicket: true, kyc });
+const media = (assignee: string, kyc: boolean, disclosure = 'normal') => ({
+  ...{ openAssignees: [assignee], onOpenTicket: true, kyc, disclosure },
+});
 const opening = (assigneeId: string, change: object = {}) => ({
-  ...{ kyc: false, linked: true, assigneeId, open: true, ticketPurpose: 'support', ofTicketsPurpose: true },
+  ...{
+    kyc: false,
+    secret: false,
+    linked: true,
+    assigneeId,
+    open: true,
+    ticketPurpose: 'support',
+    ofTicketsPurpose: true,
+  },
   ...change,
 });
 const unassigned = (change: object = {}) => opening(other, { linked: false, ...change });
@@ -46,7 +56,7 @@ const acts: Act[] = [
     does: 'takes in on a closed ticket',
     action: 'take_in',
     resource: 'Media',
-    row: () => ({ openAssignees: [], onOpenTicket: false, kyc: false }),
+    row: () => ({ openAssignees: [], onOpenTicket: false, kyc: false, disclosure: 'normal' }),
     may: [],
   },
   { does: 'writes tickets', action: 'write', resource: 'Ticket', row: () => ({}), may: ['tickets:write'] },
@@ -221,6 +231,35 @@ const acts: Act[] = [
     resource: 'Grant',
     row: () => ({ actorId: other, purpose: 'support' }),
     may: ['compliance_officer', 'dpo'],
+  },
+  // what the law keeps from the person (regulation D4, R6)
+  {
+    does: 'knows of a secret item',
+    action: 'read',
+    resource: 'Media',
+    row: (me) => media(me, true, 'tipping_off'),
+    may: ['compliance_officer', 'dpo'],
+  },
+  {
+    does: 'makes an item secret',
+    action: 'classify',
+    resource: 'Media',
+    row: (me) => media(me, false),
+    may: ['compliance_officer'],
+  },
+  {
+    does: 'opens a secret item under an own ticket',
+    action: 'open',
+    resource: 'Opening',
+    row: (me) => opening(me, { kyc: true, secret: true }),
+    may: [],
+  },
+  {
+    does: 'opens a secret item with a grant',
+    action: 'use_grant',
+    resource: 'Opening',
+    row: () => unassigned({ kyc: true, secret: true, ticketPurpose: 'access_audit' }),
+    may: ['compliance_officer'],
   },
   // access log, people, system
   {

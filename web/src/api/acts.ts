@@ -13,6 +13,8 @@ export const acts = {
   /** Any question but the one for the session itself counts as use, and puts the idle end off. */
   stay: () => answerOf(api.GET('/v1/sessions')),
   signOut: () => answerOf(api.DELETE('/v1/sessions/current')),
+  disclose: (id: string, disclosure: Body['DisclosureDto']['disclosure']) =>
+    answerOf(api.PUT('/v1/media/{id}/disclosure', { params: { path: { id } }, body: { disclosure } })),
   changePassword: (body: Body['PasswordChangeRequest']) => answerOf(api.PUT('/v1/account/password', { body })),
   setUp: (body: Body['SetupRequest']) => answerOf(api.POST('/v1/setup', { body })),
 

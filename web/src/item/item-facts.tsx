@@ -11,6 +11,7 @@ import { useNames } from '../shell/use-names';
 import { ticketText } from '../shell/working-under';
 import styles from './item-page.module.css';
 import facts from './item-facts.module.css';
+import { SecretCard } from './secret-card';
 import { WhyCard } from './why-card';
 
 /** What is known of the item without opening it. */
@@ -55,6 +56,7 @@ export function ItemFacts({ item }: { item: MediaItem }) {
         />
       </Card>
       <WhyCard item={item} />
+      <SecretCard item={item} />
       <Card title={t('item.findings')}>
         <ul className={facts.findings}>
           {item.quarantineReasons.map((reason) => (

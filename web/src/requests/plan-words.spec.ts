@@ -36,6 +36,12 @@ describe('a plan in words', () => {
     expect(titleOf(request({}), [item({}), kept, held], t)).toBe('Erasure: 1 of 3 items can go');
   });
 
+  it('counts nothing that is secret', () => {
+    const secret = item({ decision: 'omit', code: 'R6' });
+    expect(titleOf(request({}), [item({}), secret], t)).toBe('Erasure: 1 of 1 items can go');
+    expect(titleOf(request({}), [secret], t)).toBe('Erasure: there are no items');
+  });
+
   it('says when there is nothing', () => {
     expect(titleOf(request({}), [], t)).toBe('Erasure: there are no items');
   });

@@ -37,6 +37,7 @@ export const decisions: Record<Decision, { group: Group; tone: Tone; icon: Icon 
   correct: { group: 'done', tone: 'accent', icon: IconEdit },
   correct_keep_old: { group: 'done', tone: 'accent', icon: IconEdit },
   none: { group: 'none', tone: 'plain', icon: IconBan },
+  omit: { group: 'none', tone: 'held', icon: IconEyeOff },
 };
 
 const carriedOut = new Set<Decision>([
@@ -98,7 +99,9 @@ export function titleOf(
   if (state === 'answered' || state === 'closed')
     return t(`requests.page.${state}`, { name, outcome: t(`requests.outcome.${outcome ?? 'fulfilled'}`) });
   if (state !== 'planned' || items === undefined) return t(`requests.page.${state}`, { name });
-  if (items.length === 0) return t('requests.page.nothing', { name });
-  const done = items.filter(({ decision }) => decisions[decision].group === 'done').length;
-  return t(`requests.page.plan.${type}`, { name, done, all: items.length });
+  // What is kept secret is counted nowhere: a number is easily repeated to the person.
+  const known = items.filter(({ decision }) => decision !== 'omit');
+  if (known.length === 0) return t('requests.page.nothing', { name });
+  const done = known.filter(({ decision }) => decisions[decision].group === 'done').length;
+  return t(`requests.page.plan.${type}`, { name, done, all: known.length });
 }

@@ -24,6 +24,7 @@ const rights = {
   runRequests: ['dpo'],
   carryOut: ['records_manager'],
   refuseRequest: ['compliance_officer', 'dpo'],
+  classify: ['compliance_officer'],
   noteFacts: ['kyc_agent', 'compliance_officer', 'records_manager'],
   retention: ['compliance_officer', 'dpo', 'legal', 'records_manager'],
   placeHold: ['legal'],

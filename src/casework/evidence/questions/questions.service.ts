@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Clock, CLOCK, type Id, type RequestContext } from '../../../kernel';
+import { Disclosures } from '../../../records/media';
 import { type Grant, Grants } from '../../../trust/access';
 import { type DisclosedAccess, disclosedAccess } from '../../../trust/audit';
 import { EvidenceTooLarge } from '../evidence.errors';
@@ -34,6 +35,7 @@ export class Questions {
   constructor(
     private readonly answers: LogAnswers,
     private readonly grants: Grants,
+    private readonly disclosures: Disclosures,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -50,7 +52,8 @@ export class Questions {
   async accessHistory(context: RequestContext, subject: Id): Promise<{ subject: Id; accesses: DisclosedAccess[] }> {
     await this.answers.record(context, 'access_history', { subject });
     const leaves = await this.answers.leaves(context, { subject }, { to: this.clock.now() });
-    return { subject, accesses: leaves.map(({ event }) => disclosedAccess(event)).filter((access) => access !== null) };
+    const told = await this.disclosures.toldOf(context, leaves);
+    return { subject, accesses: told.map(({ event }) => disclosedAccess(event)).filter((access) => access !== null) };
   }
 }
 

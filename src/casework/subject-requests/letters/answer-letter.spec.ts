@@ -58,10 +58,19 @@ describe('an answer letter', () => {
     expect(answerLetter(request(), [], contact)).toContain('hold no files about you');
   });
 
+  it.each(languages)('in %s never tells what is secret', (language) => {
+    const secret = item({ media: '8c5d0d6e-4c0a-4a57-8a5c-1df0b4f3c002', decision: 'omit', code: 'R6' });
+    for (const plan of [[], [kept], [kept, item({})]])
+      expect(answerLetter(request({ language }), [...plan, secret], contact)).toBe(
+        answerLetter(request({ language }), plan, contact),
+      );
+  });
+
   it('has a sentence for each decision that tells', () => {
     for (const language of languages)
       expect(itemDecisions.filter((decision) => letterWords[language].decisions[decision] === undefined)).toEqual([
         'none',
+        'omit',
       ]);
   });
 });

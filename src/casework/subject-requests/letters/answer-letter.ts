@@ -11,6 +11,7 @@ export function answerLetter(request: Answered, plan: readonly ItemPlan[], conta
   return [
     words.opening(day(request.receivedAt, request.language), request.id),
     ...told(request, plan, words),
+    words.scope,
     remediesOf(request),
     words.contact(contact),
   ].join('\n\n');

@@ -11,6 +11,8 @@ export interface LetterWords {
   readonly until: (day: string) => string;
   readonly untilUnknown: string;
   readonly nothing: string;
+  /** Stands in every answer, so that none tells whether something had to be left out (regulation D4, R6). */
+  readonly scope: string;
   readonly notIdentified: string;
   readonly refused: (article: string) => string;
   readonly grounds: Readonly<Record<RefusalGround, string>>;
@@ -41,7 +43,8 @@ const en: LetterWords = {
   by: (provision) => `Provision: ${provision}.`,
   until: (day) => `They are erased at the latest after ${day}, without a new request.`,
   untilUnknown: 'They are erased when the reason ends, without a new request. The day is not known yet.',
-  nothing: 'We searched our systems and hold no files about you.',
+  nothing: 'We searched our systems and hold no files about you that we may tell you of.',
+  scope: 'This answer covers everything that the law lets us tell you.',
   notIdentified: 'From what you told us we could not find out who you are, and so could not act on your request.',
   refused: (article) => `We do not act on your request (${article}).`,
   grounds: {
@@ -85,7 +88,9 @@ const de: LetterWords = {
   by: (provision) => `Vorschrift: ${provision}.`,
   until: (day) => `Sie werden spätestens nach dem ${day} gelöscht, ohne neuen Antrag.`,
   untilUnknown: 'Sie werden gelöscht, wenn der Grund entfällt, ohne neuen Antrag. Der Tag steht noch nicht fest.',
-  nothing: 'Wir haben unsere Systeme durchsucht und haben keine Dateien über Sie.',
+  nothing:
+    'Wir haben unsere Systeme durchsucht und haben keine Dateien über Sie, von denen wir Ihnen Mitteilung machen dürfen.',
+  scope: 'Diese Antwort umfasst alles, was wir Ihnen nach dem Gesetz mitteilen dürfen.',
   notIdentified:
     'Nach Ihren Angaben konnten wir nicht feststellen, wer Sie sind, und Ihrem Antrag daher nicht nachkommen.',
   refused: (article) => `Wir kommen Ihrem Antrag nicht nach (${article}).`,
@@ -125,7 +130,8 @@ const hi: LetterWords = {
   by: (provision) => `प्रावधान: ${provision}।`,
   until: (day) => `वे ${day} के बाद नए अनुरोध के बिना मिटा दी जाएँगी।`,
   untilUnknown: 'कारण समाप्त होने पर वे नए अनुरोध के बिना मिटा दी जाएँगी। तारीख़ अभी ज्ञात नहीं है।',
-  nothing: 'हमने अपनी प्रणालियों में खोजा; आपके बारे में हमारे पास कोई फ़ाइल नहीं है।',
+  nothing: 'हमने अपनी प्रणालियों में खोजा; आपके बारे में हमारे पास ऐसी कोई फ़ाइल नहीं है जिसके बारे में हम आपको बता सकते हैं।',
+  scope: 'इस उत्तर में वह सब है जो कानून के अनुसार हम आपको बता सकते हैं।',
   notIdentified: 'आपकी दी हुई जानकारी से हम आपकी पहचान नहीं कर सके, इसलिए आपके अनुरोध पर कार्रवाई नहीं हो सकी।',
   refused: (article) => `हम आपके अनुरोध पर कार्रवाई नहीं करते (${article})।`,
   grounds: {

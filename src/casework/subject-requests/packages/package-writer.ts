@@ -4,16 +4,16 @@ import { bag, type BagFile } from '../../../platform/archives';
 import { VaultDatabase } from '../../../platform/database';
 import { POLICY_DATA, type PolicyData } from '../../../platform/settings';
 import { ItemCopies, type ItemDescription, ItemFacts } from '../../../records/media';
-import { disclosedAccess, LogEvidence } from '../../../trust/audit';
 import { EvidenceSigner } from '../../../trust/keys';
+import { known } from '../plan/plan';
 import type { PlannedItem } from '../plan/plan.repository';
 import type { SubjectRequest } from '../request';
 import { type ItemKeeping, ItemKeepingRepository } from './item-keeping.repository';
 import { given } from './package';
+import { PackageAccesses } from './package-accesses';
 import { packageWords } from './package-words';
 
 const itemsAtOnce = 200;
-const beginning = new Date('2000-01-01T00:00:00.000Z');
 
 /** What one package is made from. */
 export interface PackageWork {
@@ -35,7 +35,7 @@ export class PackageWriter {
     private readonly facts: ItemFacts,
     private readonly copies: ItemCopies,
     private readonly keeping: ItemKeepingRepository,
-    private readonly log: LogEvidence,
+    private readonly accesses: PackageAccesses,
     private readonly signer: EvidenceSigner,
     @Inject(POLICY_DATA) private readonly policy: PolicyData,
   ) {}
@@ -56,7 +56,8 @@ export class PackageWriter {
     yield { path: 'README.txt', content: Buffer.from(packageWords[request.language](request.id)) };
     yield { path: 'data/manifest.json', content: await this.#manifest(work, described) };
     // What a portability request asks for is the data that the person gave, and not who saw it (GDPR Art 20(1)).
-    if (request.type === 'access') yield { path: 'data/accesses.jsonl', content: this.#accesses(work) };
+    if (request.type === 'access')
+      yield { path: 'data/accesses.jsonl', content: this.accesses.lines(context, work.subjects, work.at) };
     for (const item of described)
       yield {
         path: this.#pathOf(item),
@@ -68,12 +69,12 @@ export class PackageWriter {
     const kept = await this.vault.read(context, (tx) =>
       this.keeping.systemList(
         tx,
-        plan.map(({ media }) => media),
+        known(plan).map(({ media }) => media),
       ),
     );
     const copied = new Set(described.map(({ media }) => media));
     const items = described.map((item) => ({ ...itemOf(item, kept.get(item.media)), path: this.#pathOf(item) }));
-    const withoutCopy = plan
+    const withoutCopy = known(plan)
       .filter(({ media }) => !copied.has(media))
       .map(({ media, class: documentClass, decision, provision }) => ({
         ...{ item: media, class: documentClass, decision, provision },
@@ -85,16 +86,6 @@ export class PackageWriter {
       ...{ items, withoutCopy },
     };
     return Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`);
-  }
-
-  /** One line for each access, oldest first, of the person and of those who were found to be the same. */
-  async *#accesses({ context, subjects, at }: PackageWork): AsyncGenerator<Buffer> {
-    const frame = await this.log.frame(context, { from: beginning, to: at });
-    for (const subject of subjects)
-      for await (const page of this.log.chosen(context, frame, { query: { subject }, completeness: 'selection' })) {
-        const accesses = page.map(({ event }) => disclosedAccess(event)).filter((access) => access !== null);
-        if (accesses.length > 0) yield Buffer.from(accesses.map((access) => `${JSON.stringify(access)}\n`).join(''));
-      }
   }
 
   async #describe(context: RequestContext, items: readonly PlannedItem[]): Promise<ItemDescription[]> {

@@ -9,7 +9,7 @@ import { canTurn, type SubjectRequest } from '../request';
 import { RequestEntries } from '../register/request-entries';
 import { CorrectionDoesNotFit, PersonUnknown, RequestNotFound, WrongState } from '../request.errors';
 import { RequestRepository } from '../register/request.repository';
-import { type Correction, hashOfPlan, type ItemPlan, nothingSaid, type PlanSaid, planOf } from './plan';
+import { type Correction, hashOfPlan, type ItemPlan, known, nothingSaid, type PlanSaid, planOf } from './plan';
 import { type PlannedItem, PlanRepository } from './plan.repository';
 
 /** Works out what the law allows for each item of the person; as often as wanted, each time from how things stand then. */
@@ -40,7 +40,8 @@ export class PlanRequest {
   }
 
   async show(context: RequestContext, id: Id): Promise<PlannedItem[]> {
-    return (await this.#read(context, id, 'plan')).items;
+    const { items } = await this.#read(context, id, 'plan');
+    return this.entries.mayOpen(context) ? items : known(items);
   }
 
   /** A draft of the answer, from the plan as it stands. Nothing is sent or kept by it. */

@@ -20,6 +20,7 @@ export const itemDecisions = [
   'correct',
   'correct_keep_old',
   'none',
+  'omit',
 ] as const;
 export type ItemDecision = (typeof itemDecisions)[number];
 
@@ -29,6 +30,8 @@ export interface AskedItem {
   readonly situation: Omit<Situation, 'wish' | 'now'>;
   readonly legalBasis: string | null;
   readonly restricted: boolean;
+  /** The law keeps its existence from the person. */
+  readonly secret: boolean;
   /** Others are to be seen on it. */
   readonly severalPeople: boolean;
 }
@@ -65,7 +68,7 @@ export interface Ask {
 export interface ItemPlan {
   readonly media: Id;
   readonly decision: ItemDecision;
-  /** Row of the table that it comes from: `R1`–`R10`, or a situation that was added to it. */
+  /** Row of the table that it comes from, `R1`–`R10`, or a situation that was added to it. */
   readonly code: string;
   /** The exemption, as the person is told; null where none is used. */
   readonly provision: string | null;
@@ -80,10 +83,18 @@ export function planOf(items: readonly AskedItem[], ask: Ask, now: Date): ItemPl
   return items.map((item) => ({ media: item.media, ...decide(item, ask, now) }));
 }
 
-/** One hash over all decisions in the order of their items: an approval of the plan is an approval of each. */
+/** What the person, and whoever meets them, may know of a plan: all but what is kept secret (R6). */
+export function known<Item extends Pick<ItemPlan, 'decision'>>(plan: readonly Item[]): Item[] {
+  return plan.filter(({ decision }) => decision !== 'omit');
+}
+
+/**
+ * One hash over all decisions in the order of their items: an approval of the plan is an approval of each. What is left out of
+ * the request is left out of it, too, so that not even a hash tells of it.
+ */
 export function hashOfPlan(plan: readonly ItemPlan[]): string {
   const hash = createHash('sha256');
-  const ordered = [...plan].sort((one, other) => (one.media < other.media ? -1 : 1));
+  const ordered = known(plan).sort((one, other) => (one.media < other.media ? -1 : 1));
   for (const { media, decision, code, provision, because, until } of ordered) {
     const line = {
       media,
@@ -101,6 +112,8 @@ export function hashOfPlan(plan: readonly ItemPlan[]): string {
 type Decided = Omit<ItemPlan, 'media'>;
 
 function decide(item: AskedItem, ask: Ask, now: Date): Decided {
+  // Whatever is asked: the rest is dealt with as if this were not there.
+  if (item.secret) return plain('omit', 'R6');
   switch (ask.type) {
     case 'erasure':
     case 'consent_withdrawal':

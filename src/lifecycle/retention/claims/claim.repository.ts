@@ -19,6 +19,8 @@ export interface ClaimBasis {
   readonly jurisdiction: string | null;
   readonly purpose: string;
   readonly legalBasis: string | null;
+  /** The person is told nothing of it. */
+  readonly secret: boolean;
   readonly receivedAt: Date;
   readonly releasedAt: Date | null;
   /** When it was last used for the business. */
@@ -117,7 +119,7 @@ export class ClaimRepository {
   async systemBasis(tx: Transaction, ids: readonly Id[]): Promise<ClaimBasis[]> {
     return tx.query<ClaimBasis>(
       `SELECT m.id, m.class, m.state = 'quarantined' AS quarantined, m.jurisdiction, m.purpose,
-              m.legal_basis AS "legalBasis",
+              m.legal_basis AS "legalBasis", m.disclosure <> 'normal' AS secret,
               m.received_at AS "receivedAt", m.released_at AS "releasedAt", greatest(m.processed_at, m.released_at) AS "processedAt", i.state, i.fingerprint,
               said.events, noted.facts, tickets.open AS "ticketOpen", tickets.closed AS "ticketClosedAt",
               (SELECT min(r.imposed_at) FROM retention.restriction_item x JOIN retention.restriction r ON r.id = x.restriction_id

@@ -19,6 +19,8 @@ export interface ItemSituation {
   readonly media: Id;
   readonly legalBasis: string | null;
   readonly restricted: boolean;
+  /** The person is told nothing of it. */
+  readonly secret: boolean;
   readonly situation: Omit<Situation, 'wish' | 'now'>;
 }
 
@@ -58,8 +60,8 @@ function situationOf(
   { schedule, holds, now }: { schedule: ReadSchedule; holds: readonly string[]; now: Date },
 ): ItemSituation {
   const set = claimsOf(retainedItem(basis, schedule, now), schedule, now);
-  const { id: media, legalBasis, restrictedAt } = basis;
+  const { id: media, legalBasis, restrictedAt, secret } = basis;
   const { restrictAt } = outcomeOf(set);
   const restricted = restrictedAt !== null || (restrictAt !== null && restrictAt <= now);
-  return { media, legalBasis, restricted, situation: { set, holds, forbidden: false } };
+  return { media, legalBasis, restricted, secret, situation: { set, holds, forbidden: false } };
 }

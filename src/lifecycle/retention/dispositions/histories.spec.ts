@@ -52,7 +52,14 @@ function begun(documentClass: string, jurisdiction: string): Life {
   const now = new Date('2024-02-28T22:30:00Z');
   const basis: ClaimBasis = {
     ...{ id: '8c5d0d6e-4c0a-4a57-8a5c-1df0b4f3c001', class: documentClass, quarantined: false, jurisdiction },
-    ...{ purpose: 'fraud_check', legalBasis: 'contract', receivedAt: now, releasedAt: now, processedAt: null },
+    ...{
+      purpose: 'fraud_check',
+      legalBasis: 'contract',
+      secret: false,
+      receivedAt: now,
+      releasedAt: now,
+      processedAt: null,
+    },
     ...{ state: null, fingerprint: null, events: [], facts: {}, restrictedAt: null, ticketOpen: true },
     ticketClosedAt: null,
   };

@@ -92,9 +92,12 @@ export class CompleteFacts {
 
 function merged(row: MediaRow, given: GivenLater, policy: PolicyData) {
   const documentClass = given.class ?? row.class;
+  const listed = policy.documentClasses.find(({ code }) => code === documentClass);
   return {
     class: documentClass,
-    kyc: policy.documentClasses.find(({ code }) => code === documentClass)?.kyc ?? true,
+    kyc: listed?.kyc ?? true,
+    // A class may make it secret; no class makes it known again.
+    disclosure: listed?.disclosure ?? row.disclosure,
     purpose: given.purpose ?? row.purpose,
     jurisdiction: given.jurisdiction ?? row.jurisdiction,
     legalBasis: given.legalBasis ?? row.legalBasis,

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Actor, Id, RequestContext, Role, Scope } from '../../../kernel';
 import { type Transaction, VaultDatabase } from '../../../platform/database';
-import { POLICY_DATA, type PolicyData } from '../../../platform/settings';
+import { type Disclosure, POLICY_DATA, type PolicyData } from '../../../platform/settings';
 import { Access, UnknownTicket } from '../../../trust/access';
 import { Keys } from '../../../trust/keys';
 import { Subjects } from '../../subjects';
@@ -18,6 +18,7 @@ export interface AdmittedFacts {
   readonly subjectId: Id | null;
   readonly documentClass: string;
   readonly kyc: boolean;
+  readonly disclosure: Disclosure;
   readonly purpose: string;
   readonly jurisdiction: string | null;
   readonly legalBasis: string | null;
@@ -45,7 +46,8 @@ export class IntakeAdmission {
     const { actor } = context;
     const ticket = await this.vault.read(context, (tx) => this.tickets.systemFind(tx, facts.ticket));
     if (ticket === null) throw new UnknownTicket();
-    const kyc = this.policy.documentClasses.find(({ code }) => code === facts.documentClass)?.kyc ?? true;
+    const { kyc = true, disclosure = 'normal' } =
+      this.policy.documentClasses.find(({ code }) => code === facts.documentClass) ?? {};
     const row = intakeRow(kyc, ticket);
     if (!this.access.permits(actor, 'take_in', 'Media', row)) {
       if (actor.kind === 'client' && !ticket.open) throw new IntakeTicketClosed();
@@ -56,6 +58,7 @@ export class IntakeAdmission {
       subjectId: await this.#subject(context, facts.subjectId, ticket),
       documentClass: facts.documentClass,
       kyc,
+      disclosure,
       purpose: facts.purpose ?? ticket.purpose,
       jurisdiction: facts.jurisdiction,
       legalBasis: facts.legalBasis,

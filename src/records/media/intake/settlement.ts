@@ -73,6 +73,7 @@ export class Settlement {
       state: turned('receiving', reasons.length === 0 ? 'release' : 'quarantine'),
       class: facts.documentClass,
       kyc: facts.kyc,
+      disclosure: facts.disclosure,
       purpose: facts.purpose,
       jurisdiction: facts.jurisdiction,
       legalBasis: facts.legalBasis,

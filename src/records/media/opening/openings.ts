@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Id, newId, Refusal, type RequestContext } from '../../../kernel';
 import { VaultDatabase } from '../../../platform/database';
-import { POLICY_DATA, type PolicyData } from '../../../platform/settings';
+import { type Disclosure, POLICY_DATA, type PolicyData } from '../../../platform/settings';
 import {
   Access,
   Forbidden,
@@ -57,7 +57,7 @@ export class Openings {
   async open(context: RequestContext, wish: Wish): Promise<Opened> {
     const { media, request } = await this.#request(context, wish);
     const grant = await this.access.authorizeOpening(context, request);
-    return { media, licence: await this.#writeView(context, wish, request, grant) };
+    return { media, licence: await this.#writeView(context, wish, request, { grant, disclosure: media.disclosure }) };
   }
 
   async #request(context: RequestContext, wish: Wish): Promise<{ media: MediaRow; request: OpeningRequest }> {
@@ -91,7 +91,9 @@ export class Openings {
   /** Whether a refusal may tell that the item exists: to whoever sees its facts, and to programs that name a ticket of it. */
   #mayKnow(context: RequestContext, media: MediaRow, ticket: TicketFacts): boolean {
     const linked = media.tickets.some(({ id }) => id === ticket.id);
-    return this.#seesFacts(context, media) || (context.actor.kind === 'client' && linked);
+    return (
+      this.#seesFacts(context, media) || (context.actor.kind === 'client' && linked && media.disclosure === 'normal')
+    );
   }
 
   #seesFacts({ actor }: RequestContext, media: MediaRow): boolean {
@@ -102,7 +104,7 @@ export class Openings {
     context: RequestContext,
     wish: Wish,
     { ticket, purpose, rendition }: OpeningRequest,
-    grant: ReadGrant,
+    { grant, disclosure }: { grant: ReadGrant; disclosure: Disclosure },
   ): Promise<ReadLicence> {
     const { actor } = context;
     const view = {
@@ -116,6 +118,7 @@ export class Openings {
       actorId: actor.id,
       actorRole: this.access.role(actor, 'open', 'Opening'),
       sessionId: actor.sessionId,
+      disclosure,
     };
     const licence = await this.vault.atOnce(context, (tx) => this.views.add(tx, view, grant));
     if (licence === null) throw await this.#denied(context, wish, new MediaRestricted());
@@ -158,6 +161,7 @@ function toRequest(
       objectId: media.objectId,
       class: media.class,
       kyc: media.kyc,
+      secret: media.disclosure !== 'normal',
       subjectId: media.subjectId,
       ticketIds: media.tickets.map(({ id }) => id),
       restricted: media.restricted,

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Id } from '../../../kernel';
 import type { Transaction } from '../../../platform/database';
+import type { Disclosure } from '../../../platform/settings';
 import { grantHolds, ReadGrant, type Scope } from '../../../trust/access';
 import { issueLicence, ReadLicence } from './read-licence';
 import { type ClosedView, type CloseReason, type View, viewMinutes } from './view';
@@ -9,7 +10,10 @@ import { type ClosedView, type CloseReason, type View, viewMinutes } from './vie
 export type NewView = Omit<
   View,
   'expiresAt' | 'ranges' | 'bytes' | 'closeReason' | 'mediaId' | 'grantId' | 'entryId' | 'entry'
->;
+> & {
+  /** Of the item, as it was when the opening was decided. */
+  readonly disclosure: Disclosure;
+};
 
 /** A view as its owner comes back to it; the licence says nothing about whether it is still open. */
 export interface FoundView {
@@ -31,7 +35,7 @@ const columns = `v.id, v.kind, v.media_id AS "mediaId", v.ticket_system AS "tick
   v.session_id AS "sessionId", v.grant_id AS "grantId", v.entry_id AS "entryId", v.entry_n AS entry,
   v.expires_at AS "expiresAt", v.ranges, v.bytes, v.close_reason AS "closeReason"`;
 
-const restricted = 'NOT records.may_open(v.media_id, v.purpose)';
+const restricted = 'NOT records.may_open(v.media_id, v.purpose, v.disclosure)';
 
 /** On which channel nodes tell each other that a view has ended. */
 export const viewEndedChannel = 'media_view_ended';
@@ -42,15 +46,15 @@ const silentSeconds = 20;
 /** Views in SQL. Row security lets an actor touch own views only; the scope says the same in the query. */
 @Injectable()
 export class ViewRepository {
-  /** Writes the view of a granted opening; null where the item has been restricted since it was granted. */
+  /** Writes the view of a granted opening; null where the item has been restricted, or made secret, since it was granted. */
   async add(tx: Transaction, view: NewView, grant: ReadGrant): Promise<ReadLicence | null> {
     if (!ReadGrant.isGenuine(grant)) throw new TypeError('A view is written for a grant that access has made.');
     const { mediaId } = grant.facts;
     const [row] = await tx.query<{ expiresAt: Date }>(
       `INSERT INTO records.media_view (id, kind, media_id, ticket_system, ticket_id, purpose, rendition, actor_kind, actor_id,
-         actor_role, session_id, grant_id, entry_id, entry_n, expires_at)
-       SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, least($15, now() + make_interval(mins => $16))
-        WHERE records.may_open($3, $6)
+         actor_role, session_id, grant_id, entry_id, entry_n, expires_at, disclosure)
+       SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, least($15, now() + make_interval(mins => $16)), $17
+        WHERE records.may_open($3, $6, $17)
        RETURNING expires_at AS "expiresAt"`,
       [
         view.id,
@@ -69,6 +73,7 @@ export class ViewRepository {
         grant.entry,
         grant.expiresAt,
         viewMinutes,
+        view.disclosure,
       ],
     );
     if (row === undefined) return null;
@@ -101,7 +106,7 @@ export class ViewRepository {
     tx.commitSoon();
     const begun = await tx.query(
       `UPDATE records.media_view SET streams = streams + 1, ranges = ranges + 1, beat_at = clock_timestamp()
-        WHERE id = $1 AND closed_at IS NULL AND expires_at > clock_timestamp() AND records.may_open(media_id, purpose)
+        WHERE id = $1 AND closed_at IS NULL AND expires_at > clock_timestamp() AND records.may_open(media_id, purpose, disclosure)
         RETURNING id`,
       [id],
     );

@@ -8,7 +8,7 @@ import { ViewRepository } from '../opening/view.repository';
 const system = { actor: systemActor };
 
 /**
- * Cuts what still runs of items that are restricted: ordered with each restriction, after whose commit no range begins any
+ * Cuts what still runs of items that are restricted or became secret: ordered with each of these, after whose commit no range begins any
  * more, and every half minute for those that the calendar restricts.
  */
 @Injectable()

@@ -49,6 +49,7 @@ function request(
     objectId: 'o',
     class: 'receipt',
     kyc: false,
+    secret: false,
     subjectId: null,
     ticketIds: ['t'],
     restricted: false,
