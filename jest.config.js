@@ -15,7 +15,7 @@ const common = {
   transform: { '^.+\\.(t|m?j)s$': swc },
   // These packages ship ES modules only, which jest cannot require on Node 20.
   transformIgnorePatterns: [
-    '/node_modules/(?!(@nestjs|file-type|strtok3|token-types|@tokenizer|uint8array-extras|@borewit)/)',
+    '/node_modules/(?!(@nestjs|age-encryption|@noble|@scure|file-type|strtok3|token-types|@tokenizer|uint8array-extras|@borewit)/)',
   ],
   modulePathIgnorePatterns: [
     '<rootDir>/dist',

@@ -4,8 +4,8 @@ import { systemActor } from '../../kernel';
 import { EndAgain, endedBefore, type EndEntry, RememberedEnds } from '../../lifecycle/destruction';
 import { AuditDatabase } from '../../platform/database';
 import { KeptObjects } from '../../records/media';
-import { listLoggedEnds, type LoggedEnd } from '../../trust/audit';
-import { Keys } from '../../trust/keys';
+import { listLoggedEnds, listLoggedEscrows, type LoggedEnd } from '../../trust/audit';
+import { Escrows, Keys } from '../../trust/keys';
 
 /** What was ended again: items, and copies such as evidence bundles. */
 export interface EndedAgain {
@@ -22,7 +22,9 @@ const pageSize = 1_000;
  */
 export async function endAgain(vault: INestApplicationContext, logSize: number): Promise<EndedAgain> {
   const ending = vault.get(EndAgain, { strict: false });
-  const ended = await loggedEnds(vault.get(AuditDatabase), logSize);
+  const log = vault.get(AuditDatabase);
+  await vault.get(Escrows).catchUp(await log.read({ actor: systemActor }, (tx) => listLoggedEscrows(tx, logSize)));
+  const ended = await loggedEnds(log, logSize);
   const keys = vault.get(Keys);
   for (const subject of ended.keys) await keys.endSubject(systemActor, subject);
   let items = 0;

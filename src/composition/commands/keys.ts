@@ -3,6 +3,7 @@ import { systemActor } from '../../kernel';
 import { KeyEpochs, KeyInventory, type KeyInventoryView, type RollReport } from '../../trust/keys';
 import { answer, type Finish, type GetContext, settingsOf } from '../command-context';
 import { withVault } from '../vault-context';
+import { escrowCommand } from './escrow';
 
 /** What is done with key epochs on the vault's host. */
 export function keysCommand(context: GetContext, finish: Finish): Command {
@@ -35,6 +36,7 @@ export function keysCommand(context: GetContext, finish: Finish): Command {
       answer(context(), gone, destroyedLines(gone));
       finish(0);
     });
+  command.addCommand(escrowCommand(context, finish));
   return command;
 }
 
@@ -43,7 +45,7 @@ function epochOf(text: string): number {
   return Number(text);
 }
 
-function statusLines({ provider, algorithm, epochs, ended, counts, nodes }: KeyInventoryView): string[] {
+function statusLines({ provider, algorithm, epochs, ended, counts, nodes, escrow }: KeyInventoryView): string[] {
   return [
     `Roots are held by: ${provider}. Keys are wrapped with ${algorithm}. Processes with keys in memory: ${nodes}.`,
     ...epochs.map(({ epoch, createdAt, backupVerifiedAt }) => {
@@ -55,6 +57,27 @@ function statusLines({ provider, algorithm, epochs, ended, counts, nodes }: KeyI
     }),
     ...counts.map(({ kind, epoch, count, oldest }) => {
       return `${count} ${kind} keys${epoch === null ? '' : ` under epoch ${epoch}`}, the oldest of ${day(oldest)}`;
+    }),
+    ...escrowLines(escrow),
+  ];
+}
+
+const standings: Record<KeyInventoryView['escrow']['standing'], string> = {
+  not_needed:
+    'No escrow is needed: the roots never leave the service that keeps them. Its own backup is what you need.',
+  none: 'There is no escrow: with the keyfile lost, nothing opens any more.',
+  outdated: 'There is no escrow of the current epoch: make one now.',
+  drill_due: 'No escrow has been seen to open for a quarter: drill one now.',
+  in_order: 'The escrow of the current epoch is in order.',
+};
+
+function escrowLines({ standing, copies }: KeyInventoryView['escrow']): string[] {
+  return [
+    standings[standing],
+    ...copies.map(({ id, epoch, state, custodians, madeAt, drill, drilledAt, endedAt }) => {
+      const drilled = drilledAt === null ? 'never drilled' : `drilled ${day(drilledAt)}: ${drill ?? ''}`;
+      const end = { current: '', superseded: ': its holders destroy it now', ended: ` ${day(endedAt ?? madeAt)}` };
+      return `escrow ${id} of epoch ${epoch} with ${custodians.join(' and ') || 'custodians that a restore forgot'}: made ${day(madeAt)}, ${drilled}, ${state}${end[state]}`;
     }),
   ];
 }

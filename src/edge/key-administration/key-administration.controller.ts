@@ -1,10 +1,11 @@
-import { Body, Controller, Get, Post } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { RequestContext } from '../../kernel';
+import type { Id, RequestContext } from '../../kernel';
 import { Audited, Can, Context, RepeatSafe } from '../../platform/http';
-import { ApprovalDto, ApprovalQueue } from '../../trust/access';
+import { ApprovalDto, ApprovalQueue, IdPipe } from '../../trust/access';
 import { KeyInventory } from '../../trust/keys';
 import { DestroyEpoch } from './destroy-epoch';
+import { EndEscrow } from './end-escrow';
 import { DestroyEpochDto, KeyInventoryDto } from './key-administration.dto';
 import { RollEpoch } from './roll-epoch';
 
@@ -17,6 +18,7 @@ export class KeyAdministrationController {
     private readonly queue: ApprovalQueue,
     private readonly rollEpoch: RollEpoch,
     private readonly destroyEpoch: DestroyEpoch,
+    private readonly endEscrow: EndEscrow,
   ) {}
 
   @Get()
@@ -43,5 +45,14 @@ export class KeyAdministrationController {
   @ApiOperation({ summary: 'Asks for the root of an old epoch to be destroyed before its time.' })
   async destroy(@Context() context: RequestContext, @Body() { epoch }: DestroyEpochDto): Promise<ApprovalDto> {
     return ApprovalDto.of(await this.queue.show(context, this.destroyEpoch.request(context, epoch)));
+  }
+
+  @Post('escrows/:id/destruction')
+  @Can('manage', 'Keys')
+  @Audited('approval.requested')
+  @RepeatSafe()
+  @ApiOperation({ summary: 'Says that no copy of an escrow is left with its holders.' })
+  async endEscrowCopy(@Context() context: RequestContext, @Param('id', IdPipe) id: Id): Promise<ApprovalDto> {
+    return ApprovalDto.of(await this.queue.show(context, this.endEscrow.request(context, id)));
   }
 }

@@ -35,7 +35,7 @@ export { ACTOR_NAMES, type ActorNames, AuditLog } from './reading/audit-log.serv
 export { LogFeed } from './reading/log-feed';
 export { findOpeningEntries, listReadingHours, type OpenedEntry } from './reading/opened-objects.repository';
 export { findLogSize, listActs, listApproverPairs, type LoggedAct } from './reading/acts.repository';
-export { listLoggedEnds, type LoggedEnd } from './reading/ends.repository';
+export { listLoggedEnds, listLoggedEscrows, type LoggedEnd, type LoggedEscrow } from './reading/ends.repository';
 export { entriesFor } from './reading/entry-scope';
 export { type EntryView } from './reading/entry-view';
 export { type EntryQuery } from './reading/page.repository';

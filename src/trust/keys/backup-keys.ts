@@ -3,7 +3,7 @@ import { type Id, newId, secureRandom, systemActor, systemClock } from '../../ke
 import type { KeystoreDatabase } from '../../platform/database';
 import { Installation } from '../../platform/settings';
 import { KeyCache } from './custody/key-cache';
-import type { KeyProvider } from './custody/key-provider';
+import type { EpochKeyCustody, KeyProvider } from './custody/key-provider';
 import { KeyRing } from './custody/key-ring';
 import { unwrapKey, wrapKey, type WrappingKey } from './format/wrapped-key';
 import { KeysUnavailable } from './keys.errors';
@@ -64,7 +64,7 @@ export class BackupKeys {
 /** Opens keys of a keystore that was restored somewhere, picked by chance. Throws where one does not open; says how many did. */
 export async function openSampleKeys(
   database: KeystoreDatabase,
-  provider: KeyProvider,
+  provider: EpochKeyCustody,
   installation: Installation,
   count: number,
 ): Promise<number> {

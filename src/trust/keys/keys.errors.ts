@@ -51,6 +51,26 @@ export function atStart(error: unknown): unknown {
   return failure === 'keystore' ? error : new KeyfileRefused('mismatch');
 }
 
+const escrowSentences = {
+  closed: 'This escrow does not open: every custodian’s identity is needed, and the file as it was written.',
+  custodians:
+    'An escrow needs two to five custodians of different roles, each with age keys (age1…) of their own: nobody’s key twice.',
+  other_vault: 'This escrow is of another vault.',
+  unknown: 'There is no such escrow in the register of this vault.',
+  outdated: 'This escrow is of an older epoch than the keystore: it opens nothing there. Its holders destroy it.',
+  rolling: 'Keys are still being put under this epoch. Make its escrow once that is done.',
+  not_needed: 'The root keys never leave the service that keeps them: its own backup takes the place of an escrow.',
+  keys_there: 'There is a keyfile already. An escrow never takes its place.',
+  elsewhere: 'An escrow is made at the vault’s host, where its file can be written: strongroom keys escrow make.',
+};
+
+/** What an escrow is not made for, or does not do. */
+export class EscrowRefused extends Refusal {
+  constructor(readonly reason: keyof typeof escrowSentences) {
+    super(reason === 'unknown' ? 'not_found' : 'conflict', escrowSentences[reason]);
+  }
+}
+
 /** A sweep that would destroy far more keys than interrupted uploads leave behind, as after restoring an older database. */
 export class SweepRefused extends Error {
   constructor() {

@@ -8,6 +8,8 @@ import { KeyCheck } from './key-check';
 import { KeyCounts } from './key-counts';
 import { EndRepository } from './epochs/end.repository';
 import { EpochRepository } from './epochs/epoch.repository';
+import { EscrowRepository } from './escrow/escrow.repository';
+import { Escrows } from './escrow/escrows';
 import { EpochRewrap } from './epochs/epoch-rewrap';
 import { KeyEnds } from './epochs/key-ends';
 import { KeyEpochs } from './epochs/key-epochs';
@@ -57,6 +59,8 @@ export class KeyCustodyModule {}
     KeyEpochs,
     KeyEnds,
     KeyInventory,
+    EscrowRepository,
+    Escrows,
     NodeRepository,
     KeyNodes,
     SubjectRekeying,
@@ -65,6 +69,17 @@ export class KeyCustodyModule {}
     KeyCheck,
     KeyCounts,
   ],
-  exports: [Keys, KeyEpochs, KeyEnds, KeyInventory, KeyNodes, OrphanSweep, EvidenceSigner, KeyCheck, KeyCounts],
+  exports: [
+    Keys,
+    KeyEpochs,
+    KeyEnds,
+    KeyInventory,
+    Escrows,
+    KeyNodes,
+    OrphanSweep,
+    EvidenceSigner,
+    KeyCheck,
+    KeyCounts,
+  ],
 })
 export class KeysModule {}

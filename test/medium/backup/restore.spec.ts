@@ -1,7 +1,8 @@
+import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { finishRestoration, OpenedBackup } from '../../../src/edge/backup';
 import { newId, systemActor, systemClock } from '../../../src/kernel';
 import { EndAgain } from '../../../src/lifecycle/destruction';
-import { custodyOf, Keys } from '../../../src/trust/keys';
+import { custodyOf, Escrows, Keys } from '../../../src/trust/keys';
 import { ArtefactRemoval } from '../../../src/casework/evidence';
 import { ArtefactRepository } from '../../../src/casework/evidence/artefacts/artefact.repository';
 import { readInstallation, Settings } from '../../../src/platform/settings';
@@ -136,6 +137,31 @@ describe('a restored backup', () => {
     ).toEqual([]);
     const types = (await work.vault.events()).map(({ type, reason }) => `${type} ${reason ?? ''}`);
     expect(types).toEqual(expect.arrayContaining(['backup.restored both_databases', 'destruction.started restored']));
+  });
+
+  it('knows the escrows that were made since', async () => {
+    await start();
+    const escrows = before.work.vault.app.get(Escrows);
+    const custodians = await Promise.all(
+      ['finance', 'legal'].map(async (role) => ({
+        role,
+        recipients: [await identityToRecipient(await generateX25519Identity())],
+      })),
+    );
+    const plan = await escrows.plan(custodians);
+    const make = () => escrows.make(systemActor, plan, () => Promise.resolve());
+    const older = await make();
+    await before.make();
+    const newer = await make();
+    await escrows.end(systemActor, older.id);
+    await before.stop();
+    restored = await before.restore();
+    const { copies } = await restored.work.vault.app.get(Escrows).view();
+    const states = copies.map(({ id, state, fingerprint }) => ({ id, state, fingerprint }));
+    expect(states).toEqual([
+      { id: newer.id, state: 'current', fingerprint: newer.fingerprint },
+      { id: older.id, state: 'ended', fingerprint: older.fingerprint },
+    ]);
   });
 
   it('ends copies and request files again', async () => {

@@ -171,20 +171,6 @@ describe('key epochs', () => {
     expect(await work.ends.irreversibleAt(asked)).toMatchObject({ known: true, passed: true, lastEpoch: 1 });
   });
 
-  it('tell the later end of an escrow copy', async () => {
-    const { subjectId, dataKeyId } = await anItem();
-    await work.keys.endSubject(systemActor, subjectId);
-    await asSuperuser(databases.url('superuser', 'keystore'), (client) =>
-      client.query(
-        `INSERT INTO keystore.escrow (id, epoch, recipient, ends_at) VALUES ($1, 1, $2, '2099-01-01T00:00:00Z')`,
-        [newId(), Buffer.alloc(32)],
-      ),
-    );
-    await roll(4);
-    const at = new Date('2099-01-01T00:00:00Z');
-    expect(await work.ends.irreversibleAt([dataKeyId])).toEqual({ known: true, at, passed: false, lastEpoch: 1 });
-  });
-
   it('count a deleted key as alive below a living one', async () => {
     const { subjectId, dataKeyId } = await anItem();
     await asSuperuser(databases.url('strongroom_keystore', 'keystore'), (client) =>

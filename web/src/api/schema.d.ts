@@ -2670,6 +2670,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/keys/escrows/{id}/destruction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that no copy of an escrow is left with its holders. */
+        post: operations["KeyAdministrationController_endEscrowCopy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/operations": {
         parameters: {
             query?: never;
@@ -4036,7 +4053,7 @@ export interface components {
             media?: string;
             ticket?: components["schemas"]["TicketNameDto"];
             /** @enum {string} */
-            type?: "media.received" | "media.stored" | "media.released" | "media.quarantined" | "media.rejected" | "media.linked" | "media.facts.completed" | "media.disclosure.set" | "media.listed" | "media.shown" | "media.read.open" | "media.read.close" | "media.read.denied" | "media.integrity_failed" | "media.destroyed" | "media.orphan_removed" | "view.opened" | "view.closed" | "view.denied" | "ticket.created" | "ticket.changed" | "ticket.shown" | "ticket.listed" | "subject.created" | "subject.identifier.added" | "subject.merged" | "subject.destroyed" | "subject.searched" | "subject.shown" | "subject.listed" | "request.received" | "request.identified" | "request.acknowledged" | "request.paused" | "request.resumed" | "request.extended" | "request.planned" | "request.execution.asked" | "request.execution.started" | "request.execution.finished" | "request.erased_later" | "request.package.ordered" | "request.package.made" | "request.package.listed" | "request.package.code_given" | "request.package.collected" | "request.package.denied" | "request.package.removed" | "request.notice.opened" | "request.notice.changed" | "request.notice.listed" | "recipient.added" | "recipient.listed" | "disclosure.recorded" | "disclosure.denied" | "request.refused" | "request.answered" | "request.closed" | "request.file_ended" | "request.denied" | "request.listed" | "request.shown" | "breach.recorded" | "breach.assessed" | "breach.notified" | "breach.waived" | "breach.closed" | "breach.file_ended" | "breach.denied" | "breach.searched" | "breach.listed" | "breach.shown" | "access.denied" | "grant.requested" | "grant.given" | "grant.approved" | "grant.revoked" | "grant.denied" | "grant.listed" | "approval.requested" | "approval.changed" | "approval.given" | "approval.declined" | "approval.withdrawn" | "approval.expired" | "approval.executed" | "approval.denied" | "approval.listed" | "approval.shown" | "session.opened" | "session.closed" | "session.expired" | "session.revoked" | "session.denied" | "session.listed" | "session.shown" | "account.created" | "account.changed" | "account.roles.changed" | "account.locked" | "account.unlocked" | "account.password.changed" | "account.password.reset" | "account.setup" | "account.denied" | "account.listed" | "account.shown" | "client.created" | "client.removed" | "client.listed" | "client.token.issued" | "client.token.denied" | "audit.exported" | "audit.read" | "audit.denied" | "audit.search.saved" | "audit.search.changed" | "audit.search.removed" | "audit.search.matched" | "audit.volume.rebuilt" | "actor.suspended" | "actor.suspension.lifted" | "alert.raised" | "alert.closed" | "alert.denied" | "alert.listed" | "alert.shown" | "audit.verified" | "audit.objects.read" | "audit.start.accepted" | "audit.log.opened" | "audit.refilled" | "audit.key.rotated" | "audit.pruned" | "audit.pending_refused" | "store.read.unexplained" | "siem.delivered" | "evidence.ordered" | "evidence.made" | "evidence.listed" | "evidence.opened" | "evidence.given" | "evidence.removed" | "evidence.damaged" | "evidence.denied" | "report.made" | "review.signed" | "review.closed" | "review.listed" | "retention.shown" | "retention.noted" | "retention.denied" | "retention.schedule.proposed" | "retention.schedule.introduced" | "retention.schedule.shown" | "retention.schedule.denied" | "retention.claims.recomputed" | "hold.placed" | "hold.joined" | "hold.confirmed" | "hold.noticed" | "hold.acknowledged" | "hold.reminded" | "hold.released" | "hold.denied" | "hold.listed" | "hold.shown" | "restriction.imposed" | "restriction.lifted" | "restriction.denied" | "restriction.listed" | "restriction.shown" | "disposition.run" | "disposition.missed" | "disposition.announced" | "disposition.listed" | "destruction.started" | "destruction.shown" | "certificate.issued" | "certificate.supplemented" | "certificate.shown" | "keys.created" | "keys.subject.rekeyed" | "keys.orphans.swept" | "keys.epoch.ended" | "keys.inventory.read" | "keys.root.destroyed" | "fsck.run" | "backup.made" | "backup.verified" | "backup.restored" | "system.initialised" | "system.started" | "system.stopped" | "system.policy.changed";
+            type?: "media.received" | "media.stored" | "media.released" | "media.quarantined" | "media.rejected" | "media.linked" | "media.facts.completed" | "media.disclosure.set" | "media.listed" | "media.shown" | "media.read.open" | "media.read.close" | "media.read.denied" | "media.integrity_failed" | "media.destroyed" | "media.orphan_removed" | "view.opened" | "view.closed" | "view.denied" | "ticket.created" | "ticket.changed" | "ticket.shown" | "ticket.listed" | "subject.created" | "subject.identifier.added" | "subject.merged" | "subject.destroyed" | "subject.searched" | "subject.shown" | "subject.listed" | "request.received" | "request.identified" | "request.acknowledged" | "request.paused" | "request.resumed" | "request.extended" | "request.planned" | "request.execution.asked" | "request.execution.started" | "request.execution.finished" | "request.erased_later" | "request.package.ordered" | "request.package.made" | "request.package.listed" | "request.package.code_given" | "request.package.collected" | "request.package.denied" | "request.package.removed" | "request.notice.opened" | "request.notice.changed" | "request.notice.listed" | "recipient.added" | "recipient.listed" | "disclosure.recorded" | "disclosure.denied" | "request.refused" | "request.answered" | "request.closed" | "request.file_ended" | "request.denied" | "request.listed" | "request.shown" | "breach.recorded" | "breach.assessed" | "breach.notified" | "breach.waived" | "breach.closed" | "breach.file_ended" | "breach.denied" | "breach.searched" | "breach.listed" | "breach.shown" | "access.denied" | "grant.requested" | "grant.given" | "grant.approved" | "grant.revoked" | "grant.denied" | "grant.listed" | "approval.requested" | "approval.changed" | "approval.given" | "approval.declined" | "approval.withdrawn" | "approval.expired" | "approval.executed" | "approval.denied" | "approval.listed" | "approval.shown" | "session.opened" | "session.closed" | "session.expired" | "session.revoked" | "session.denied" | "session.listed" | "session.shown" | "account.created" | "account.changed" | "account.roles.changed" | "account.locked" | "account.unlocked" | "account.password.changed" | "account.password.reset" | "account.setup" | "account.denied" | "account.listed" | "account.shown" | "client.created" | "client.removed" | "client.listed" | "client.token.issued" | "client.token.denied" | "audit.exported" | "audit.read" | "audit.denied" | "audit.search.saved" | "audit.search.changed" | "audit.search.removed" | "audit.search.matched" | "audit.volume.rebuilt" | "actor.suspended" | "actor.suspension.lifted" | "alert.raised" | "alert.closed" | "alert.denied" | "alert.listed" | "alert.shown" | "audit.verified" | "audit.objects.read" | "audit.start.accepted" | "audit.log.opened" | "audit.refilled" | "audit.key.rotated" | "audit.pruned" | "audit.pending_refused" | "store.read.unexplained" | "siem.delivered" | "evidence.ordered" | "evidence.made" | "evidence.listed" | "evidence.opened" | "evidence.given" | "evidence.removed" | "evidence.damaged" | "evidence.denied" | "report.made" | "review.signed" | "review.closed" | "review.listed" | "retention.shown" | "retention.noted" | "retention.denied" | "retention.schedule.proposed" | "retention.schedule.introduced" | "retention.schedule.shown" | "retention.schedule.denied" | "retention.claims.recomputed" | "hold.placed" | "hold.joined" | "hold.confirmed" | "hold.noticed" | "hold.acknowledged" | "hold.reminded" | "hold.released" | "hold.denied" | "hold.listed" | "hold.shown" | "restriction.imposed" | "restriction.lifted" | "restriction.denied" | "restriction.listed" | "restriction.shown" | "disposition.run" | "disposition.missed" | "disposition.announced" | "disposition.listed" | "destruction.started" | "destruction.shown" | "certificate.issued" | "certificate.supplemented" | "certificate.shown" | "keys.created" | "keys.subject.rekeyed" | "keys.orphans.swept" | "keys.epoch.ended" | "keys.inventory.read" | "keys.root.destroyed" | "keys.escrow.made" | "keys.escrow.drilled" | "keys.escrow.ended" | "keys.escrow.opened" | "keys.escrow.overdue" | "fsck.run" | "backup.made" | "backup.verified" | "backup.restored" | "system.initialised" | "system.started" | "system.stopped" | "system.policy.changed";
             /** @enum {string} */
             operation?: "read" | "change" | "refusal" | "session" | "system";
             class?: string;
@@ -4985,10 +5002,54 @@ export interface components {
             /** Format: date-time */
             oldest: string;
         };
+        EscrowCopyDto: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description A superseded one opens nothing that lives, yet old copies of the keystore: its holders destroy it.
+             * @enum {string}
+             */
+            state: "current" | "superseded" | "ended";
+            /**
+             * Format: uuid
+             * @description Who asked for it.
+             */
+            madeBy: string;
+            /** Format: date-time */
+            drilledAt: string | null;
+            /** @enum {string|null} */
+            drill: "opened" | "closed" | null;
+            /**
+             * Format: date-time
+             * @description When it opened last.
+             */
+            openedAt: string | null;
+            /**
+             * Format: date-time
+             * @description Since when no copy of it is left, as its holders said.
+             */
+            endedAt: string | null;
+            epoch: number;
+            /** @description SHA-256 of its file. */
+            fingerprint: string;
+            /** @description By role; all of them are needed, in this order. */
+            custodians: string[];
+            /** Format: date-time */
+            madeAt: string;
+        };
+        EscrowDto: {
+            /**
+             * @description Not needed where the roots never leave the service that keeps them: its own backup takes its place.
+             * @enum {string}
+             */
+            standing: "not_needed" | "none" | "outdated" | "drill_due" | "in_order";
+            copies: components["schemas"]["EscrowCopyDto"][];
+        };
         KeyInventoryDto: {
             epochs: components["schemas"]["LiveEpochDto"][];
             ended: components["schemas"]["EndedEpochDto"][];
             counts: components["schemas"]["KeyCountDto"][];
+            escrow: components["schemas"]["EscrowDto"];
             /** @description What holds the root keys. */
             provider: string;
             algorithm: string;
@@ -5214,7 +5275,7 @@ export interface operations {
                 media?: string;
                 /** @description system/id, for example zendesk/35436 */
                 ticket?: string;
-                type?: "media.received" | "media.stored" | "media.released" | "media.quarantined" | "media.rejected" | "media.linked" | "media.facts.completed" | "media.disclosure.set" | "media.listed" | "media.shown" | "media.read.open" | "media.read.close" | "media.read.denied" | "media.integrity_failed" | "media.destroyed" | "media.orphan_removed" | "view.opened" | "view.closed" | "view.denied" | "ticket.created" | "ticket.changed" | "ticket.shown" | "ticket.listed" | "subject.created" | "subject.identifier.added" | "subject.merged" | "subject.destroyed" | "subject.searched" | "subject.shown" | "subject.listed" | "request.received" | "request.identified" | "request.acknowledged" | "request.paused" | "request.resumed" | "request.extended" | "request.planned" | "request.execution.asked" | "request.execution.started" | "request.execution.finished" | "request.erased_later" | "request.package.ordered" | "request.package.made" | "request.package.listed" | "request.package.code_given" | "request.package.collected" | "request.package.denied" | "request.package.removed" | "request.notice.opened" | "request.notice.changed" | "request.notice.listed" | "recipient.added" | "recipient.listed" | "disclosure.recorded" | "disclosure.denied" | "request.refused" | "request.answered" | "request.closed" | "request.file_ended" | "request.denied" | "request.listed" | "request.shown" | "breach.recorded" | "breach.assessed" | "breach.notified" | "breach.waived" | "breach.closed" | "breach.file_ended" | "breach.denied" | "breach.searched" | "breach.listed" | "breach.shown" | "access.denied" | "grant.requested" | "grant.given" | "grant.approved" | "grant.revoked" | "grant.denied" | "grant.listed" | "approval.requested" | "approval.changed" | "approval.given" | "approval.declined" | "approval.withdrawn" | "approval.expired" | "approval.executed" | "approval.denied" | "approval.listed" | "approval.shown" | "session.opened" | "session.closed" | "session.expired" | "session.revoked" | "session.denied" | "session.listed" | "session.shown" | "account.created" | "account.changed" | "account.roles.changed" | "account.locked" | "account.unlocked" | "account.password.changed" | "account.password.reset" | "account.setup" | "account.denied" | "account.listed" | "account.shown" | "client.created" | "client.removed" | "client.listed" | "client.token.issued" | "client.token.denied" | "audit.exported" | "audit.read" | "audit.denied" | "audit.search.saved" | "audit.search.changed" | "audit.search.removed" | "audit.search.matched" | "audit.volume.rebuilt" | "actor.suspended" | "actor.suspension.lifted" | "alert.raised" | "alert.closed" | "alert.denied" | "alert.listed" | "alert.shown" | "audit.verified" | "audit.objects.read" | "audit.start.accepted" | "audit.log.opened" | "audit.refilled" | "audit.key.rotated" | "audit.pruned" | "audit.pending_refused" | "store.read.unexplained" | "siem.delivered" | "evidence.ordered" | "evidence.made" | "evidence.listed" | "evidence.opened" | "evidence.given" | "evidence.removed" | "evidence.damaged" | "evidence.denied" | "report.made" | "review.signed" | "review.closed" | "review.listed" | "retention.shown" | "retention.noted" | "retention.denied" | "retention.schedule.proposed" | "retention.schedule.introduced" | "retention.schedule.shown" | "retention.schedule.denied" | "retention.claims.recomputed" | "hold.placed" | "hold.joined" | "hold.confirmed" | "hold.noticed" | "hold.acknowledged" | "hold.reminded" | "hold.released" | "hold.denied" | "hold.listed" | "hold.shown" | "restriction.imposed" | "restriction.lifted" | "restriction.denied" | "restriction.listed" | "restriction.shown" | "disposition.run" | "disposition.missed" | "disposition.announced" | "disposition.listed" | "destruction.started" | "destruction.shown" | "certificate.issued" | "certificate.supplemented" | "certificate.shown" | "keys.created" | "keys.subject.rekeyed" | "keys.orphans.swept" | "keys.epoch.ended" | "keys.inventory.read" | "keys.root.destroyed" | "fsck.run" | "backup.made" | "backup.verified" | "backup.restored" | "system.initialised" | "system.started" | "system.stopped" | "system.policy.changed";
+                type?: "media.received" | "media.stored" | "media.released" | "media.quarantined" | "media.rejected" | "media.linked" | "media.facts.completed" | "media.disclosure.set" | "media.listed" | "media.shown" | "media.read.open" | "media.read.close" | "media.read.denied" | "media.integrity_failed" | "media.destroyed" | "media.orphan_removed" | "view.opened" | "view.closed" | "view.denied" | "ticket.created" | "ticket.changed" | "ticket.shown" | "ticket.listed" | "subject.created" | "subject.identifier.added" | "subject.merged" | "subject.destroyed" | "subject.searched" | "subject.shown" | "subject.listed" | "request.received" | "request.identified" | "request.acknowledged" | "request.paused" | "request.resumed" | "request.extended" | "request.planned" | "request.execution.asked" | "request.execution.started" | "request.execution.finished" | "request.erased_later" | "request.package.ordered" | "request.package.made" | "request.package.listed" | "request.package.code_given" | "request.package.collected" | "request.package.denied" | "request.package.removed" | "request.notice.opened" | "request.notice.changed" | "request.notice.listed" | "recipient.added" | "recipient.listed" | "disclosure.recorded" | "disclosure.denied" | "request.refused" | "request.answered" | "request.closed" | "request.file_ended" | "request.denied" | "request.listed" | "request.shown" | "breach.recorded" | "breach.assessed" | "breach.notified" | "breach.waived" | "breach.closed" | "breach.file_ended" | "breach.denied" | "breach.searched" | "breach.listed" | "breach.shown" | "access.denied" | "grant.requested" | "grant.given" | "grant.approved" | "grant.revoked" | "grant.denied" | "grant.listed" | "approval.requested" | "approval.changed" | "approval.given" | "approval.declined" | "approval.withdrawn" | "approval.expired" | "approval.executed" | "approval.denied" | "approval.listed" | "approval.shown" | "session.opened" | "session.closed" | "session.expired" | "session.revoked" | "session.denied" | "session.listed" | "session.shown" | "account.created" | "account.changed" | "account.roles.changed" | "account.locked" | "account.unlocked" | "account.password.changed" | "account.password.reset" | "account.setup" | "account.denied" | "account.listed" | "account.shown" | "client.created" | "client.removed" | "client.listed" | "client.token.issued" | "client.token.denied" | "audit.exported" | "audit.read" | "audit.denied" | "audit.search.saved" | "audit.search.changed" | "audit.search.removed" | "audit.search.matched" | "audit.volume.rebuilt" | "actor.suspended" | "actor.suspension.lifted" | "alert.raised" | "alert.closed" | "alert.denied" | "alert.listed" | "alert.shown" | "audit.verified" | "audit.objects.read" | "audit.start.accepted" | "audit.log.opened" | "audit.refilled" | "audit.key.rotated" | "audit.pruned" | "audit.pending_refused" | "store.read.unexplained" | "siem.delivered" | "evidence.ordered" | "evidence.made" | "evidence.listed" | "evidence.opened" | "evidence.given" | "evidence.removed" | "evidence.damaged" | "evidence.denied" | "report.made" | "review.signed" | "review.closed" | "review.listed" | "retention.shown" | "retention.noted" | "retention.denied" | "retention.schedule.proposed" | "retention.schedule.introduced" | "retention.schedule.shown" | "retention.schedule.denied" | "retention.claims.recomputed" | "hold.placed" | "hold.joined" | "hold.confirmed" | "hold.noticed" | "hold.acknowledged" | "hold.reminded" | "hold.released" | "hold.denied" | "hold.listed" | "hold.shown" | "restriction.imposed" | "restriction.lifted" | "restriction.denied" | "restriction.listed" | "restriction.shown" | "disposition.run" | "disposition.missed" | "disposition.announced" | "disposition.listed" | "destruction.started" | "destruction.shown" | "certificate.issued" | "certificate.supplemented" | "certificate.shown" | "keys.created" | "keys.subject.rekeyed" | "keys.orphans.swept" | "keys.epoch.ended" | "keys.inventory.read" | "keys.root.destroyed" | "keys.escrow.made" | "keys.escrow.drilled" | "keys.escrow.ended" | "keys.escrow.opened" | "keys.escrow.overdue" | "fsck.run" | "backup.made" | "backup.verified" | "backup.restored" | "system.initialised" | "system.started" | "system.stopped" | "system.policy.changed";
                 operation?: "read" | "change" | "refusal" | "session" | "system";
                 class?: string;
                 decision?: "allow" | "deny" | "error";
@@ -12641,6 +12702,45 @@ export interface operations {
                 "application/json": components["schemas"]["DestroyEpochDto"];
             };
         };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalDto"];
+                };
+            };
+            /** @description A refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A failure */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    KeyAdministrationController_endEscrowCopy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             201: {
                 headers: {

@@ -8,6 +8,7 @@ const inventory: KeyInventory = {
     { epoch: 3, createdAt: '2026-11-20T00:00:00Z', provider: 'keyfile', backupVerifiedAt: null },
     { epoch: 2, createdAt: '2026-11-13T00:00:00Z', provider: 'keyfile', backupVerifiedAt: null },
   ],
+  escrow: { standing: 'none', copies: [] },
   ended: [{ epoch: 1, endedAt: '2026-11-13T00:00:00Z', rootGoneAt: '2026-11-14T00:00:00Z' }],
   counts: [
     { kind: 'subject', epoch: 3, count: 2, oldest: '2026-11-20T00:00:00Z' },

@@ -181,6 +181,7 @@ function Custody({ of }: { of: KeyInventory }) {
           [t('epochs.provider'), of.provider],
           [t('epochs.algorithm'), of.algorithm],
           [t('epochs.nodes'), count(of.nodes)],
+          [t('epochs.escrow'), t(`epochs.escrowStanding.${of.escrow.standing}`)],
           [t('epochs.next'), next === null ? t('epochs.noBackup') : longDay(next.toISOString())],
         ]}
       />

@@ -94,9 +94,12 @@ function News({ item: { kind, body, writtenAt }, onFollow }: { item: Notificatio
 }
 
 /** News that is said in one sentence, and the page for it; a custodian has none. */
-const placesOf: Readonly<Record<string, { readonly to: '/holds' | '/retention' | null; readonly text: string }>> = {
+const placesOf: Readonly<
+  Record<string, { readonly to: '/holds' | '/keys' | '/retention' | null; readonly text: string }>
+> = {
   'hold.notice': { to: null, text: 'bell.holdNotice' },
   'hold.unconfirmed': { to: '/holds', text: 'bell.holdUnconfirmed' },
+  'keys.escrow.overdue': { to: '/keys', text: 'bell.escrowOverdue' },
   'disposition.missed': { to: '/retention', text: 'bell.dispositionMissed' },
   'disposition.notice_due': { to: '/retention', text: 'bell.noticeDue' },
   'disposition.unclassified': { to: '/retention', text: 'bell.unclassified' },

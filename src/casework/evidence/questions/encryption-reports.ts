@@ -24,6 +24,8 @@ export interface EncryptionReport {
   /** Each has a root of its own with the provider; of those that ended, whether the provider has destroyed it. */
   readonly epochs: KeyInventoryView['epochs'];
   readonly ended: KeyInventoryView['ended'];
+  /** Copies of roots outside the vault, and whether the present epoch's is there and was opened. */
+  readonly escrow: KeyInventoryView['escrow'];
   /** Sealed entries about keys: how many of each kind, and the newest. */
   readonly rotations: readonly { readonly act: string; readonly count: number; readonly newest: string | null }[];
   readonly sample: readonly SealingProof[];
@@ -37,6 +39,9 @@ const keyActs = [
   'keys.created',
   'keys.epoch.ended',
   'keys.root.destroyed',
+  'keys.escrow.made',
+  'keys.escrow.drilled',
+  'keys.escrow.ended',
   'keys.subject.rekeyed',
   'keys.orphans.swept',
   'audit.key.rotated',

@@ -1,7 +1,8 @@
 import type { Clock, Id } from '../../../kernel';
 import type { DataPaths, KeySettings } from '../../../platform/settings';
+import type { EscrowContents } from '../escrow/escrow-file';
 import type { KeyProvider } from './key-provider';
-import { createKeyfile, KeyfileProvider, type KeyfileSeal, vaultOfKeyfile } from './keyfile';
+import { createKeyfile, createKeyfileAgain, KeyfileProvider, type KeyfileSeal, vaultOfKeyfile } from './keyfile';
 import { PassphraseSeal } from './passphrase';
 import { KmsKeys } from './remote/aws-kms';
 import { Pkcs11Keys } from './remote/pkcs11';
@@ -16,6 +17,8 @@ export interface Custody {
   create(vaultId: Id): Promise<Id>;
   /** Whose roots they are; null where there are none. */
   vaultOf(): Promise<Id | null>;
+  /** Makes them anew from an escrow; false where there are some. Null where they never leave the service that keeps them. */
+  readonly createAgain: ((contents: EscrowContents) => Promise<boolean>) | null;
 }
 
 /** The custody that the settings name. Whatever it lacks shows when it is first asked. */
@@ -26,7 +29,12 @@ export function custodyOf(settings: KeySettings, paths: DataPaths, clock: Clock)
     return fileCustody(paths.keyfile, clock, new PassphraseSeal(given(settings.keyPassphrase)), 'passphrase');
   }
   const provider = new RemoteProvider(paths.custody, remoteKeys(keyProvider, settings), clock);
-  return { provider, create: (vaultId) => provider.create(vaultId), vaultOf: () => provider.vaultOf() };
+  return {
+    provider,
+    create: (vaultId) => provider.create(vaultId),
+    vaultOf: () => provider.vaultOf(),
+    createAgain: null,
+  };
 }
 
 function fileCustody(path: string, clock: Clock, seal?: KeyfileSeal, kind?: string): Custody {
@@ -34,6 +42,7 @@ function fileCustody(path: string, clock: Clock, seal?: KeyfileSeal, kind?: stri
     provider: new KeyfileProvider(path, clock, seal, kind),
     create: (vaultId) => createKeyfile(path, vaultId, clock, seal),
     vaultOf: () => vaultOfKeyfile(path, seal),
+    createAgain: (contents) => createKeyfileAgain(path, contents, clock, seal),
   };
 }
 

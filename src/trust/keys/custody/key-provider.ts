@@ -25,5 +25,26 @@ export interface KeyProvider {
   destroy(epoch: number): Promise<'destroyed' | { readonly scheduledFor: Date }>;
 }
 
+/** What opens wrapped keys needs no more of a provider than this. */
+export type EpochKeyCustody = Pick<KeyProvider, 'wrapEpochKey' | 'unwrapEpochKey'>;
+
+/** The root of one epoch, as a keyfile or an escrow writes it. */
+export interface Root {
+  readonly epoch: number;
+  readonly id: Id;
+  /** 32 bytes, base64. */
+  readonly key: string;
+  readonly createdAt: string;
+}
+
+/** A provider whose roots can leave it: for an escrow, and for nothing else. Services keep theirs, and back them up themselves. */
+export interface ExportingProvider extends KeyProvider {
+  exportRoot(epoch: number): Promise<{ readonly root: Root; readonly lookupSecret: string }>;
+}
+
+export function isExporting(provider: KeyProvider): provider is ExportingProvider {
+  return 'exportRoot' in provider;
+}
+
 /** Injection token of the provider. */
 export const KEY_PROVIDER = Symbol('key provider');

@@ -13,7 +13,7 @@ import {
   type OwnedKind,
   type SubjectKeyRow,
 } from '../keystore.repository';
-import { KEY_PROVIDER, type KeyProvider } from './key-provider';
+import { type EpochKeyCustody, KEY_PROVIDER } from './key-provider';
 import { type KeyName, unwrapKey, wrapKey, type WrappingKey } from '../format/wrapped-key';
 
 /**
@@ -25,7 +25,7 @@ export class KeyRing {
   private readonly vaultId: Id;
 
   constructor(
-    @Inject(KEY_PROVIDER) private readonly provider: KeyProvider,
+    @Inject(KEY_PROVIDER) private readonly provider: EpochKeyCustody,
     private readonly keystore: KeystoreRepository,
     private readonly cache: KeyCache,
     installation: Installation,

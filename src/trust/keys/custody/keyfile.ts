@@ -2,17 +2,8 @@ import { createSecretKey } from 'node:crypto';
 import { isId, newId, secureRandom, type Clock, type Id } from '../../../kernel';
 import { atStart, KeysUnavailable } from '../keys.errors';
 import { unwrapKey, wrapKey, type KeyName, type WrappingKey } from '../format/wrapped-key';
-import type { EpochKeyName, KeyProvider } from './key-provider';
+import type { EpochKeyName, ExportingProvider, Root } from './key-provider';
 import { createPrivateFile, readPrivateFile, replacePrivateFile } from './private-file';
-
-/** The root of one epoch, as the keyfile writes it. */
-interface Root {
-  readonly epoch: number;
-  readonly id: Id;
-  /** 32 bytes, base64. */
-  readonly key: string;
-  readonly createdAt: string;
-}
 
 /** `keyfile.json`: the only thing outside the databases that the vault cannot open without. */
 interface Keyfile {
@@ -22,7 +13,7 @@ interface Keyfile {
   readonly lookupSecret: string;
   readonly roots: readonly Root[];
   /** Epochs whose root was destroyed here, so that none is made for them again. */
-  readonly destroyed: readonly { readonly epoch: number; readonly id: Id; readonly destroyedAt: string }[];
+  readonly destroyed: readonly { readonly epoch: number; readonly id: Id | null; readonly destroyedAt: string }[];
 }
 
 /** How the text of a keyfile lies in its file: as it is, or sealed. */
@@ -50,10 +41,26 @@ export async function createKeyfile(path: string, vaultId: Id, clock: Clock, sea
 }
 
 /**
+ * Makes the keyfile anew from what an escrow held. The roots of older epochs were lost with the old one, and none is made for them again.
+ * False where there is a keyfile, which stays.
+ */
+export async function createKeyfileAgain(
+  path: string,
+  { vaultId, root, lookupSecret }: { vaultId: Id; root: Root; lookupSecret: string },
+  clock: Clock,
+  seal = asItIs,
+): Promise<boolean> {
+  const destroyedAt = clock.now().toISOString();
+  const destroyed = Array.from({ length: root.epoch - 1 }, (_, index) => ({ epoch: index + 1, id: null, destroyedAt }));
+  const made = { format: 'strongroom-keyfile', version: 1, vaultId, lookupSecret, roots: [root], destroyed } as const;
+  return createPrivateFile(path, await seal.close(written(made)));
+}
+
+/**
  * Roots in a file beside the vault. The file is read anew each time (unwrapped epoch keys are kept for a minute by the
  * caller), so that a destroyed root is gone from every process that shares the file.
  */
-export class KeyfileProvider implements KeyProvider {
+export class KeyfileProvider implements ExportingProvider {
   constructor(
     private readonly path: string,
     private readonly clock: Clock,
@@ -97,13 +104,15 @@ export class KeyfileProvider implements KeyProvider {
     return 'destroyed';
   }
 
-  private async root(epoch: number): Promise<WrappingKey> {
-    const root = (await readKeyfile(this.path, this.seal)).roots.find((one) => one.epoch === epoch);
+  async exportRoot(epoch: number): Promise<{ root: Root; lookupSecret: string }> {
+    const { roots, lookupSecret } = await readKeyfile(this.path, this.seal);
+    const root = roots.find((one) => one.epoch === epoch);
     if (root === undefined) throw new KeysUnavailable('provider');
-    const bytes = Buffer.from(root.key, 'base64');
-    const key = createSecretKey(bytes);
-    bytes.fill(0);
-    return { id: root.id, version: epoch, key };
+    return { root, lookupSecret };
+  }
+
+  private async root(epoch: number): Promise<WrappingKey> {
+    return rootKey((await this.exportRoot(epoch)).root);
   }
 
   private async replace(keyfile: Keyfile): Promise<void> {
@@ -115,6 +124,11 @@ export class KeyfileProvider implements KeyProvider {
   }
 }
 
+/** Unwraps with a root that was brought from elsewhere. */
+export function unwrapUnder(root: Root, name: EpochKeyName, wrapped: Buffer): Buffer {
+  return unwrapKey(rootKey(root), keyName(name), wrapped);
+}
+
 /** Which vault a keyfile belongs to; null where there is no keyfile. */
 export async function vaultOfKeyfile(path: string, seal = asItIs): Promise<Id | null> {
   try {
@@ -123,6 +137,13 @@ export async function vaultOfKeyfile(path: string, seal = asItIs): Promise<Id | 
     if (error instanceof KeysUnavailable && error.failure === 'keyfile_missing') return null;
     throw atStart(error);
   }
+}
+
+function rootKey({ epoch, id, key: text }: Root): WrappingKey {
+  const bytes = Buffer.from(text, 'base64');
+  const key = createSecretKey(bytes);
+  bytes.fill(0);
+  return { id, version: epoch, key };
 }
 
 function newRoot(epoch: number, clock: Clock): Root {
@@ -169,7 +190,7 @@ function isKeyfile(content: unknown): content is Keyfile {
   );
 }
 
-function isRoot(value: unknown): boolean {
+export function isRoot(value: unknown): value is Root {
   return isRecord(value) && Number.isInteger(value['epoch']) && isId(value['id']) && isKey(value['key']);
 }
 

@@ -53,7 +53,8 @@ export class EndRepository {
               (SELECT max(epoch) FROM keystore.epoch_key WHERE epoch <= gone.last) AS "epochInUse",
               (SELECT count(*)::int FROM keystore.ended_epoch WHERE epoch <= gone.last AND root_gone_at IS NULL) AS "rootsUnconfirmed",
               (SELECT max(root_gone_at) FROM keystore.ended_epoch WHERE epoch <= gone.last) AS "lastRootGoneAt",
-              (SELECT max(ends_at) FROM keystore.escrow WHERE epoch <= gone.last) AS "lastEscrowEndsAt"
+              (SELECT count(*)::int FROM keystore.escrow WHERE epoch <= gone.last AND ended_at IS NULL) AS "escrowsLeft",
+              (SELECT max(ended_at) FROM keystore.escrow WHERE epoch <= gone.last) AS "lastEscrowEndsAt"
          FROM gone`,
       [ids],
     );

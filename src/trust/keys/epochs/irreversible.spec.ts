@@ -9,6 +9,7 @@ const facts: EndFacts = {
   lastEpoch: 7,
   epochInUse: null,
   rootsUnconfirmed: 0,
+  escrowsLeft: 0,
   lastRootGoneAt: day(10),
   lastEscrowEndsAt: null,
 };
@@ -19,6 +20,7 @@ describe('the end of a key for good', () => {
     ['an id was never a key', { ended: 1 }, 'never_a_key'],
     ['an epoch is in use', { epochInUse: 7 }, 'epoch_in_use'],
     ['a root was not destroyed', { rootsUnconfirmed: 1 }, 'root_not_destroyed'],
+    ['holders still have an escrow copy', { escrowsLeft: 1 }, 'escrow_not_destroyed'],
     ['no root ended', { lastRootGoneAt: null }, 'root_not_destroyed'],
   ] as const)('is not known while %s', (_why, change, reason) => {
     expect(irreversibleAt({ ...facts, ...change })).toEqual({ known: false, reason });

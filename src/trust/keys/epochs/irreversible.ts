@@ -12,6 +12,8 @@ export interface EndFacts {
   readonly epochInUse: number | null;
   /** Ended epochs whose root the provider has not confirmed yet. */
   readonly rootsUnconfirmed: number;
+  /** Escrow copies of such an epoch that their holders have not said to be destroyed. */
+  readonly escrowsLeft: number;
   /** The latest end of a root, and of an escrow copy, of such an epoch. */
   readonly lastRootGoneAt: Date | null;
   readonly lastEscrowEndsAt: Date | null;
@@ -20,7 +22,10 @@ export interface EndFacts {
 /** A date that is known, in the past or in the future, or why it is not known. */
 export type IrreversibleAt =
   | { readonly known: true; readonly at: Date; readonly passed: boolean; readonly lastEpoch: number }
-  | { readonly known: false; readonly reason: 'key_lives' | 'never_a_key' | 'epoch_in_use' | 'root_not_destroyed' };
+  | {
+      readonly known: false;
+      readonly reason: 'key_lives' | 'never_a_key' | 'epoch_in_use' | 'root_not_destroyed' | 'escrow_not_destroyed';
+    };
 
 /**
  * The end of the last root under which the keys were ever wrapped, with the provider's own delay, or of the last escrow copy
@@ -32,6 +37,7 @@ export function irreversibleAt(facts: EndFacts): IrreversibleAt {
   if (facts.epochInUse !== null) return { known: false, reason: 'epoch_in_use' };
   if (facts.rootsUnconfirmed > 0 || facts.lastRootGoneAt === null)
     return { known: false, reason: 'root_not_destroyed' };
+  if (facts.escrowsLeft > 0) return { known: false, reason: 'escrow_not_destroyed' };
   const escrow = facts.lastEscrowEndsAt?.getTime() ?? 0;
   const at = new Date(Math.max(facts.lastRootGoneAt.getTime(), escrow));
   return { known: true, at, passed: at <= facts.now, lastEpoch: facts.lastEpoch };

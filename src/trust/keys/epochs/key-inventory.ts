@@ -5,6 +5,7 @@ import { Audit } from '../../audit';
 import { type KeyCount, KeyCounts } from '../key-counts';
 import { guarded } from '../keys.errors';
 import { NodeRepository } from '../nodes/node.repository';
+import { Escrows, type EscrowView } from '../escrow/escrows';
 import { type EndedEpoch, EpochRepository, type LiveEpoch } from './epoch.repository';
 
 /** What keys there are: nothing in it opens anything. */
@@ -15,6 +16,7 @@ export interface KeyInventoryView {
   readonly ended: readonly EndedEpoch[];
   readonly counts: readonly KeyCount[];
   readonly nodes: number;
+  readonly escrow: EscrowView;
 }
 
 /** The inventory of keys; whoever looks is in the log. */
@@ -25,6 +27,7 @@ export class KeyInventory {
     private readonly epochs: EpochRepository,
     private readonly nodes: NodeRepository,
     private readonly counts: KeyCounts,
+    private readonly escrows: Escrows,
     private readonly audit: Audit,
   ) {}
 
@@ -37,12 +40,14 @@ export class KeyInventory {
     return { provider: this.counts.providerKind, algorithm: 'AES-256-GCM', ...epochs, counts, nodes };
   }
 
-  /** The epochs alone, for a report that has an entry of its own. */
-  async epochsNow(): Promise<Pick<KeyInventoryView, 'epochs' | 'ended'>> {
+  /** The epochs and their escrow alone, for a report that has an entry of its own. */
+  async epochsNow(): Promise<Pick<KeyInventoryView, 'epochs' | 'ended' | 'escrow'>> {
+    const escrow = await this.escrows.view();
     return guarded(() =>
       this.database.read({ actor: systemActor }, async (tx) => ({
         epochs: await this.epochs.listLive(tx),
         ended: await this.epochs.listEnded(tx),
+        escrow,
       })),
     );
   }
