@@ -91,10 +91,10 @@ export class BlockChecker {
     this.#noteParts(bytes, n);
     // The byte before the body belongs to its length, which has been read: the leaf's prefix goes there, and nothing is copied.
     bytes[body - 1] = 0;
-    const digest = hash('sha256', bytes.subarray(body - 1, end), 'buffer');
-    digest.copy(this.#hashes, this.#rows * hashLength);
+    const digest = hash('sha256', bytes.subarray(body - 1, end), 'binary');
+    this.#hashes.write(digest, this.#rows * hashLength, 'binary');
     const beside = fields[hashField * 2] ?? 0;
-    return fields[hashField * 2 + 1] === hashLength && digest.compare(bytes, beside, beside + hashLength) === 0;
+    return fields[hashField * 2 + 1] === hashLength && digest === bytes.toString('latin1', beside, beside + hashLength);
   }
 
   #columnsFit(bytes: Buffer, fields: Int32Array): boolean {

@@ -1,4 +1,6 @@
+import type { EventEmitter } from 'node:events';
 import type { Client, Connection, Submittable } from 'pg';
+import { MessageReader } from './message-reader';
 
 const signature = Buffer.from('PGCOPY\n\xff\r\n\0', 'latin1');
 const headerLength = signature.length + 8;
@@ -45,24 +47,24 @@ class RowReader {
   }
 
   /** Takes one CopyData message: PostgreSQL sends whole rows, the first one behind the header. */
-  read(bytes: Buffer): void {
-    let at = this.#started ? 0 : this.#header(bytes);
-    while (at < bytes.length) {
+  read(bytes: Buffer, from: number, to: number): void {
+    let at = this.#started ? from : this.#header(bytes, from);
+    while (at < to) {
       const count = bytes.readUInt16BE(at);
       if (count === trailer) return;
       if (count !== this.columns) throw new Error('a copied row has other columns');
-      at = this.#fields(bytes, at + 2);
+      at = this.#fields(bytes, at + 2, to);
       this.receive(this.#row);
     }
   }
 
-  #header(bytes: Buffer): number {
-    if (!bytes.subarray(0, signature.length).equals(signature)) throw new Error('this is no binary COPY');
+  #header(bytes: Buffer, from: number): number {
+    if (!bytes.subarray(from, from + signature.length).equals(signature)) throw new Error('this is no binary COPY');
     this.#started = true;
-    return headerLength;
+    return from + headerLength;
   }
 
-  #fields(bytes: Buffer, from: number): number {
+  #fields(bytes: Buffer, from: number, to: number): number {
     const { fields } = this.#row;
     let at = from;
     for (let i = 0; i < this.columns; i += 1) {
@@ -72,14 +74,23 @@ class RowReader {
       fields[i * 2 + 1] = length;
       if (length > 0) at += length;
     }
-    if (at > bytes.length) throw new Error('a copied row is cut off');
+    if (at > to) throw new Error('a copied row is cut off');
     this.#row.bytes = bytes;
     return at;
   }
 }
 
-/** What the driver calls on a query that it runs; it knows COPY only by these hooks. */
+/**
+ * What the driver calls on a query that it runs. While it runs, the rows go past the driver, which would make two objects
+ * of each; every other message is the driver's.
+ */
 class CopyOut implements Submittable {
+  readonly #messages = new MessageReader(
+    (bytes, from, to) => this.#takeRow(bytes, from, to),
+    (bytes) => this.#driver.forEach((listener) => listener(bytes)),
+  );
+  #stream: EventEmitter | null = null;
+  #driver: Listener[] = [];
   #failure: unknown = null;
 
   constructor(
@@ -90,16 +101,12 @@ class CopyOut implements Submittable {
   ) {}
 
   submit(connection: Connection): void {
+    const { stream } = connection as Connection & { readonly stream: EventEmitter };
+    this.#stream = stream;
+    this.#driver = stream.listeners('data') as Listener[];
+    stream.removeAllListeners('data');
+    stream.on('data', this.#read);
     connection.query(this.sql);
-  }
-
-  handleCopyData({ chunk }: { chunk: Buffer }): void {
-    if (this.#failure !== null) return;
-    try {
-      this.rows.read(chunk);
-    } catch (error) {
-      this.#failure = error;
-    }
   }
 
   handleCommandComplete(): void {
@@ -107,11 +114,31 @@ class CopyOut implements Submittable {
   }
 
   handleReadyForQuery(): void {
+    this.#giveBack();
     if (this.#failure === null) this.resolve();
     else this.reject(this.#failure);
   }
 
   handleError(error: unknown): void {
+    this.#failure ??= error;
     this.reject(error);
   }
+
+  readonly #read = (chunk: Buffer) => this.#messages.read(chunk);
+
+  #takeRow(bytes: Buffer, from: number, to: number): void {
+    if (this.#failure !== null) return;
+    try {
+      this.rows.read(bytes, from, to);
+    } catch (error) {
+      this.#failure = error;
+    }
+  }
+
+  #giveBack(): void {
+    this.#stream?.off('data', this.#read);
+    for (const listener of this.#driver) this.#stream?.on('data', listener);
+  }
 }
+
+type Listener = (bytes: Buffer) => void;
