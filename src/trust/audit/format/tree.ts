@@ -23,7 +23,7 @@ export function nodeHash(left: Uint8Array, right: Uint8Array): Buffer {
 
 /** By way of a string, because node makes one of those much faster than an ArrayBuffer. */
 function sha256(bytes: Uint8Array): Buffer {
-  return Buffer.from(hash('sha256', bytes, 'binary'), 'binary');
+  return Buffer.from(hash('sha256', bytes, 'binary'), 'latin1');
 }
 
 const leafPrefix = Buffer.from([0]);
@@ -41,7 +41,7 @@ export function perfectRoot(hashes: Uint8Array): Buffer {
   for (let length = level.length; length > hashLength; length /= 2) {
     for (let at = 0; at < length / 2; at += hashLength) {
       level.copy(node, 1, 2 * at, 2 * at + 2 * hashLength);
-      level.write(hash('sha256', node, 'binary'), at, 'binary');
+      level.write(hash('sha256', node, 'binary'), at, 'latin1');
     }
   }
   return Buffer.from(level.subarray(0, hashLength));

@@ -4,8 +4,8 @@ import { tileWidth } from '../../format/tiles';
 import { hashLength } from '../../format/tree';
 import { leafColumns } from '../../search-columns';
 import { type CopiedRow, int64 } from './copy-out';
-import { instantMs } from './instant';
 import { member } from './leaf-members';
+import { hexPairs, idPairs } from './leaf-words';
 import { LeafScanner, type NamedLeaves } from './leaf-scanner';
 
 /** The columns that are copied, in this order: number, hash, body, then the search columns. */
@@ -54,9 +54,9 @@ export class BlockChecker {
     this.#commits.fill(0);
   }
 
-  add({ bytes, fields }: CopiedRow): void {
+  add(row: CopiedRow): void {
     const n = this.#first + this.#rows;
-    this.#sound &&= this.#rows < tileWidth && int64(bytes, fields[0] ?? 0) === n && this.#isSound(bytes, fields, n);
+    this.#sound &&= this.#rows < tileWidth && int64(row.view, row.fields[0] ?? 0) === n && this.#isSound(row, n);
     this.#rows += 1;
   }
 
@@ -83,22 +83,23 @@ export class BlockChecker {
     return this.#parts;
   }
 
-  #isSound(bytes: Buffer, fields: Int32Array, n: number): boolean {
+  #isSound(row: CopiedRow, n: number): boolean {
+    const { bytes, fields } = row;
     const body = fields[bodyField * 2] ?? 0;
     const end = body + (fields[bodyField * 2 + 1] ?? 0);
-    if (!this.#scanner.scan(bytes, body, end, n) || !this.#columnsFit(bytes, fields) || !this.#timeGoesOn(bytes))
-      return false;
+    if (!this.#scanner.scan(bytes, body, end, n) || !this.#columnsFit(row) || !this.#timeGoesOn()) return false;
     this.#noteParts(bytes, n);
     // The byte before the body belongs to its length, which has been read: the leaf's prefix goes there, and nothing is copied.
     bytes[body - 1] = 0;
     const digest = hash('sha256', bytes.subarray(body - 1, end), 'binary');
-    this.#hashes.write(digest, this.#rows * hashLength, 'binary');
+    this.#hashes.write(digest, this.#rows * hashLength, 'latin1');
     const beside = fields[hashField * 2] ?? 0;
     return fields[hashField * 2 + 1] === hashLength && digest === bytes.toString('latin1', beside, beside + hashLength);
   }
 
-  #columnsFit(bytes: Buffer, fields: Int32Array): boolean {
-    const { spans } = this.#scanner;
+  #columnsFit(row: CopiedRow): boolean {
+    const { fields } = row;
+    const { spans, times } = this.#scanner;
     for (let i = 0; i < comparisons.length; i += 1) {
       const field = (firstSearchField + i) * 2;
       const at = fields[field] ?? 0;
@@ -109,13 +110,14 @@ export class BlockChecker {
       const to = spans[comparison.which * 2 + 1] ?? -1;
       if (from < 0 || length < 0) {
         if (from >= 0 || length >= 0) return false;
-      } else if (!comparison.fits(bytes, from, to, at, length)) return false;
+      } else if (!comparison.fits(row, from, to, at, length)) return false;
     }
-    return true;
+    const [sealedAt, at] = [fields[sealedField * 2] ?? 0, fields[atField * 2] ?? 0];
+    return sameInstant(row.view, times.sealed.ms, sealedAt) && sameInstant(row.view, times.at.ms, at);
   }
 
-  #timeGoesOn(bytes: Buffer): boolean {
-    const sealed = instantMs(bytes, this.#scanner.spans[member.sealed * 2] ?? 0);
+  #timeGoesOn(): boolean {
+    const sealed = this.#scanner.times.sealed.ms;
     if (this.#rows === 0) this.#sealedFirst = sealed;
     const goesOn = sealed >= this.#sealedLast;
     this.#sealedLast = sealed;
@@ -136,53 +138,58 @@ export class BlockChecker {
   }
 }
 
-type Fits = (bytes: Buffer, from: number, to: number, at: number, length: number) => boolean;
+type Fits = (row: CopiedRow, from: number, to: number, at: number, length: number) => boolean;
 
-const sameText: Fits = (bytes, from, to, at, length) => {
+const sameText: Fits = ({ bytes }, from, to, at, length) => {
   if (to - from !== length) return false;
   for (let i = 0; i < length; i += 1) if (bytes[from + i] !== bytes[at + i]) return false;
   return true;
 };
 
 /** A UUID's 36 characters against its 16 bytes. */
-const sameId: Fits = (bytes, from, _to, at, length) => {
+const sameId: Fits = ({ bytes, view }, from, _to, at, length) => {
   if (length !== 16) return false;
-  let place = from;
   for (let i = 0; i < 16; i += 1) {
-    if (i === 4 || i === 6 || i === 8 || i === 10) place += 1;
-    const high = nibbles[bytes[place] ?? 0] ?? 0;
-    const low = nibbles[bytes[place + 1] ?? 0] ?? 0;
-    if (bytes[at + i] !== high * 16 + low) return false;
-    place += 2;
+    if (bytes[at + i] !== hexPairs[view.getUint16(from + (idPairs[i] ?? 0))]) return false;
   }
   return true;
 };
 
-/** PostgreSQL counts microseconds from the year 2000. */
-const sameInstant: Fits = (bytes, from, _to, at, length) =>
-  length === 8 && int64(bytes, at) === (instantMs(bytes, from) - 946_684_800_000) * 1000;
+/** A time was read with its leaf: here only that the column is as long as one. PostgreSQL counts microseconds from the year 2000. */
+const isInstant: Fits = (_row, _from, _to, _at, length) => length === 8;
 
-const sameOperation: Fits = (bytes, from, to, at, length) => {
-  const type = bytes.toString('latin1', from, to);
-  const operation = operations.get(type) ?? 'system';
-  return operation.length === length && operation === bytes.toString('latin1', at, at + length);
+function sameInstant(view: DataView, ms: number, at: number): boolean {
+  return int64(view, at) === (ms - 946_684_800_000) * 1000;
+}
+
+const sameOperation: Fits = ({ bytes }, from, to, at, length) => {
+  const operation = operationAt(bytes, from, to);
+  return operation.length === length && isAt(bytes, at, operation);
 };
 
-const operations = new Map(
-  Object.keys(auditTypes)
-    .filter(isAuditType)
-    .map((type) => [type as string, operationOf(type)]),
-);
+function operationAt(bytes: Buffer, from: number, to: number): Buffer {
+  for (const { type, operation } of typesByLength[to - from] ?? []) if (isAt(bytes, from, type)) return operation;
+  return ofUnknownTypes;
+}
 
-const nibbles = Uint8Array.from({ length: 256 }, (_, byte) => {
-  const value = '0123456789abcdef'.indexOf(String.fromCharCode(byte));
-  return value < 0 ? 0 : value;
-});
+function isAt(bytes: Buffer, at: number, wanted: Buffer): boolean {
+  for (let i = wanted.length - 1; i >= 0; i -= 1) if (bytes[at + i] !== wanted[i]) return false;
+  return true;
+}
 
-const byType: Readonly<Record<string, Fits>> = { uuid: sameId, timestamptz: sameInstant, text: sameText };
+const ofUnknownTypes = Buffer.from('system');
+const typesByLength: { readonly type: Buffer; readonly operation: Buffer }[][] = [];
+for (const type of Object.keys(auditTypes).filter(isAuditType)) {
+  (typesByLength[type.length] ??= []).push({ type: Buffer.from(type), operation: Buffer.from(operationOf(type)) });
+}
+
+const byType: Readonly<Record<string, Fits>> = { uuid: sameId, timestamptz: isInstant, text: sameText };
 
 /** How each search column is compared with the leaf, in the order of the columns. */
 const comparisons: readonly { readonly which: number; readonly fits: Fits }[] = leafColumns.map(({ name, type }) => {
   if (name === 'operation') return { which: member.type, fits: sameOperation };
   return { which: name === 'sealedAt' ? member.sealed : member[name], fits: byType[type] ?? (() => false) };
 });
+
+const fieldOf = (column: string) => copiedColumns.indexOf(column);
+const [sealedField, atField] = [fieldOf('sealed_at'), fieldOf('at')];

@@ -9,6 +9,8 @@ const trailer = 0xffff;
 /** One row of a binary COPY: where its columns lie in the server's own bytes. Valid only while the receiver runs. */
 export interface CopiedRow {
   readonly bytes: Buffer;
+  /** Over the same bytes. */
+  readonly view: DataView;
   /** Offset and length of each column; the length is -1 for null. */
   readonly fields: Int32Array;
 }
@@ -31,29 +33,30 @@ export function copyOut(
 }
 
 /** A bigint column; exact below 2^53. */
-export function int64(bytes: Buffer, at: number): number {
-  return bytes.readInt32BE(at) * 4_294_967_296 + bytes.readUInt32BE(at + 4);
+export function int64(view: DataView, at: number): number {
+  return view.getInt32(at) * 4_294_967_296 + view.getUint32(at + 4);
 }
 
 class RowReader {
-  readonly #row: { bytes: Buffer; fields: Int32Array };
+  readonly #row: { bytes: Buffer; view: DataView; fields: Int32Array };
   #started = false;
 
   constructor(
     private readonly columns: number,
     private readonly receive: (row: CopiedRow) => void,
   ) {
-    this.#row = { bytes: signature, fields: new Int32Array(columns * 2) };
+    this.#row = { bytes: signature, view: viewOf(signature), fields: new Int32Array(columns * 2) };
   }
 
   /** Takes one CopyData message: PostgreSQL sends whole rows, the first one behind the header. */
   read(bytes: Buffer, from: number, to: number): void {
+    if (bytes !== this.#row.bytes) [this.#row.bytes, this.#row.view] = [bytes, viewOf(bytes)];
     let at = this.#started ? from : this.#header(bytes, from);
     while (at < to) {
       const count = bytes.readUInt16BE(at);
       if (count === trailer) return;
       if (count !== this.columns) throw new Error('a copied row has other columns');
-      at = this.#fields(bytes, at + 2, to);
+      at = this.#fields(at + 2, to);
       this.receive(this.#row);
     }
   }
@@ -64,20 +67,23 @@ class RowReader {
     return from + headerLength;
   }
 
-  #fields(bytes: Buffer, from: number, to: number): number {
-    const { fields } = this.#row;
+  #fields(from: number, to: number): number {
+    const { fields, view } = this.#row;
     let at = from;
     for (let i = 0; i < this.columns; i += 1) {
-      const length = bytes.readInt32BE(at);
+      const length = view.getInt32(at);
       at += 4;
       fields[i * 2] = at;
       fields[i * 2 + 1] = length;
       if (length > 0) at += length;
     }
     if (at > to) throw new Error('a copied row is cut off');
-    this.#row.bytes = bytes;
     return at;
   }
+}
+
+function viewOf(bytes: Buffer): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
 /**

@@ -19,6 +19,53 @@ export function instantMs(bytes: Buffer, at: number): number {
   return ((days * 24 + hour) * 60 + minute) * 60_000 + second * 1000 + millis + ms2000;
 }
 
+/**
+ * Reads times of which most lie in the minute of the one before: then only seconds are looked at. What it answers is what
+ * `instantMs` answers.
+ */
+export class InstantReader {
+  /** The time read last. */
+  ms = NaN;
+  readonly #minute = new Int32Array(4);
+  #minuteMs = NaN;
+
+  read(bytes: Buffer, view: DataView, at: number): number {
+    if (!this.#isSameMinute(view, at)) this.#takeMinute(bytes, view, at);
+    const second = secondMs(bytes, at + minuteLength);
+    this.ms = this.#minuteMs + second;
+    return this.ms;
+  }
+
+  #isSameMinute(view: DataView, at: number): boolean {
+    const minute = this.#minute;
+    for (let i = 0; i < minute.length; i += 1) if (view.getInt32(at + i * 4, true) !== minute[i]) return false;
+    return true;
+  }
+
+  #takeMinute(bytes: Buffer, view: DataView, at: number): void {
+    for (let i = 0; i < this.#minute.length; i += 1) this.#minute[i] = view.getInt32(at + i * 4, true);
+    const ms = instantMs(bytes, at);
+    this.#minuteMs = ms - secondMs(bytes, at + minuteLength);
+    // A minute is not known to be one where the seconds are wrong.
+    if (Number.isNaN(ms)) this.#minute.fill(0);
+  }
+}
+
+/** Of `2026-11-25T07:09`, before `:51.000Z`. */
+const minuteLength = 16;
+
+/** Milliseconds of `:51.000Z`; NaN for every other spelling. */
+function secondMs(bytes: Buffer, at: number): number {
+  for (let i = 0; i < secondShape.length; i += 1) {
+    const wanted = secondShape[i] ?? 0;
+    const byte = bytes[at + i] ?? 0;
+    if (wanted === 48 ? !isDigit(byte) : byte !== wanted) return NaN;
+  }
+  const second = two(bytes, at + 1);
+  return second > 59 ? NaN : second * 1000 + two(bytes, at + 4) * 10 + ((bytes[at + 6] ?? 0) - 48);
+}
+
+const secondShape = Buffer.from(':00.000Z');
 const ms2000 = 946_684_800_000;
 const instantShape = Buffer.from('0000-00-00T00:00:00.000Z');
 const daysBefore = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365];

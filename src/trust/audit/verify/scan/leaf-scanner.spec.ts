@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { newId } from '../../../../kernel';
 import { buildLeaf, type Leaf, type LeafEvent, parseLeaf } from '../../format/leaf';
 import { searchColumns } from '../../search-columns';
-import { instantMs } from './instant';
+import { InstantReader, instantMs } from './instant';
 import { member } from './leaf-members';
 import { LeafScanner } from './leaf-scanner';
 
@@ -158,6 +158,39 @@ describe('a time in a leaf', () => {
         expect(instantMs(Buffer.from(text), 0)).toBe(Date.parse(text));
       }),
       { numRuns: 2_000 },
+    );
+  });
+
+  it('is read the same after any other', () => {
+    const spoilt = fc
+      .tuple(instant, fc.nat(23), fc.constantFrom('0', '5', '9', ':', 'Z', 'x'))
+      .map(([text, at, put]) => {
+        return text.slice(0, at) + put + text.slice(at + 1);
+      });
+    const close = fc.tuple(
+      fc.constant('2026-11-25T07:09:'),
+      fc.constantFrom('51.000Z', '00.999Z', '60.000Z', '5x.000Z'),
+    );
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.oneof(
+            instant,
+            spoilt,
+            close.map((both) => both.join('')),
+          ),
+        ),
+        (texts) => {
+          const reader = new InstantReader();
+          for (const text of texts) {
+            const bytes = Buffer.from(text);
+            expect(reader.read(bytes, new DataView(bytes.buffer, bytes.byteOffset, bytes.length), 0)).toBe(
+              instantMs(bytes, 0),
+            );
+          }
+        },
+      ),
+      { numRuns: 500 },
     );
   });
 

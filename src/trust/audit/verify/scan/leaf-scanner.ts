@@ -1,5 +1,20 @@
+import { InstantReader } from './instant';
 import { member } from './leaf-members';
-import { base64Bytes, closeBracket, decisions, kinds, letter, names, ticketBytes } from './leaf-words';
+import {
+  base64Bytes,
+  closeBrace,
+  closeBracket,
+  comma,
+  dash,
+  decisions,
+  equalsSign,
+  type FixedText,
+  kinds,
+  letter,
+  names,
+  text,
+  ticketBytes,
+} from './leaf-words';
 import { WordScanner } from './word-scanner';
 
 /** The log's name in the leaves below a number, where no earlier name is. */
@@ -14,20 +29,22 @@ export interface NamedLeaves {
  * a ticket id, say) it refuses, and the caller asks `parseLeaf`. It is what makes a log of ten million entries checkable.
  */
 export class LeafScanner extends WordScanner {
-  readonly #logs: readonly { readonly text: Buffer; readonly below: number }[];
+  /** What reads the two times of a leaf; each knows the last one. */
+  readonly times = { at: new InstantReader(), sealed: new InstantReader() };
+  readonly #logs: readonly { readonly name: FixedText; readonly below: number }[];
 
   /** By their names, oldest first. */
   constructor(origins: readonly NamedLeaves[]) {
     super();
     this.#logs = origins.map(({ origin, below }) => ({
-      text: Buffer.from(`},"log":${JSON.stringify(origin)},"n":`),
+      name: text(`},"log":${JSON.stringify(origin)},"n":`),
       below,
     }));
   }
 
   /** Whether the bytes are the leaf of number `n` of this log, and where its members are. */
   scan(bytes: Buffer, from: number, to: number, n: number): boolean {
-    this.bytes = bytes;
+    this.take(bytes);
     this.at = from;
     this.end = to;
     return to - from <= longestLeaf && this.#leaf(n) && this.at === to;
@@ -74,7 +91,7 @@ export class LeafScanner extends WordScanner {
       this.text(names.subj) &&
       this.idOrNull(member.subject) &&
       this.text(names.t) &&
-      this.instant(member.at) &&
+      this.instant(member.at, this.times.at) &&
       this.text(names.ticket) &&
       this.#ticket() &&
       this.text(names.type) &&
@@ -89,13 +106,13 @@ export class LeafScanner extends WordScanner {
       this.text(log) &&
       this.#number(n) &&
       this.text(names.sealed) &&
-      this.instant(member.sealed) &&
+      this.instant(member.sealed, this.times.sealed) &&
       this.text(names.end)
     );
   }
 
-  #logOf(n: number): Buffer | null {
-    for (const { text, below } of this.#logs) if (n < below) return text;
+  #logOf(n: number): FixedText | null {
+    for (const { name, below } of this.#logs) if (n < below) return name;
     return null;
   }
 
@@ -131,7 +148,7 @@ export class LeafScanner extends WordScanner {
       this.code(member.part) &&
       this.text(names.sha256) &&
       (this.isNull(member.digest) || (this.quote() && this.hex(64) && this.quote())) &&
-      this.text(names.close)
+      this.byte(closeBrace)
     );
   }
 
@@ -147,7 +164,7 @@ export class LeafScanner extends WordScanner {
       this.quote() &&
       this.text(names.system) &&
       this.code(member.ticketSystem, false) &&
-      this.text(names.close)
+      this.byte(closeBrace)
     );
   }
 
@@ -168,7 +185,7 @@ export class LeafScanner extends WordScanner {
   #amr(): boolean {
     for (let count = 0; count < 8; count += 1) {
       if (this.bytes[this.at] === closeBracket) return true;
-      if (count > 0 && !this.text(names.comma)) return false;
+      if (count > 0 && !this.byte(comma)) return false;
       if (!this.code(member.amr, false)) return false;
     }
     return true;
@@ -194,7 +211,7 @@ export class LeafScanner extends WordScanner {
     for (let i = start; i < start + 43; i += 1) if (base64Bytes[this.bytes[i] ?? 0] === 0) return false;
     this.at = start + 43;
     this.keep(which, start, start + 44);
-    return this.text(names.padding);
+    return this.byte(equalsSign) && this.quote();
   }
 
   #policy(): boolean {
@@ -203,7 +220,7 @@ export class LeafScanner extends WordScanner {
 
   #range(): boolean {
     if (this.isNull(member.range) || this.text(names.all)) return true;
-    return this.quote() && this.digitRun() && this.dash() && this.digitRun() && this.quote();
+    return this.quote() && this.digitRun() && this.byte(dash) && this.digitRun() && this.quote();
   }
 
   #type(): boolean {

@@ -5,7 +5,11 @@ export function isDigit(byte: number | undefined): boolean {
 }
 
 export const quote = 34;
+export const comma = 44;
+export const dash = 45;
+export const equalsSign = 61;
 export const closeBracket = 93;
+export const closeBrace = 125;
 export const first = 2;
 export const letter = 2;
 
@@ -18,18 +22,31 @@ function bytesOf(...sets: readonly (readonly [string, number])[]): Uint8Array {
 const small = 'abcdefghijklmnopqrstuvwxyz';
 const digits = '0123456789';
 export const codeBytes = bytesOf([small + digits, first], ['_.:-', 1]);
-export const hexBytes = bytesOf(['abcdef' + digits, 1]);
-/** A UUID: hexadecimal digits (1) and dashes (2), its version 1 to 8 (4), its variant 8, 9, a or b (8). */
-export const idShape = Uint8Array.from('11111111-1111-4111-8111-111111111111', (at) => (at === '-' ? 2 : Number(at)));
-export const idBytes = new Uint8Array(256);
-for (const digit of 'abcdef0123456789') idBytes[digit.charCodeAt(0)] = 1;
-for (const digit of '12345678') idBytes[digit.charCodeAt(0)] = 1 | 4;
-for (const digit of '89ab') idBytes[digit.charCodeAt(0)] = (idBytes[digit.charCodeAt(0)] ?? 0) | 8;
-idBytes[45] = 2;
 export const base64Bytes = bytesOf([small + small.toUpperCase() + digits + '+/', 1]);
+/** The value of two hexadecimal digits, by the two bytes as one number; -1 for any other two. */
+export const hexPairs = new Int16Array(65_536).fill(-1);
+for (let value = 0; value < 256; value += 1) {
+  hexPairs[Buffer.from(value.toString(16).padStart(2, '0')).readUInt16BE()] = value;
+}
+/** Where the digits of a UUID stand in pairs, and its dashes. */
+export const idPairs = Uint8Array.of(0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34);
+export const idDashes = Uint8Array.of(8, 13, 18, 23);
+export const idLength = 36;
 export const ticketBytes = bytesOf([digits + '-', 1], [small + small.toUpperCase() + '_#/', letter]);
 
-const text = (value: string): Buffer => Buffer.from(value);
+/** A fixed text of four bytes or more: its words, of which the last may lie over the one before. */
+export interface FixedText {
+  readonly length: number;
+  readonly words: Int32Array;
+}
+
+export function text(value: string): FixedText {
+  const bytes = Buffer.from(value);
+  const { length } = bytes;
+  const wordAt = (_: unknown, i: number) => bytes.readInt32LE(Math.min(i * 4, length - 4));
+  return { length, words: Int32Array.from({ length: Math.ceil(length / 4) }, wordAt) };
+}
+
 export const decisions = [text('"allow"'), text('"deny"'), text('"error"')];
 export const kinds = [text('"user"'), text('"client"'), text('"system"')];
 export const names = {
@@ -62,10 +79,7 @@ export const names = {
   type: text(',"type":'),
   sealed: text(',"sealed":'),
   end: text(',"v":1}'),
-  close: text('}'),
-  comma: text(','),
   null: text('null'),
   all: text('"all"'),
   digest: text('"sha256:'),
-  padding: text('="'),
 };

@@ -39,7 +39,10 @@ export class MessageReader {
 
   #join(): void {
     const joined = Buffer.concat(this.#pieces);
-    if (joined.length < endOf(joined, 0)) return this.#keep(joined);
+    if (joined.length < endOf(joined, 0)) {
+      this.#keep(joined);
+      return;
+    }
     [this.#pieces, this.#length] = [[], 0];
     this.#show(joined, 0, joined.length);
   }

@@ -23,12 +23,12 @@ export class PartRows {
   }
 
   /** Takes a row of number, part, erasing entry, whether its period ended, and whether something is left of it. */
-  add({ bytes, fields }: CopiedRow): void {
-    const n = int64(bytes, fields[0] ?? 0);
+  add({ bytes, view, fields }: CopiedRow): void {
+    const n = int64(view, fields[0] ?? 0);
     const at = n - this.from;
     const isActor = (fields[3] ?? 0) === 5;
     const shift = isActor ? 0 : 4;
-    const erasedBy = (fields[5] ?? -1) < 0 ? null : int64(bytes, fields[4] ?? 0);
+    const erasedBy = (fields[5] ?? -1) < 0 ? null : int64(view, fields[4] ?? 0);
     const ended = bytes[fields[6] ?? 0] === 1;
     const kept = bytes[fields[8] ?? 0] === 1;
     const already = ((this.#states[at] ?? 0) >> shift) & 15;

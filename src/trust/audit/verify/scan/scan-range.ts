@@ -86,7 +86,7 @@ export class RangeScanner {
       this.#checker.begin(from);
     };
     await copyOut(this.client, leavesOf(range), copiedColumns.length, (row) => {
-      const n = int64(row.bytes, row.fields[0] ?? 0);
+      const n = int64(row.view, row.fields[0] ?? 0);
       while (n >= from + tileWidth) finish();
       this.#checker.add(row);
     });

@@ -1,6 +1,18 @@
-import { instantMs } from './instant';
+import type { InstantReader } from './instant';
 import { memberCount } from './leaf-members';
-import { codeBytes, first, hexBytes, idBytes, idShape, isDigit, names, quote as quoteByte } from './leaf-words';
+import {
+  codeBytes,
+  dash,
+  first,
+  type FixedText,
+  hexPairs,
+  idDashes,
+  idLength,
+  idPairs,
+  isDigit,
+  names,
+  quote as quoteByte,
+} from './leaf-words';
 
 /**
  * The words that a leaf is made of, read from bytes one after another: each method goes past one word and answers true, or
@@ -10,21 +22,33 @@ export abstract class WordScanner {
   /** Where each member's text lies in the bytes: from and to, without quotes; -1 for null. See `member`. */
   readonly spans = new Int32Array(memberCount * 2);
   protected bytes: Buffer = Buffer.alloc(0);
+  protected view = new DataView(this.bytes.buffer);
   protected at = 0;
   protected end = 0;
 
-  protected text(expected: Buffer): boolean {
-    const { length } = expected;
-    const bytes = this.bytes;
-    const at = this.at;
-    if (at + length > this.end) return false;
-    for (let i = 0; i < length; i += 1) if (bytes[at + i] !== expected[i]) return false;
+  protected take(bytes: Buffer): void {
+    if (bytes === this.bytes) return;
+    this.bytes = bytes;
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  }
+
+  protected text({ length, words }: FixedText): boolean {
+    const { view, at } = this;
+    const last = at + length - 4;
+    if (last + 4 > this.end) return false;
+    for (let i = 0, place = at; i < words.length; i += 1, place += 4) {
+      if (view.getInt32(place < last ? place : last, true) !== words[i]) return false;
+    }
     this.at = at + length;
     return true;
   }
 
   protected quote(): boolean {
-    if (this.at >= this.end || this.bytes[this.at] !== quoteByte) return false;
+    return this.byte(quoteByte);
+  }
+
+  protected byte(wanted: number): boolean {
+    if (this.at >= this.end || this.bytes[this.at] !== wanted) return false;
     this.at += 1;
     return true;
   }
@@ -39,7 +63,7 @@ export abstract class WordScanner {
   }
 
   protected isNull(which: number): boolean {
-    if (this.bytes[this.at] !== 110 || !this.text(names.null)) return false;
+    if (!this.text(names.null)) return false;
     this.none(which);
     return true;
   }
@@ -48,29 +72,37 @@ export abstract class WordScanner {
     return this.isNull(which) || this.id(which);
   }
 
+  /** A UUID of version 1 to 8 and variant 8, 9, a or b. */
   protected id(which: number): boolean {
     if (!this.quote()) return false;
     const start = this.at;
-    const to = start + idShape.length;
+    const to = start + idLength;
     if (to > this.end) return false;
-    for (let i = start; i < to; i += 1) {
-      if (((idBytes[this.bytes[i] ?? 0] ?? 0) & (idShape[i - start] ?? 0)) === 0) return false;
-    }
+    if (!this.#isId(start)) return false;
     this.at = to;
     this.keep(which, start, to);
     return this.quote();
   }
 
-  protected dash(): boolean {
-    if (this.bytes[this.at] !== 45) return false;
-    this.at += 1;
-    return true;
+  #isId(start: number): boolean {
+    const { bytes, view } = this;
+    for (let i = 0; i < idDashes.length; i += 1) if (bytes[start + (idDashes[i] ?? 0)] !== dash) return false;
+    let all = 0;
+    for (let i = 0; i < idPairs.length; i += 1) all |= hexPairs[view.getUint16(start + (idPairs[i] ?? 0))] ?? -1;
+    const version = bytes[start + 14] ?? 0;
+    const variant = bytes[start + 19] ?? 0;
+    // Of what is a hexadecimal digit: 1 to 8; and 8, 9, a, b.
+    return all >= 0 && version >= 49 && version <= 56 && variant >= 56 && variant <= 98;
   }
 
+  /** So many hexadecimal digits: an even number of them. */
   protected hex(count: number): boolean {
     const to = this.at + count;
     if (to > this.end) return false;
-    for (let i = this.at; i < to; i += 1) if (hexBytes[this.bytes[i] ?? 0] === 0) return false;
+    const { view } = this;
+    let all = 0;
+    for (let i = this.at; i < to; i += 2) all |= hexPairs[view.getUint16(i)] ?? -1;
+    if (all < 0) return false;
     this.at = to;
     return true;
   }
@@ -87,7 +119,7 @@ export abstract class WordScanner {
     return at - start <= 64 && this.quote();
   }
 
-  protected oneOf(words: readonly Buffer[], which: number): boolean {
+  protected oneOf(words: readonly FixedText[], which: number): boolean {
     const start = this.at;
     for (const word of words) {
       if (!this.text(word)) continue;
@@ -111,10 +143,11 @@ export abstract class WordScanner {
     return this.at - start > 0 && this.at - start <= 16;
   }
 
-  protected instant(which: number): boolean {
+  /** A time, whose milliseconds are kept too. */
+  protected instant(which: number, reader: InstantReader): boolean {
     if (!this.quote()) return false;
     const start = this.at;
-    if (start + 25 > this.end || Number.isNaN(instantMs(this.bytes, start))) return false;
+    if (start + 25 > this.end || Number.isNaN(reader.read(this.bytes, this.view, start))) return false;
     this.keep(which, start, start + 24);
     this.at = start + 24;
     return this.quote();
