@@ -78,7 +78,9 @@ export function parseHead(text: string): BackupHead {
       epoch: { epoch: epoch.epoch, id: epoch.id, wrapped: epoch.wrapped },
       manifest: { file, id, keyId, wrapped, length },
     };
-    if ([vault, backup, epoch.id, id, keyId].every(isId) && headText(head) === text) return head;
+    const whole = [epoch.epoch, length].every((number) => Number.isSafeInteger(number) && number >= 0);
+    const texts = [epoch.wrapped, wrapped].every((part) => typeof part === 'string');
+    if (whole && texts && [vault, backup, epoch.id, id, keyId].every(isId) && headText(head) === text) return head;
   } catch {
     // Not JSON, or members are missing.
   }
