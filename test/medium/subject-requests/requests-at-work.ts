@@ -49,7 +49,7 @@ export async function requestsAtWork(): Promise<RequestsAtWork> {
   const deadlines = new Deadlines(policyData, new PolicySchedule(policyData));
   const timeline = new RequestTimeline();
   const entries = new RequestEntries(audit, rules, timeline);
-  const refusing = new RefuseRequest(approvables, approvals, vault, repository, entries);
+  const refusing = new RefuseRequest(approvables, approvals, repository, entries);
   refusing.onModuleInit();
   const views = new RequestViews(repository, deadlines);
   const history = new RequestHistory(new ExecutionRepository(), timeline);

@@ -116,6 +116,12 @@ describe('subject requests', () => {
     expect(await lastEntry()).toMatchObject({ type: 'request.denied', reason: 'subject' });
   });
 
+  it('tell whoever may not refuse nothing', async () => {
+    const keeper = asks(person(['key_administrator']));
+    for (const id of [(await receive()).id, newId()])
+      await expect(work.refusing.ask(keeper, id, 'not_covered')).rejects.toMatchObject({ code: 'forbidden' });
+  });
+
   it('are refused by two roles alone', async () => {
     const { id } = await receive({ subject: await someone() });
     const { id: approval, hash } = await work.refusing.ask(asks(dpo), id, 'manifestly_excessive');

@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Id, RequestContext } from '../../../kernel';
-import { type Transaction, VaultDatabase } from '../../../platform/database';
+import type { Transaction } from '../../../platform/database';
 import { type Approval, type ApprovableAction, Approvables, Approvals, type Approved } from '../../../trust/access';
 import { canTurn, refusalArticles, type RefusalGround, type SubjectRequest } from '../request';
 import { RequestEntries } from '../register/request-entries';
@@ -30,7 +30,6 @@ export class RefuseRequest implements ApprovableAction<RefusalRequest>, OnModule
   constructor(
     private readonly approvables: Approvables,
     private readonly requests: Approvals,
-    private readonly vault: VaultDatabase,
     private readonly repository: RequestRepository,
     private readonly entries: RequestEntries,
   ) {}
@@ -39,15 +38,15 @@ export class RefuseRequest implements ApprovableAction<RefusalRequest>, OnModule
     this.approvables.add(this);
   }
 
+  /** Who may not ask for it learns nothing of the request: it is looked at only after that. */
   async ask(context: RequestContext, id: Id, ground: RefusalGround): Promise<Approval> {
-    return this.entries.recordingRefusal(context, id, async () => {
-      const { subject } = refusable(await this.vault.read(context, (tx) => this.repository.find(tx, id)));
-      return this.requests.request(context, this, async (tx) => ({
-        request: id,
-        ground,
-        others: subject === null ? 0 : await this.repository.countOf(tx, subject, id),
-      }));
-    });
+    return this.entries.recordingRefusal(context, id, () =>
+      this.requests.request(context, this, async (tx) => {
+        const { subject } = refusable(await this.repository.lock(tx, id));
+        const others = subject === null ? 0 : await this.repository.countOf(tx, subject, id);
+        return { request: id, ground, others };
+      }),
+    );
   }
 
   describe({ request, ground, others }: RefusalRequest): readonly string[] {
