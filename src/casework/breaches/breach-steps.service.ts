@@ -11,6 +11,7 @@ import {
   NoticeNotFound,
   NoticesOpen,
   NoticeSettled,
+  TimesInvalid,
   WrongState,
 } from './breach.errors';
 import { BreachFiles } from './breach-files';
@@ -97,6 +98,7 @@ export class BreachSteps {
         const { breach, now } = held;
         const notice = openNotice(held, code);
         const at = given.givenAt === undefined || given.givenAt > now ? now : given.givenAt;
+        if (at < breach.awareAt) throw new TimesInvalid();
         const late = isLate(notice, at);
         if (late && (lateReason ?? '').trim() === '') throw new LateWithoutReason();
         await this.repository.giveNotice(tx, id, { code, at, by: context.actor.id, reference, late, file });

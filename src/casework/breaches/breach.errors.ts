@@ -36,10 +36,14 @@ export class JurisdictionNotListed extends StepRefused {
   }
 }
 
-/** It cannot be known before it occurred, or in the future. */
+/** It cannot be known before it occurred or in the future, and nobody was told before it was known. */
 export class TimesInvalid extends StepRefused {
   constructor() {
-    super('times', 'A breach occurs before it is known, and neither lies in the future.', 'invalid_request');
+    super(
+      'times',
+      'A breach occurs before it is known, is told of after that, and none of it lies in the future.',
+      'invalid_request',
+    );
   }
 }
 
@@ -68,6 +72,13 @@ export class LateWithoutReason extends StepRefused {
 export class GroundDoesNotFit extends StepRefused {
   constructor() {
     super('ground', 'This ground does not fit the law of the notice, or what the breach was assessed as.');
+  }
+}
+
+/** What was approved rests on a judgement that another one has taken the place of. */
+export class JudgedAnew extends StepRefused {
+  constructor() {
+    super('judged_anew', 'The breach was judged anew since this was asked for. Ask again.');
   }
 }
 

@@ -20,6 +20,7 @@ import {
   WholeBreachDto,
 } from './breaches.dto';
 import { DraftNotice } from './notices/draft-notice.service';
+import { NoticeCodePipe } from './notice-code.pipe';
 import { WaiveNotice } from './waive-notice';
 
 @ApiTags('breaches')
@@ -82,7 +83,7 @@ export class BreachesController {
   async draft(
     @Context() context: RequestContext,
     @Param('id', IdPipe) id: string,
-    @Param('code') code: string,
+    @Param('code', NoticeCodePipe) code: string,
     @Body() { language = 'en', contact }: DraftDto,
   ): Promise<NoticeDraftDto> {
     return this.drafting.draft(context, id, { code, language, contact });
@@ -96,7 +97,7 @@ export class BreachesController {
   async give(
     @Context() context: RequestContext,
     @Param('id', IdPipe) id: string,
-    @Param('code') code: string,
+    @Param('code', NoticeCodePipe) code: string,
     @Body() body: GivenNoticeDto,
   ): Promise<void> {
     await this.steps.give(context, id, GivenNoticeDto.notice(code, body));
@@ -109,7 +110,7 @@ export class BreachesController {
   async notice(
     @Context() context: RequestContext,
     @Param('id', IdPipe) id: string,
-    @Param('code') code: string,
+    @Param('code', NoticeCodePipe) code: string,
   ): Promise<NoticeFileDto> {
     return this.register.getNotice(context, id, code);
   }
@@ -122,7 +123,7 @@ export class BreachesController {
   async waive(
     @Context() context: RequestContext,
     @Param('id', IdPipe) id: string,
-    @Param('code') code: string,
+    @Param('code', NoticeCodePipe) code: string,
     @Body() { ground }: WaiverDto,
   ): Promise<ApprovalDto> {
     return ApprovalDto.of(await this.queue.show(context, this.waiving.ask(context, id, code, ground)));

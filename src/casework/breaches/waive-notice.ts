@@ -1,20 +1,21 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Id, RequestContext } from '../../kernel';
-import { type Transaction, VaultDatabase } from '../../platform/database';
+import type { Transaction } from '../../platform/database';
 import { type Approval, type ApprovableAction, Approvables, Approvals, type Approved } from '../../trust/access';
 import type { Breach } from './breach';
 import { BreachEntries } from './breach-entries';
-import { BreachNotFound, GroundDoesNotFit, WrongState } from './breach.errors';
+import { BreachNotFound, GroundDoesNotFit, JudgedAnew, WrongState } from './breach.errors';
 import { openNotice } from './breach-steps.service';
 import { BreachRepository, type KeptNotice } from './breach.repository';
 import { bears, groundsFor, nextDue, type WaiverGround } from './duties';
 
-/** Which notice is left out, and on what ground. */
+/** Which notice is left out, on what ground, and when the breach was judged so: another judgement wants another approval. */
 export type WaiverRequest = {
   readonly breach: Id;
   readonly notice: string;
   readonly regime: string;
   readonly ground: WaiverGround;
+  readonly assessedAt: string;
 };
 
 const sentences: Readonly<Record<WaiverGround, string>> = {
@@ -39,7 +40,6 @@ export class WaiveNotice implements ApprovableAction<WaiverRequest>, OnModuleIni
   constructor(
     private readonly approvables: Approvables,
     private readonly requests: Approvals,
-    private readonly vault: VaultDatabase,
     private readonly repository: BreachRepository,
     private readonly entries: BreachEntries,
   ) {}
@@ -48,13 +48,15 @@ export class WaiveNotice implements ApprovableAction<WaiverRequest>, OnModuleIni
     this.approvables.add(this);
   }
 
+  /** Who may not ask for it learns nothing of the breach: it is looked at only after that. */
   async ask(context: RequestContext, breach: Id, notice: string, ground: WaiverGround): Promise<Approval> {
-    return this.entries.recordingRefusal(context, { breach, notice }, async () => {
-      const { regime } = await this.vault.read(context, async (tx) =>
-        this.#waivable(tx, await this.repository.find(tx, breach), { notice, ground }),
-      );
-      return this.requests.request(context, this, () => ({ breach, notice, regime, ground }));
-    });
+    return this.entries.recordingRefusal(context, { breach, notice }, () =>
+      this.requests.request(context, this, async (tx) => {
+        const found = await this.repository.lock(tx, breach);
+        const { regime } = await this.#waivable(tx, found, { notice, ground });
+        return { breach, notice, regime, ground, assessedAt: assessmentOf(found) };
+      }),
+    );
   }
 
   describe({ breach, notice, regime, ground }: WaiverRequest): readonly string[] {
@@ -67,7 +69,9 @@ export class WaiveNotice implements ApprovableAction<WaiverRequest>, OnModuleIni
 
   async execute(tx: Transaction, context: RequestContext, approved: Approved<WaiverRequest>): Promise<void> {
     const { breach, notice, ground } = approved.request;
-    const { provision } = await this.#waivable(tx, await this.repository.lock(tx, breach), { notice, ground });
+    const found = await this.repository.lock(tx, breach);
+    const { provision } = await this.#waivable(tx, found, { notice, ground });
+    if (assessmentOf(found) !== approved.request.assessedAt) throw new JudgedAnew();
     await this.repository.waiveNotice(tx, breach, { code: notice, ground, provision, approval: approved.id });
     const notices = (await this.repository.listNotices(tx, [breach])).get(breach) ?? [];
     await this.repository.saveDue(tx, breach, nextDue(notices));
@@ -87,4 +91,8 @@ export class WaiveNotice implements ApprovableAction<WaiverRequest>, OnModuleIni
     if (provision === undefined || !bears(breach, ground)) throw new GroundDoesNotFit();
     return { ...open, provision };
   }
+}
+
+function assessmentOf(breach: Breach | null): string {
+  return breach?.assessedAt?.toISOString() ?? '';
 }

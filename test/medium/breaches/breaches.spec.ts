@@ -160,6 +160,38 @@ describe('breaches', () => {
     expect(await lastEntries(id)).toContain('breach.waived allow no_risk');
   });
 
+  it('want another approval when judged anew', async () => {
+    const { id } = await record();
+    await assess(id);
+    const asked = await post(dpo, `/${id}/notices/T7/waivers`, { ground: 'no_risk' });
+    const { id: approval, hash } = asked.body as { id: string; hash: string };
+    await vault.http(compliance, 'post', `/v1/approvals/${approval}/approval`).send({ hash });
+    await assess(id);
+    expect(told(await vault.http(dpo, 'post', `/v1/approvals/${approval}/execution`).send({}))).toBe('409 conflict');
+    expect((await get(id)).notices[0]?.state).toBe('open');
+  });
+
+  it('tell whoever may not ask nothing', async () => {
+    const { id } = await record();
+    const ask = (breach: string) => post(keys, `/${breach}/notices/T7/waivers`, { ground: 'no_risk' });
+    expect([told(await ask(id)), told(await ask(newId()))]).toEqual(['403 forbidden', '403 forbidden']);
+  });
+
+  it('are told of after they were known', async () => {
+    const { id } = await record({ awareAt: hoursAgo(80) });
+    const backdated = { text: 'We notify you.', givenAt: hoursAgo(90) };
+    expect(told(await post(dpo, `/${id}/notices/T7/deliveries`, backdated))).toBe('400 invalid_request');
+    expect((await get(id)).notices[0]?.state).toBe('open');
+  });
+
+  it('have no notice under a made-up code', async () => {
+    const { id } = await record();
+    for (const code of ['T99', 'a%20name', '..%2f', 'x'.repeat(200)]) {
+      expect(told(await vault.http(dpo, 'get', `/v1/breaches/${id}/notices/${code}`))).toBe('404 not_found');
+      expect(told(await post(dpo, `/${id}/notices/${code}/deliveries`, { text: 'x' }))).toBe('404 not_found');
+    }
+  });
+
   it('are drafted, with what is missing', async () => {
     const { id } = await record({ jurisdictions: ['IN'] });
     const draft = (code: string, body = {}) =>
