@@ -17,7 +17,7 @@ const rights = {
   giveGrant: ['compliance_officer', 'dpo'],
   alerts: ['compliance_officer', 'dpo'],
   closeAlert: ['compliance_officer'],
-  approvals: ['compliance_officer', 'dpo', 'legal', 'records_manager', 'administrator', 'key_administrator'],
+  approvals: ['compliance_officer', 'dpo', 'legal', 'records_manager', 'key_administrator'],
   requests: ['compliance_officer', 'dpo', 'records_manager'],
   recordRequest: ['support_agent', 'kyc_agent', 'compliance_officer', 'dpo'],
   toRequests: ['support_agent', 'kyc_agent', 'compliance_officer', 'dpo', 'records_manager'],
