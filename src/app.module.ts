@@ -28,6 +28,7 @@ import {
 } from './platform/settings';
 import { MediaModule } from './records/media';
 import { SubjectsModule } from './records/subjects';
+import { RecipientsModule } from './records/recipients';
 import { TicketsModule } from './records/tickets';
 import { AccessGuard, AccessModule } from './trust/access';
 import { AuditModule, type AuditOptions } from './trust/audit';
@@ -67,6 +68,7 @@ export class AppModule {
         IdentityModule,
         SubjectsModule,
         TicketsModule,
+        RecipientsModule,
         MediaModule,
         RetentionModule,
         DestructionModule,

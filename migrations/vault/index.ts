@@ -30,6 +30,7 @@ import { HoldNotices17640000000081 } from './0081-hold-notices';
 import { Starters17640000000082 } from './0082-starters';
 import { DestructionLists17640000000083 } from './0083-destruction-lists';
 import { Answers17640000000085 } from './0085-answers';
+import { Productions17640000000086 } from './0086-productions';
 import { Disclosure17640000000087 } from './0087-disclosure';
 import { Siem17640000000090 } from './0090-siem';
 
@@ -67,6 +68,7 @@ export const vaultMigrations = [
   Starters17640000000082,
   DestructionLists17640000000083,
   Answers17640000000085,
+  Productions17640000000086,
   Disclosure17640000000087,
   Siem17640000000090,
 ];

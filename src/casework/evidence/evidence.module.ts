@@ -4,6 +4,7 @@ import { JobRegistry, Operations } from '../../platform/jobs';
 import { CopyRemovers, DestructionModule } from '../../lifecycle/destruction';
 import { RetentionModule } from '../../lifecycle/retention';
 import { MediaModule } from '../../records/media';
+import { RecipientsModule } from '../../records/recipients';
 import { PolicyRegistry } from '../../trust/access';
 import { IdentityModule } from '../../trust/identity';
 import { AccessReportsController } from './artefacts/access-reports.controller';
@@ -26,13 +27,25 @@ import { BundleWriter } from './bundle/bundle-writer';
 import { ItemsOfBundle } from './bundle/items-of-bundle';
 import { PolicyKeeping } from './bundle/policy-keeping';
 import { VERIFIER_FILES, verifierFiles } from './bundle/verifier-files';
-import { answerPolicy, encryptionReportPolicy, evidencePolicy, logReviewPolicy, reportPolicy } from './evidence.policy';
+import {
+  answerPolicy,
+  encryptionReportPolicy,
+  evidencePolicy,
+  logReviewPolicy,
+  productionPolicy,
+  reportPolicy,
+} from './evidence.policy';
 import { ChangeReports } from './questions/change-reports';
 import { EncryptionReports } from './questions/encryption-reports';
 import { LogAnswers } from './questions/log-answers';
 import { Provenance } from './questions/provenance';
 import { Questions } from './questions/questions.service';
 import { ReportsController } from './questions/reports.controller';
+import { ProduceItems } from './productions/produce-items';
+import { ProductionFiles } from './productions/production-files';
+import { ProductionRepository } from './productions/production.repository';
+import { ProductionsController } from './productions/productions.controller';
+import { Productions } from './productions/productions.service';
 import { ReportWriter } from './report/report-writer';
 import { LogReviewsController } from './reviews/log-reviews.controller';
 import { LogReviews } from './reviews/log-reviews.service';
@@ -54,6 +67,10 @@ const artefacts = [
   LogAnswers,
   LogReviews,
   PolicyKeeping,
+  ProduceItems,
+  ProductionFiles,
+  ProductionRepository,
+  Productions,
   Provenance,
   Questions,
   ReportWriter,
@@ -67,12 +84,13 @@ export class EvidenceModule {
   static with({ verifier }: { readonly verifier: readonly string[] }): DynamicModule {
     return {
       module: EvidenceModule,
-      imports: [DocumentsModule, MediaModule, IdentityModule, RetentionModule, DestructionModule],
+      imports: [DocumentsModule, MediaModule, RecipientsModule, IdentityModule, RetentionModule, DestructionModule],
       controllers: [
         BundlesController,
         AccessReportsController,
         AnswersController,
         AnswersNowController,
+        ProductionsController,
         ReportsController,
         LogReviewsController,
       ],
@@ -89,7 +107,14 @@ export class EvidenceModule {
     removal: ArtefactRemoval,
     copies: CopyRemovers,
   ) {
-    for (const each of [answerPolicy, evidencePolicy, reportPolicy, encryptionReportPolicy, logReviewPolicy])
+    for (const each of [
+      productionPolicy,
+      answerPolicy,
+      evidencePolicy,
+      reportPolicy,
+      encryptionReportPolicy,
+      logReviewPolicy,
+    ])
       policies.add(each);
     for (const kind of artefactKinds)
       operations.register({ kind: operationOf(kind), run: (run) => making.make(kind, run) });

@@ -50,6 +50,17 @@ export const answerPolicy: Policy = {
   },
 };
 
+/** Who asks for productions for authorities, and hands out those that they asked for; the DPO sees them all. */
+export const productionPolicy: Policy = {
+  resource: 'Production',
+  fields: { requestedBy: column('requested_by') },
+  permissions: {
+    compliance_officer: ({ id }) => [allow(['read', 'create']), allow(['open'], { requestedBy: id })],
+    legal: ({ id }) => [allow(['create']), allow(['read', 'open'], { requestedBy: id })],
+    dpo: () => [allow(['read'])],
+  },
+};
+
 /** Who asks the auditor's questions of the vault itself. */
 export const reportPolicy: Policy = {
   resource: 'Report',

@@ -86,13 +86,6 @@ export class NoticeNotFound extends StepRefused {
   }
 }
 
-/** A disclosure that names a recipient or an item which is not there. */
-export class DisclosureDoesNotFit extends StepRefused {
-  constructor() {
-    super('absent', 'There is no such recipient, or one of the items is not there.', 'not_found');
-  }
-}
-
 /** A request by somebody else than the person needs the proof that they may ask; nobody else shows one. */
 export class NomineeUnproven extends StepRefused {
   constructor() {

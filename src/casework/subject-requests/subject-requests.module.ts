@@ -3,6 +3,7 @@ import { DestructionModule } from '../../lifecycle/destruction';
 import { RetentionModule } from '../../lifecycle/retention';
 import { DocumentsModule } from '../../platform/documents';
 import { MediaModule } from '../../records/media';
+import { RecipientsModule } from '../../records/recipients';
 import { SubjectsModule } from '../../records/subjects';
 import { PolicyRegistry } from '../../trust/access';
 import { Deadlines } from './steps/deadlines';
@@ -26,10 +27,8 @@ import { Packages } from './packages/packages.service';
 import { PlanRequest } from './plan/plan-request.service';
 import { PlanRepository } from './plan/plan.repository';
 import { Notices } from './recipients/notices.service';
-import { disclosurePolicy } from './recipients/recipient.policy';
-import { RecipientRepository } from './recipients/recipient.repository';
-import { RecipientsController } from './recipients/recipients.controller';
-import { Recipients } from './recipients/recipients.service';
+import { NoticeRepository } from './recipients/notice.repository';
+import { NoticesController } from './recipients/notices.controller';
 import { RefuseRequest } from './steps/refuse-request';
 import { RequestEntries } from './register/request-entries';
 import { RequestFiles } from './register/request-files';
@@ -44,8 +43,8 @@ import { RequestViews } from './register/request-views';
 import { RequestsController } from './requests.controller';
 
 @Module({
-  imports: [DestructionModule, DocumentsModule, MediaModule, RetentionModule, SubjectsModule],
-  controllers: [RequestsController, LettersController, ExecutionController, PackagesController, RecipientsController],
+  imports: [DestructionModule, DocumentsModule, MediaModule, RecipientsModule, RetentionModule, SubjectsModule],
+  controllers: [RequestsController, LettersController, ExecutionController, PackagesController, NoticesController],
   providers: [
     CarryOutRequests,
     Deadlines,
@@ -63,10 +62,9 @@ import { RequestsController } from './requests.controller';
     PackageUpkeep,
     PackageAccesses,
     PackageWriter,
+    NoticeRepository,
     Notices,
     PlanRepository,
-    RecipientRepository,
-    Recipients,
     PlanRequest,
     RefuseRequest,
     RequestEntries,
@@ -83,6 +81,5 @@ import { RequestsController } from './requests.controller';
 export class SubjectRequestsModule {
   constructor(policies: PolicyRegistry) {
     policies.add(requestPolicy);
-    policies.add(disclosurePolicy);
   }
 }

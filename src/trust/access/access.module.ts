@@ -9,6 +9,7 @@ import { ApprovalSteps } from './approvals/approval-steps';
 import { ApprovalsController } from './approvals/approvals.controller';
 import { Approvals } from './approvals/approvals.service';
 import { ExpireApprovals } from './approvals/expire-approvals.job';
+import { ApprovedGrants } from './grants/approved-grants';
 import { GrantRepository } from './grants/grant.repository';
 import { Grants } from './grants/grant.service';
 import { grantPolicy } from './grants/grant.policy';
@@ -32,6 +33,7 @@ import { Rules } from './rules';
     Rules,
     Access,
     AccessGuard,
+    ApprovedGrants,
     GrantRepository,
     Grants,
     GrantWatch,
@@ -44,7 +46,18 @@ import { Rules } from './rules';
     ApprovalSteps,
     ExpireApprovals,
   ],
-  exports: [PolicyRegistry, Rules, Access, AccessGuard, Grants, TicketSource, Approvables, ApprovalQueue, Approvals],
+  exports: [
+    ApprovedGrants,
+    PolicyRegistry,
+    Rules,
+    Access,
+    AccessGuard,
+    Grants,
+    TicketSource,
+    Approvables,
+    ApprovalQueue,
+    Approvals,
+  ],
 })
 export class AccessModule {}
 

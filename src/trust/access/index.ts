@@ -19,6 +19,7 @@ export { ApprovalDto } from './approvals/approvals.dto';
 export { Approvals } from './approvals/approvals.service';
 export { AccessModule } from './access.module';
 export type { Row } from './ability';
+export { ApprovedGrants } from './grants/approved-grants';
 export { assignmentGrantHours, type Grant, type GrantState, longestGrantHours } from './grants/grant';
 export { grantHolds } from './grants/grant.repository';
 export { GrantEnded } from './grants/grant-watch';

@@ -31,7 +31,9 @@ export const openingPolicy: Policy = {
       allow(['open'], { ...own(actor), kyc: true }),
       allow(['use_grant'], { open: true, secret: false }),
     ],
-    compliance_officer: () => [allow(['use_grant'], { open: true, ticketPurpose: 'access_audit' })],
+    compliance_officer: () => [
+      allow(['use_grant'], { open: true, ticketPurpose: ['access_audit', 'authority_request'] }),
+    ],
     dpo: () => [allow(['use_grant'], { open: true, ticketPurpose: 'subject_request' })],
     legal: () => [allow(['use_grant'], { open: true, secret: false })],
     'media:read': () => [allow(['open'], { linked: true, open: true, ofTicketsPurpose: true, secret: false })],

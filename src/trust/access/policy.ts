@@ -43,6 +43,7 @@ const resources = [
   'Answer',
   'EncryptionReport',
   'Evidence',
+  'Production',
   'Report',
   'LogReview',
   'Destruction',

@@ -800,6 +800,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/recipients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["RecipientsController_list"];
+        put?: never;
+        /** Names an organisation that gets items; its newest contact counts. */
+        post: operations["RecipientsController_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/disclosures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Records that items were given to a recipient, and on what basis. */
+        post: operations["RecipientsController_disclose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/media": {
         parameters: {
             query?: never;
@@ -1855,6 +1889,73 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/productions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Productions, newest first: for which authority, on which order, how far. */
+        get: operations["ProductionsController_list"];
+        put?: never;
+        /** Asks for a production of items for an authority: two people in other roles approve it. */
+        post: operations["ProductionsController_ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/productions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ProductionsController_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/production-bundles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ProductionsController_bundle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/production-bundles/{id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bundle as a ZIP. With the first byte its items count as disclosed to the authority. */
+        get: operations["ProductionsController_content"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/reports/entitlements": {
         parameters: {
             query?: never;
@@ -2363,40 +2464,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/recipients": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["RecipientsController_list"];
-        put?: never;
-        /** Names an organisation that gets items; its newest contact counts. */
-        post: operations["RecipientsController_add"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/disclosures": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Records that items were given to a recipient, and on what basis. */
-        post: operations["RecipientsController_disclose"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/recipient-notices": {
         parameters: {
             query?: never;
@@ -2405,7 +2472,7 @@ export interface paths {
             cookie?: never;
         };
         /** Notices that have not ended, of all requests, by when somebody has to act. */
-        get: operations["RecipientsController_waiting"];
+        get: operations["NoticesController_waiting"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2421,7 +2488,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["RecipientsController_listOf"];
+        get: operations["NoticesController_listOf"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2440,7 +2507,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Says that a recipient was told, told again, has acknowledged, or cannot be reached. */
-        post: operations["RecipientsController_turn"];
+        post: operations["NoticesController_turn"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3280,6 +3347,35 @@ export interface components {
             /** Format: uuid */
             subject?: string | null;
         };
+        PostRecipientDto: {
+            /** @description Of the organisation, never of a person. */
+            name: string;
+            /** @description How it is told. */
+            contact: string;
+        };
+        RecipientDto: {
+            /** @description Of the organisation, never of a person. */
+            name: string;
+            /** @description How it is told. */
+            contact: string;
+            /** Format: uuid */
+            id: string;
+        };
+        RecipientsDto: {
+            items: components["schemas"]["RecipientDto"][];
+        };
+        PostDisclosureDto: {
+            /** Format: uuid */
+            recipient: string;
+            media: string[];
+            /** @enum {string} */
+            basis: "processor" | "legal_obligation" | "authority_request" | "consent" | "contract" | "legal_claim";
+            /**
+             * Format: date-time
+             * @description Now without it.
+             */
+            disclosedAt?: string | null;
+        };
         MediaTicketDto: {
             /** @description A helpdesk system, e.g. `own` or `zendesk`. */
             system: string;
@@ -4095,7 +4191,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            kind: "bundle" | "report" | "answer";
+            kind: "bundle" | "report" | "answer" | "production";
             /** @enum {string} */
             format: "zip" | "json" | "pdf";
             state: components["schemas"]["EvidenceState"];
@@ -4158,6 +4254,78 @@ export interface components {
              * @default 30
              */
             keptDays: number;
+        };
+        ProductionScopeDto: {
+            /**
+             * Format: uuid
+             * @description Everything of this person.
+             */
+            subject?: string;
+            ticket?: components["schemas"]["TicketNameDto"];
+            media?: string[];
+            classes?: string[];
+        };
+        PostProductionDto: {
+            /** @description The order’s own reference: a code, never a name. */
+            reference: string;
+            /**
+             * Format: uuid
+             * @description The authority, from the list of recipients.
+             */
+            recipient: string;
+            /**
+             * @description The provision that obliges.
+             * @example GwG s.32(3)
+             */
+            legalBasis: string;
+            /** @description Every member that is given must fit; it names a subject, a ticket or items. */
+            scope: components["schemas"]["ProductionScopeDto"];
+            /** @description The open ticket for `authority_request` under which the items are opened. */
+            ticket: components["schemas"]["TicketNameDto"];
+            /**
+             * @description Whether a law forbids to tell the person of it.
+             * @default true
+             */
+            secret: boolean;
+        };
+        /** @enum {string} */
+        ProductionState: "asked" | "making" | "ready" | "handed_out";
+        ProductionDto: {
+            /** Format: uuid */
+            id: string;
+            state: components["schemas"]["ProductionState"];
+            reference: string;
+            /** Format: uuid */
+            recipient: string;
+            authority: string;
+            legalBasis: string;
+            scope: components["schemas"]["ProductionScopeDto"];
+            secret: boolean;
+            ticket: components["schemas"]["TicketNameDto"];
+            items: number;
+            /** @description Of them, under a hold. */
+            held: number;
+            /** @description Of the scope, quarantined and not handed out. */
+            withheld: number;
+            itemsSha256: string;
+            /** Format: uuid */
+            requestedBy: string;
+            /** Format: date-time */
+            requestedAt: string;
+            /** Format: uuid */
+            approval: string | null;
+            /** Format: date-time */
+            startedAt: string | null;
+            /** Format: date-time */
+            readyAt: string | null;
+            /** Format: date-time */
+            handedOutAt: string | null;
+            /** @description Where it is downloaded by whoever asked for it. */
+            contentPath: string | null;
+        };
+        ProductionPageDto: {
+            items: components["schemas"]["ProductionDto"][];
+            next: string | null;
         };
         Object: Record<string, never>;
         PostLogReviewDto: {
@@ -4595,35 +4763,6 @@ export interface components {
             /** Format: uuid */
             package: string;
             code: string;
-        };
-        PostRecipientDto: {
-            /** @description Of the organisation, never of a person. */
-            name: string;
-            /** @description How it is told. */
-            contact: string;
-        };
-        RecipientDto: {
-            /** @description Of the organisation, never of a person. */
-            name: string;
-            /** @description How it is told. */
-            contact: string;
-            /** Format: uuid */
-            id: string;
-        };
-        RecipientsDto: {
-            items: components["schemas"]["RecipientDto"][];
-        };
-        PostDisclosureDto: {
-            /** Format: uuid */
-            recipient: string;
-            media: string[];
-            /** @enum {string} */
-            basis: "processor" | "legal_obligation" | "authority_request" | "consent" | "contract" | "legal_claim";
-            /**
-             * Format: date-time
-             * @description Now without it.
-             */
-            disclosedAt?: string | null;
         };
         NoticeDto: {
             /** Format: uuid */
@@ -7509,6 +7648,123 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A failure */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    RecipientsController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecipientsDto"];
+                };
+            };
+            /** @description A refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A failure */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    RecipientsController_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PostRecipientDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecipientDto"];
+                };
+            };
+            /** @description A refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A failure */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    RecipientsController_disclose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PostDisclosureDto"];
+            };
+        };
+        responses: {
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10522,6 +10778,203 @@ export interface operations {
             };
         };
     };
+    ProductionsController_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductionPageDto"];
+                };
+            };
+            /** @description A refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A failure */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    ProductionsController_ask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PostProductionDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalDto"];
+                };
+            };
+            /** @description A refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A failure */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    ProductionsController_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductionDto"];
+                };
+            };
+            /** @description A refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A failure */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    ProductionsController_bundle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceDto"];
+                };
+            };
+            /** @description A refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A failure */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    ProductionsController_content: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A failure */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
     ReportsController_entitlements: {
         parameters: {
             query: {
@@ -11878,124 +12331,7 @@ export interface operations {
             };
         };
     };
-    RecipientsController_list: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RecipientsDto"];
-                };
-            };
-            /** @description A refusal */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A failure */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-        };
-    };
-    RecipientsController_add: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PostRecipientDto"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RecipientDto"];
-                };
-            };
-            /** @description A refusal */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A failure */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-        };
-    };
-    RecipientsController_disclose: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PostDisclosureDto"];
-            };
-        };
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A refusal */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A failure */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-        };
-    };
-    RecipientsController_waiting: {
+    NoticesController_waiting: {
         parameters: {
             query?: never;
             header?: never;
@@ -12032,7 +12368,7 @@ export interface operations {
             };
         };
     };
-    RecipientsController_listOf: {
+    NoticesController_listOf: {
         parameters: {
             query?: never;
             header?: never;
@@ -12071,7 +12407,7 @@ export interface operations {
             };
         };
     };
-    RecipientsController_turn: {
+    NoticesController_turn: {
         parameters: {
             query?: never;
             header?: never;

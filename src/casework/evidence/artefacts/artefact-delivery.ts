@@ -7,6 +7,7 @@ import { Access } from '../../../trust/access';
 import { Audit } from '../../../trust/audit';
 import { Sessions } from '../../../trust/identity';
 import { EvidenceNotReady } from '../evidence.errors';
+import { Productions } from '../productions/productions.service';
 import { type Artefact, type ArtefactKind, artefactResource, contentTypeOf, fileNameOf } from './artefact';
 import { Artefacts } from './artefacts.service';
 import { evidenceEntry } from './evidence-entry';
@@ -20,6 +21,7 @@ export class ArtefactDelivery {
     private readonly access: Access,
     private readonly audit: Audit,
     private readonly sessions: Sessions,
+    private readonly productions: Productions,
   ) {}
 
   async deliver(context: RequestContext, kind: ArtefactKind, id: Id, response: Response): Promise<void> {
@@ -27,6 +29,7 @@ export class ArtefactDelivery {
     const { copy } = artefact;
     if (copy === null) throw new EvidenceNotReady();
     const role = this.access.role(context.actor, 'open', artefactResource[kind]);
+    await this.productions.handOut(context, artefact);
     const about = { role, artefact, request: artefact.request, bytes: copy.length };
     const { n } = await this.audit.recordSealed(evidenceEntry(context, 'evidence.opened', about));
     const { sessionId } = context.actor;

@@ -8,6 +8,7 @@ import { BundleWriter } from '../bundle/bundle-writer';
 import type { EvidenceRequest } from '../bundle/claim';
 import { survey } from '../bundle/survey';
 import { TooManyItems } from '../evidence.errors';
+import { ProductionFiles } from '../productions/production-files';
 import { type ReportOrder, ReportWriter } from '../report/report-writer';
 import { type ArtefactFormat, type ArtefactKind, artefactResource, type PreparedArtefact } from './artefact';
 
@@ -26,6 +27,7 @@ export class ArtefactWriters {
     private readonly bundles: BundleWriter,
     private readonly reports: ReportWriter,
     private readonly answers: AnswerWriter,
+    private readonly productions: ProductionFiles,
     private readonly access: Access,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -42,13 +44,13 @@ export class ArtefactWriters {
 
   async #survey(run: OperationRun, order: Pick<ReportOrder, 'id' | 'role' | 'request'>): Promise<ReportOrder> {
     const { context, signal } = run;
-    const { request } = order;
+    const request = await this.productions.withItems(context, order.request);
     const { from, to } = request.period;
     const frame = await this.log.frame(context, { from: new Date(from), to: new Date(to) });
     const found = await survey(this.log, context, frame, request, signal);
     run.progress(0, found.chosen);
     if (request.content === 'bytes' && found.media.length > Number(run.parameters['items'])) throw new TooManyItems();
-    return { ...order, at: this.clock.now(), frame, survey: found };
+    return { ...order, request, at: this.clock.now(), frame, survey: found };
   }
 
   async *#write(format: ArtefactFormat, run: OperationRun, work: ReportOrder): AsyncGenerator<Buffer> {

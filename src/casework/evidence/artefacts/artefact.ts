@@ -3,7 +3,7 @@ import type { SealedCopy } from '../../../records/media';
 import type { Resource } from '../../../trust/access';
 import type { Content, EvidenceRequest, Survey } from '../bundle/claim';
 
-export const artefactKinds = ['bundle', 'report', 'answer'] as const;
+export const artefactKinds = ['bundle', 'report', 'answer', 'production'] as const;
 export type ArtefactKind = (typeof artefactKinds)[number];
 export type ArtefactFormat = 'zip' | 'json' | 'pdf';
 
@@ -57,6 +57,7 @@ export const artefactClass: Readonly<Record<ArtefactKind, string>> = {
   bundle: 'evidence_bundle',
   report: 'access_report',
   answer: 'standing_answer',
+  production: 'authority_production',
 };
 
 /** Where the API serves each kind. */
@@ -64,13 +65,16 @@ export const artefactPath: Readonly<Record<ArtefactKind, string>> = {
   bundle: '/v1/evidence-bundles',
   report: '/v1/access-reports',
   answer: '/v1/answers',
+  production: '/v1/production-bundles',
 };
 
 /** Whose rules say who orders, sees and opens each kind. */
-export const artefactResource = { bundle: 'Evidence', report: 'Evidence', answer: 'Answer' } as const satisfies Record<
-  ArtefactKind,
-  Resource
->;
+export const artefactResource = {
+  bundle: 'Evidence',
+  report: 'Evidence',
+  answer: 'Answer',
+  production: 'Production',
+} as const satisfies Record<ArtefactKind, Resource>;
 
 const mediaTypes: Readonly<Record<ArtefactFormat, string>> = {
   zip: 'application/zip',

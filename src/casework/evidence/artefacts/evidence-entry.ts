@@ -26,7 +26,12 @@ export function evidenceEntry(
     origin: context.origin,
     role,
     subject,
-    object: { media, object: artefact?.objectId ?? about.object, class: artefact?.class, part: artefact?.format },
+    object: {
+      media: typeof media === 'string' ? media : undefined,
+      object: artefact?.objectId ?? about.object,
+      class: artefact?.class,
+      part: artefact?.format,
+    },
     ticket: ticket === undefined ? undefined : { system: ticket.sys, id: ticket.id },
     decision,
     reason,

@@ -3,7 +3,7 @@ import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsISO8601, IsOptional, IsUUID, Matches, Max, Min, ValidateNested } from 'class-validator';
 import { IsId } from '../../../platform/http';
 import { auditTypes, type Completeness, type EvidenceQuery } from '../../../trust/audit';
-import { type Content, contents, type EvidenceRequest } from '../bundle/claim';
+import { type Content, contents, earliest, type EvidenceRequest } from '../bundle/claim';
 import { type Artefact, artefactKinds, artefactPath, artefactStates, keptDays } from './artefact';
 
 const code = /^[a-z0-9_]{1,64}$/;
@@ -112,9 +112,6 @@ export class EvidencePageDto {
     return { items: items.map((artefact) => EvidenceDto.of(artefact)), next };
   }
 }
-
-/** The beginning of time, for logs. */
-const earliest = '2000-01-01T00:00:00.000Z';
 
 /** The request of a bundle; `now` ends a period that nobody ended. */
 export function bundleRequest(dto: PostBundleDto, now: Date): EvidenceRequest {

@@ -6,6 +6,9 @@ import type { Completeness, EvidenceFrame, EvidenceQuery, LeafRange } from '../.
 export const contents = ['none', 'hashes', 'bytes'] as const;
 export type Content = (typeof contents)[number];
 
+/** The beginning of time, for logs. */
+export const earliest = '2000-01-01T00:00:00.000Z';
+
 /** What somebody wants evidence of. It is kept with the artefact: ids, codes and times. */
 export interface EvidenceRequest {
   readonly completeness: Completeness;
@@ -14,6 +17,8 @@ export interface EvidenceRequest {
   readonly content: Content;
   /** Where it is no query of entries: the standing question that is answered. */
   readonly question?: QuestionName;
+  /** Where it hands items to an authority: which production. Its items are the query. */
+  readonly production?: Id;
   /** Under which ticket, and for which purpose, the items' bytes are opened. */
   readonly opening?: { readonly ticket: { readonly system: string; readonly id: string }; readonly purpose: string };
 }

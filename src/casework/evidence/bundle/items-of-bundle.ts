@@ -4,6 +4,7 @@ import { Typesetter } from '../../../platform/documents';
 import { Installation } from '../../../platform/settings';
 import { ItemCopies, type ItemDescription, ItemFacts } from '../../../records/media';
 import { OpeningMissing } from '../evidence.errors';
+import { ProductionFiles } from '../productions/production-files';
 import type { ReportOrder } from '../report/report-writer';
 import type { BagFile } from '../../../platform/archives';
 import { bsa63, bsa63Template, printedBsa63 } from './bsa-63';
@@ -25,6 +26,7 @@ export class ItemsOfBundle {
     private readonly copies: ItemCopies,
     private readonly installation: Installation,
     private readonly typesetter: Typesetter,
+    private readonly productions: ProductionFiles,
   ) {}
 
   async *files(work: BundleWork): AsyncGenerator<BagFile> {
@@ -40,6 +42,7 @@ export class ItemsOfBundle {
     yield json('data/certificates/bsa-63.json', form);
     const pdf = await this.typesetter.pdf({ template: bsa63Template, data: printedBsa63(form), at });
     yield { path: 'data/certificates/bsa-63.pdf', content: pdf };
+    yield* this.productions.files(work);
     if (!withBytes) return;
     if (request.opening === undefined) throw new OpeningMissing();
     for (const { media } of described)

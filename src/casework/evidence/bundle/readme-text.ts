@@ -9,7 +9,7 @@ export function readmeText(claim: Claim, withVerifier: boolean): string {
     '',
     'WHAT IT SAYS',
     `Entries of the access log that were sealed from ${claim.period.from} to ${claim.period.to} and fit`,
-    `${JSON.stringify(claim.query)}: ${claim.chosen} of them, in data/entries.jsonl and, for reading, in data/report.pdf.`,
+    `${queryText(claim.query)}: ${claim.chosen} of them, in data/entries.jsonl and, for reading, in data/report.pdf.`,
     claim.completeness === 'all'
       ? 'It claims to be complete: data/log/leaves holds every entry of the period, so that the query can be run again.'
       : 'It is a selection: that nothing was left out is not shown.',
@@ -36,4 +36,8 @@ export function readmeText(claim: Claim, withVerifier: boolean): string {
     '',
   ];
   return lines.join('\n');
+}
+
+function queryText({ media, ...query }: Claim['query']): string {
+  return Array.isArray(media) ? `the ${media.length} items of data/items.jsonl` : JSON.stringify({ ...query, media });
 }

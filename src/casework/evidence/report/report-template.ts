@@ -41,8 +41,12 @@ export function printed(head: ReportHead, lines: readonly ReportLine[]): Readonl
 }
 
 function aboutOf({ query }: ReportHead): string {
-  const { ticket, ...plain } = query;
-  const terms = Object.entries({ ...plain, ...(ticket && { ticket: `${ticket.sys}/${ticket.id}` }) });
+  const { ticket, media, ...plain } = query;
+  const terms = Object.entries({
+    ...plain,
+    ...(media && { media: typeof media === 'string' ? media : `${media.length} items` }),
+    ...(ticket && { ticket: `${ticket.sys}/${ticket.id}` }),
+  });
   return terms.map(([name, value]) => `${name} ${value}`).join(', ') || 'everything';
 }
 

@@ -6,7 +6,7 @@ import { type Transaction, VaultDatabase } from '../../../platform/database';
 import type { ItemPlan } from '../plan/plan';
 import type { SubjectRequest } from '../request';
 import { RequestEntries } from '../register/request-entries';
-import { RecipientRepository } from '../recipients/recipient.repository';
+import { NoticeRepository } from '../recipients/notice.repository';
 import { RequestRepository } from '../register/request.repository';
 import { erasedNow, restrictionsOf } from './execution';
 import { ExecutionRepository } from './execution.repository';
@@ -31,7 +31,7 @@ export class ExecutePlan {
     private readonly restrictions: Restrictions,
     private readonly destructions: DestructionPlans,
     private readonly entries: RequestEntries,
-    private readonly recipients: RecipientRepository,
+    private readonly notices: NoticeRepository,
   ) {}
 
   /** In the transaction that ends the approval. */
@@ -88,7 +88,7 @@ export class ExecutePlan {
     { id, subject }: SubjectRequest,
     items: { erased: readonly Id[]; restricted: readonly Id[] },
   ): Promise<void> {
-    if ((await this.recipients.systemOpen(tx, id, items)) > 0)
+    if ((await this.notices.systemOpen(tx, id, items)) > 0)
       await this.entries.record(tx, system, 'request.notice.opened', { request: id, subject });
   }
 

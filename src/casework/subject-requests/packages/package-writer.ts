@@ -103,16 +103,17 @@ export class PackageWriter {
   }
 }
 
+const nothingKnown: Omit<ItemKeeping, 'media'> = {
+  ...{ purpose: null, legalBasis: null, jurisdiction: null, restricted: false, keptUntil: null },
+  ...{ rows: [], recipients: [], recipientCategories: [] },
+};
+
 function itemOf(item: ItemDescription, kept: ItemKeeping | undefined) {
   const { media, contentType, length, receivedAt, channel, contentSha256, fileName } = item;
+  const { purpose, legalBasis, jurisdiction, restricted, keptUntil, rows, ...given } = kept ?? nothingKnown;
   return {
     ...{ item: media, class: item.class, fileName, contentType, length, sha256: contentSha256, receivedAt, channel },
-    purpose: kept?.purpose ?? null,
-    legalBasis: kept?.legalBasis ?? null,
-    jurisdiction: kept?.jurisdiction ?? null,
-    restricted: kept?.restricted ?? false,
-    keptUntil: kept?.keptUntil ?? null,
-    keptBy: kept?.rows ?? [],
-    recipients: kept?.recipients ?? [],
+    ...{ purpose, legalBasis, jurisdiction, restricted, keptUntil, keptBy: rows },
+    ...{ recipients: given.recipients, recipientCategories: given.recipientCategories },
   };
 }

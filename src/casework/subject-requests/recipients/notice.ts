@@ -1,4 +1,5 @@
 import type { Id } from '../../../kernel';
+import type { Recipient } from '../../../records/recipients';
 
 /** Where a notice to one recipient stands. `impossible` also stands for a disproportionate effort (GDPR Art 19). */
 export const noticeStates = ['open', 'told', 'acknowledged', 'impossible'] as const;
@@ -11,14 +12,6 @@ export const noticeTurns: Readonly<Record<NoticeState, readonly NoticeState[]>> 
   acknowledged: [],
   impossible: [],
 };
-
-/** Somebody outside to whom items were disclosed: an organisation. */
-export interface Recipient {
-  readonly id: Id;
-  readonly name: string;
-  /** How it is told. */
-  readonly contact: string;
-}
 
 /** What one recipient has to be told about one request. */
 export interface Notice {

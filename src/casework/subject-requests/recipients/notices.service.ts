@@ -5,7 +5,7 @@ import { RequestEntries } from '../register/request-entries';
 import { NoticeNotFound, RequestNotFound, WrongState } from '../request.errors';
 import { RequestRepository } from '../register/request.repository';
 import { canTurnNotice, type Notice, type NoticeState } from './notice';
-import { RecipientRepository } from './recipient.repository';
+import { NoticeRepository } from './notice.repository';
 
 const remindDays = 14;
 
@@ -18,7 +18,7 @@ export class Notices {
   constructor(
     private readonly vault: VaultDatabase,
     private readonly requests: RequestRepository,
-    private readonly repository: RecipientRepository,
+    private readonly repository: NoticeRepository,
     private readonly entries: RequestEntries,
   ) {}
 

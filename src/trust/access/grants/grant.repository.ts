@@ -91,6 +91,41 @@ export class GrantRepository {
     return this.#get(tx, id);
   }
 
+  /** The same terms for several items, in force at once. */
+  async systemAddMany(
+    tx: Transaction,
+    grants: readonly { readonly id: Id; readonly mediaId: Id }[],
+    {
+      actor,
+      ticket,
+      purpose,
+      expiresAt,
+      maxViews,
+      givenBy,
+    }: Pick<NewGrant, 'actor' | 'ticket' | 'purpose' | 'expiresAt' | 'maxViews'> & { readonly givenBy: Id },
+  ): Promise<void> {
+    await tx.query(
+      `INSERT INTO access.grants (id, actor_kind, actor_id, media_id, ticket_system, ticket_id, purpose, rendition, not_before,
+         expires_at, max_views, state, auto, asked_by, given_by, given_at)
+       SELECT g.id, $3, $4, g.media_id, $5, $6, $7, 'original', now(), $8, $9, 'active', false, $4, $10, now()
+         FROM unnest($1::uuid[], $2::uuid[]) AS g(id, media_id)`,
+      [
+        ...[grants.map(({ id }) => id), grants.map(({ mediaId }) => mediaId), actor.kind, actor.id],
+        ...[ticket.system, ticket.id, purpose, expiresAt, maxViews, givenBy],
+      ],
+    );
+  }
+
+  /** Who was the last to approve the request as it is now. */
+  async systemLastApprover(tx: Transaction, approval: Id): Promise<Id | null> {
+    const [row] = await tx.query<{ by: Id }>(
+      `SELECT g.given_by AS by FROM access.approval_given g JOIN access.approval a ON a.id = g.approval_id
+        WHERE a.id = $1 AND g.version = a.version ORDER BY g.given_at DESC, g.given_by LIMIT 1`,
+      [approval],
+    );
+    return row?.by ?? null;
+  }
+
   async find(tx: Transaction, id: Id, scope: Scope): Promise<Grant | null> {
     const parameters: unknown[] = [id];
     const sql = `SELECT ${columns} FROM access.grants g WHERE g.id = $1 AND ${scope.sql('g', parameters)}`;

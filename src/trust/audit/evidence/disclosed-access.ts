@@ -9,10 +9,19 @@ export interface DisclosedAccess {
   readonly part: string | null;
   readonly purpose: string | null;
   readonly decision: string;
+  /** To what kind of recipient it was given outside: a category, `authority` among them; null where it stayed inside. */
+  readonly recipient: string | null;
 }
 
 /** Acts in which somebody saw something of the person. */
 const seen: ReadonlySet<string> = new Set(['view.opened', 'media.read.open', 'media.shown', 'subject.shown']);
+
+/**
+ * Openings for an authority are told as the disclosure that they led to: one that a law forbids to tell of (AML tipping-off,
+ * DPDP Rules r.23) would show in them.
+ */
+const toldOtherwise = 'authority_request';
+const secret = '_secret';
 
 /** What the person is told of an entry (GDPR Art 15; CJEU C-579/21, Pankki S); null where it is about no access of theirs. */
 export function disclosedAccess({
@@ -22,8 +31,17 @@ export function disclosedAccess({
   obj,
   purpose,
   decision,
+  reason,
 }: LeafEvent): DisclosedAccess | null {
-  if (!seen.has(act) || decision !== 'allow') return null;
+  const given = act === 'disclosure.recorded';
+  if (!(given || seen.has(act)) || decision !== 'allow') return null;
+  if (purpose === toldOtherwise || (given && reason?.endsWith(secret) === true)) return null;
   const by = { kind: actor.kind, role: actor.role };
-  return { at, by, act, class: obj?.class ?? null, part: obj?.part ?? null, purpose, decision };
+  const recipient = given ? recipientCategory(reason ?? '') : null;
+  return { at, by, act, class: obj?.class ?? null, part: obj?.part ?? null, purpose, decision, recipient };
+}
+
+/** The kind of recipient that a basis of disclosure speaks of. */
+function recipientCategory(basis: string): string {
+  return basis === 'authority_request' ? 'authority' : basis;
 }

@@ -9,7 +9,8 @@ import type { LeafEvent } from '../format/leaf';
 export interface EvidenceQuery {
   readonly actor?: Id;
   readonly subject?: Id;
-  readonly media?: Id;
+  /** One item, or any of several. */
+  readonly media?: Id | readonly Id[];
   readonly ticket?: { readonly sys: string; readonly id: string };
   readonly type?: string;
   readonly operation?: string;
@@ -44,6 +45,7 @@ export function isChosen(query: EvidenceQuery, event: LeafEvent): boolean {
     const found = places[name].value(event);
     if (asked === undefined) return true;
     if (typeof asked === 'string') return found === asked;
+    if (isList(asked)) return asked.some((one) => one === found);
     const ticket = found as LeafEvent['ticket'];
     return ticket?.sys === asked.sys && ticket.id === asked.id;
   });
@@ -55,6 +57,11 @@ export function chosenSql(query: EvidenceQuery, parameters: unknown[]): string[]
     const asked = query[name];
     if (asked === undefined) return [];
     if (typeof asked === 'string') return [`l.${places[name].column} = $${parameters.push(asked)}`];
+    if (isList(asked)) return [`l.${places[name].column} = ANY($${parameters.push(asked)}::uuid[])`];
     return [`l.ticket_system = $${parameters.push(asked.sys)}`, `l.ticket = $${parameters.push(asked.id)}`];
   });
+}
+
+function isList(asked: object): asked is readonly Id[] {
+  return Array.isArray(asked);
 }

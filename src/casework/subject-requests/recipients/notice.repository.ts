@@ -1,56 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { type Id, newId } from '../../../kernel';
+import type { Id } from '../../../kernel';
 import type { Transaction } from '../../../platform/database';
-import type { Notice, NoticeState, Recipient } from './notice';
-
-export interface Disclosure {
-  readonly recipient: Id;
-  readonly basis: string;
-  /** Now where it is null. */
-  readonly disclosedAt: Date | null;
-}
+import type { Notice, NoticeState } from './notice';
 
 const columns = `n.request_id AS request, n.erased, n.restricted, n.state, n.opened_at AS "openedAt", n.told_at AS "toldAt",
   n.remind_at AS "remindAt", n.ended_at AS "endedAt",
   jsonb_build_object('id', r.id, 'name', r.name, 'contact', r.contact) AS recipient`;
-const notices = 'requests.notice n JOIN requests.recipient r ON r.id = n.recipient_id';
+const notices = 'requests.notice n JOIN records.recipient r ON r.id = n.recipient_id';
 
-/** Recipients, what they got, and what they are told, in SQL. Who may see it is decided by the route. */
+/** What recipients are told of items that they got, in SQL. Who may see it is decided by the route. */
 @Injectable()
-export class RecipientRepository {
-  /** One row for each organisation; its newest contact counts. */
-  async add(tx: Transaction, { name, contact }: Omit<Recipient, 'id'>, by: Id): Promise<Recipient> {
-    const [row] = await tx.query<Recipient>(
-      `INSERT INTO requests.recipient (id, name, contact, added_by) VALUES ($1, $2, $3, $4)
-       ON CONFLICT (name) DO UPDATE SET contact = excluded.contact RETURNING id, name, contact`,
-      [newId(), name, contact, by],
-    );
-    if (row === undefined) throw new Error('the recipient was not written');
-    return row;
-  }
-
-  async list(tx: Transaction): Promise<Recipient[]> {
-    return tx.query<Recipient>('SELECT id, name, contact FROM requests.recipient ORDER BY name LIMIT 1000');
-  }
-
-  async find(tx: Transaction, id: Id): Promise<Recipient | null> {
-    const [row] = await tx.query<Recipient>('SELECT id, name, contact FROM requests.recipient WHERE id = $1', [id]);
-    return row ?? null;
-  }
-
-  /** The items that are there, with whom they are about. */
-  async systemItems(tx: Transaction, media: readonly Id[]): Promise<{ media: Id; subject: Id }[]> {
-    return tx.query('SELECT id AS media, subject_id AS subject FROM records.media WHERE id = ANY($1::uuid[])', [media]);
-  }
-
-  async disclose(tx: Transaction, media: readonly Id[], { recipient, basis, disclosedAt }: Disclosure, by: Id) {
-    await tx.query(
-      `INSERT INTO requests.disclosure (recipient_id, media_id, basis, disclosed_at, recorded_by)
-       SELECT $1, unnest($2::uuid[]), $3, coalesce($4, now()), $5 ON CONFLICT (media_id, recipient_id) DO NOTHING`,
-      [recipient, media, basis, disclosedAt, by],
-    );
-  }
-
+export class NoticeRepository {
   /** A notice for each recipient of some of these items; more items open one that had ended again. Answers how many. */
   async systemOpen(
     tx: Transaction,
@@ -61,7 +21,7 @@ export class RecipientRepository {
       `INSERT INTO requests.notice (request_id, recipient_id, erased, restricted)
        SELECT $1, recipient_id, coalesce(array_agg(media_id) FILTER (WHERE media_id = ANY($2::uuid[])), '{}'),
               coalesce(array_agg(media_id) FILTER (WHERE media_id = ANY($3::uuid[])), '{}')
-         FROM requests.disclosure WHERE media_id = ANY($2::uuid[] || $3::uuid[]) GROUP BY recipient_id
+         FROM records.disclosure WHERE media_id = ANY($2::uuid[] || $3::uuid[]) GROUP BY recipient_id
        ON CONFLICT (request_id, recipient_id) DO UPDATE SET erased = requests.notice.erased || excluded.erased,
          restricted = requests.notice.restricted || excluded.restricted, state = 'open', ended_at = NULL,
          remind_at = now() + interval '3 days'

@@ -1,4 +1,4 @@
-import { allow, type Policy } from '../../../trust/access';
+import { allow, type Policy } from '../../trust/access';
 
 /** Who records to whom items were disclosed. Telling recipients is part of running the register of requests. */
 export const disclosurePolicy: Policy = {

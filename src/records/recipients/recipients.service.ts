@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { Id, RequestContext } from '../../../kernel';
-import { type Transaction, VaultDatabase } from '../../../platform/database';
-import { Access } from '../../../trust/access';
-import { Audit, type AuditRecord } from '../../../trust/audit';
-import { DisclosureDoesNotFit } from '../request.errors';
-import type { Recipient } from './notice';
-import { type Disclosure, RecipientRepository } from './recipient.repository';
+import type { Id, RequestContext } from '../../kernel';
+import { type Transaction, VaultDatabase } from '../../platform/database';
+import { Access } from '../../trust/access';
+import { Audit, type AuditRecord } from '../../trust/audit';
+import { type Disclosure, type Recipient, reasonOf } from './recipient';
+import { DisclosureDoesNotFit } from './recipient.errors';
+import { RecipientRepository } from './recipient.repository';
 
 /** To whom items were disclosed: named recipients, because that is what a person may ask for (CJEU C-154/21; DPDP Act s.11). */
 @Injectable()
@@ -32,20 +32,30 @@ export class Recipients {
     });
   }
 
-  /** One entry for each item, so that its custody tells of it. */
+  async find(tx: Transaction, id: Id): Promise<Recipient | null> {
+    return this.repository.find(tx, id);
+  }
+
   async disclose(context: RequestContext, media: readonly Id[], disclosure: Disclosure): Promise<void> {
-    const refused = await this.vault.transaction(context, async (tx) => {
-      const items = await this.repository.systemItems(tx, media);
-      const recipient = await this.repository.find(tx, disclosure.recipient);
-      if (recipient === null || items.length !== new Set(media).size) return true;
-      await this.repository.disclose(tx, media, disclosure, context.actor.id);
-      for (const { media: id, subject } of items) {
-        const object = { media: id, object: recipient.id };
-        await this.#record(tx, context, { type: 'disclosure.recorded', subject, object, reason: disclosure.basis });
-      }
-      return false;
-    });
-    if (refused) await this.#refuse(context);
+    const fits = await this.vault.transaction(context, (tx) => this.note(tx, context, media, disclosure));
+    if (!fits) await this.#refuse(context);
+  }
+
+  /**
+   * Notes a disclosure in somebody's transaction: one entry for each item, so that its custody tells of it. False, and nothing
+   * noted, where the recipient or an item is not there.
+   */
+  async note(tx: Transaction, context: RequestContext, media: readonly Id[], disclosure: Disclosure): Promise<boolean> {
+    const items = await this.repository.systemItems(tx, media);
+    const recipient = await this.repository.find(tx, disclosure.recipient);
+    if (recipient === null || items.length !== new Set(media).size) return false;
+    await this.repository.disclose(tx, media, disclosure, context.actor.id);
+    const reason = reasonOf(disclosure);
+    for (const { media: id, subject, class: documentClass } of items) {
+      const object = { media: id, object: recipient.id, class: documentClass };
+      await this.#record(tx, context, { type: 'disclosure.recorded', subject, object, reason });
+    }
+    return true;
   }
 
   async #refuse(context: RequestContext): Promise<never> {
