@@ -178,7 +178,7 @@ export const matrix: readonly Cell[] = [
   cell('GET /v1/answers/{id}', []),
   cell('GET /v1/answers/{id}/content', []),
   cell('POST /v1/answers/{id}/readers', officers, json({})),
-  cell('POST /v1/productions', ['compliance_officer', 'legal'], json({})),
+  cell('POST /v1/productions', ['compliance_officer'], json({})),
   cell('GET /v1/productions', officersAndLegal),
   cell('GET /v1/productions/{id}', []),
   cell('GET /v1/production-bundles/{id}', []),

@@ -50,14 +50,14 @@ export const answerPolicy: Policy = {
   },
 };
 
-/** Who asks for productions for authorities, and hands out those that they asked for; the DPO sees them all. */
+/** Who asks for productions for authorities, and hands out those that they asked for; DPO and Legal approve and see them. */
 export const productionPolicy: Policy = {
   resource: 'Production',
   fields: { requestedBy: column('requested_by') },
   permissions: {
     compliance_officer: ({ id }) => [allow(['read', 'create']), allow(['open'], { requestedBy: id })],
-    legal: ({ id }) => [allow(['create']), allow(['read', 'open'], { requestedBy: id })],
     dpo: () => [allow(['read'])],
+    legal: () => [allow(['read'])],
   },
 };
 

@@ -207,7 +207,7 @@ describe('a production is refused', () => {
     const { id } = await passport();
     const asked = (await ask({ media: [id] })).body as Asked;
     expect(told(await execute(asked))).toBe('409 conflict');
-    expect(told(await approve(asked, people.colleague))).toBe('403 other_role_required');
+    expect(told(await approve(asked, people.colleague))).toBe('404 not_found');
     await approve(asked, people.dpo);
     expect(told(await execute(asked))).toBe('409 conflict');
     await approve(asked, people.legal);

@@ -40,8 +40,8 @@ export type ProduceRequest = {
 @Injectable()
 export class ProduceItems implements ApprovableAction<ProduceRequest>, OnModuleInit {
   readonly name = 'evidence.produce';
-  readonly mayRequest = ['compliance_officer', 'legal'] as const;
-  readonly mayApprove = ['compliance_officer', 'dpo', 'legal'] as const;
+  readonly mayRequest = ['compliance_officer'] as const;
+  readonly mayApprove = ['dpo', 'legal'] as const;
   readonly approvals = 2;
   readonly differentRole = true;
   readonly hours = 72;
