@@ -16,6 +16,10 @@ import { BreachesPage } from './breaches/breaches-page';
 import { GrantsPage } from './grants/grants-page';
 import { JobPage } from './jobs/job-page';
 import { JobsPage } from './jobs/jobs-page';
+import { CertificatePage } from './destruction/certificate-page';
+import { CertificatesPage } from './destruction/certificates-page';
+import { DestructionPage } from './destruction/destruction-page';
+import { DestructionPlanPage } from './destruction/plan-page';
 import { ItemPage } from './item/item-page';
 import { LibraryPage } from './library/library-page';
 import { LogPage } from './log/log-page';
@@ -208,6 +212,31 @@ const breachesRoute = createRoute({
 
 const breachRoute = createRoute({ getParentRoute: () => shellRoute, path: '/breaches/$id', component: BreachPage });
 
+const destructionRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/destruction',
+  component: DestructionPage,
+  validateSearch: (search: Record<string, unknown>) => texts(search, ['state', 'subject', 'request', 'reference']),
+});
+
+const destructionPlanRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/destruction/$id',
+  component: DestructionPlanPage,
+});
+
+const certificatesRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/certificates',
+  component: CertificatesPage,
+});
+
+const certificateRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/certificates/$id',
+  component: CertificatePage,
+});
+
 const keysRoute = createRoute({ getParentRoute: () => shellRoute, path: '/keys', component: KeysPage });
 
 const peopleRoute = createRoute({
@@ -237,6 +266,10 @@ const routeTree = rootRoute.addChildren([
     holdsRoute,
     breachesRoute,
     breachRoute,
+    destructionRoute,
+    destructionPlanRoute,
+    certificatesRoute,
+    certificateRoute,
     keysRoute,
     peopleRoute,
   ]),

@@ -60,3 +60,12 @@ export const askForNewLogKey = `fetch('/v1/audit/key-rotations', {
   headers: { 'Content-Type': 'application/json' },
   body: JSON.stringify({ reason: 'scheduled' }),
 }).then(({ status }) => status)`;
+
+/** Asks for a plan of destruction as the records manager who is signed in. */
+export function asksPlan(body: object): string {
+  return `fetch('/v1/destruction-plans', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(${JSON.stringify(body)}),
+  }).then(({ status }) => status)`;
+}

@@ -82,7 +82,7 @@ export function size(bytes: number): string {
 }
 
 /** The start of an id with the letter of its kind: `m-9f2c41d8`. The whole id is in the element's title and copied. */
-export function shortId(kind: 'm' | 's' | 'g' | 'p' | 'v' | 'r' | 'd' | 'h' | 'b', id: string): string {
+export function shortId(kind: 'm' | 's' | 'c' | 'g' | 'p' | 'v' | 'r' | 'd' | 'h' | 'b', id: string): string {
   return `${kind}-${id.slice(0, 8)}`;
 }
 

@@ -1,17 +1,16 @@
-import { Button, Modal, TextInput } from '@mantine/core';
-import { IconAlertTriangle, IconChecks, IconDownload, IconFlame, IconHourglass } from '@tabler/icons-react';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Button } from '@mantine/core';
+import { IconAlertTriangle, IconChecks, IconDownload, IconHourglass } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { acts } from '../api/acts';
 import { questions } from '../api/questions';
 import type { Approval } from '../api/types';
 import { longTime, shortHash, shortId } from '../i18n/formats';
-import { announce } from '../parts/announce';
 import { Badge } from '../parts/badge';
 import { Card } from '../parts/card';
 import { Copyable } from '../parts/copyable';
-import { FormAlert } from '../session/form-alert';
+import { Lines, TypeToConfirm } from '../parts/type-to-confirm';
 import { useMay } from '../session/use-session';
 import type { WholeRequest } from './request-api';
 import styles from './requests.module.css';
@@ -114,57 +113,20 @@ interface ConfirmProps {
 /** What, how many, what stays, and the point of no return: the person types the request's number. */
 function Confirm({ request, approval, step, onClose }: ConfirmProps) {
   const { t } = useTranslation();
-  const client = useQueryClient();
-  const [typed, setTyped] = useState('');
   const word = shortId('r', request.id);
-  const run = useMutation({
-    mutationFn: () => acts.stepApproval(approval, step),
-    onSuccess: async () => {
-      announce(t(`requests.carryOut.said.${step}`));
-      await client.invalidateQueries({ queryKey: ['approvals'] });
-      await client.invalidateQueries({ queryKey: ['requests'] });
-      onClose();
-    },
-  });
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <TypeToConfirm
       title={t(`requests.carryOut.title.${step}`)}
-      closeButtonProps={{ 'aria-label': t('parts.close') }}
+      noWayBack={t(`requests.carryOut.noWayBack.${step}`)}
+      word={word}
+      label={t('requests.carryOut.type', { word })}
+      submit={t(`requests.carryOut.act.${step}`)}
+      run={() => acts.stepApproval(approval, step)}
+      said={t(`requests.carryOut.said.${step}`)}
+      stale={['approvals', 'requests', 'destruction']}
+      onClose={onClose}
     >
-      <form
-        className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (typed === word) run.mutate();
-        }}
-      >
-        <ul className={styles.lines}>
-          {approval.description.map((line) => (
-            <li key={line}>{line}</li>
-          ))}
-        </ul>
-        <p className={styles.danger}>
-          <IconFlame size={16} stroke={1.8} aria-hidden /> {t(`requests.carryOut.noWayBack.${step}`)}
-        </p>
-        <TextInput
-          data-autofocus
-          label={t('requests.carryOut.type', { word })}
-          autoComplete="off"
-          value={typed}
-          onChange={(event) => setTyped(event.currentTarget.value)}
-        />
-        <FormAlert error={run.error} />
-        <div className={styles.actions}>
-          <Button variant="default" onClick={onClose}>
-            {t('parts.cancel')}
-          </Button>
-          <Button type="submit" loading={run.isPending} disabled={typed !== word}>
-            {t(`requests.carryOut.act.${step}`)}
-          </Button>
-        </div>
-      </form>
-    </Modal>
+      <Lines of={approval.description} />
+    </TypeToConfirm>
   );
 }

@@ -34,6 +34,11 @@ const rights = {
     ...(['support_agent', 'kyc_agent', 'compliance_officer', 'dpo', 'legal', 'records_manager'] as const),
     ...(['administrator', 'key_administrator'] as const),
   ],
+  destruction: ['compliance_officer', 'dpo', 'records_manager'],
+  certificates: ['compliance_officer', 'dpo', 'legal', 'records_manager'],
+  planDestruction: ['records_manager'],
+  startDestruction: ['records_manager'],
+  jobs: ['compliance_officer', 'dpo', 'auditor', 'records_manager'],
   keys: ['key_administrator'],
   people: ['administrator'],
 } as const satisfies Record<string, readonly Role[]>;

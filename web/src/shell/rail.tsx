@@ -1,7 +1,9 @@
 import {
   IconAlertTriangle,
   IconCalendarTime,
+  IconCertificate,
   IconChecks,
+  IconFlame,
   IconKey,
   IconKeyframes,
   IconListDetails,
@@ -35,6 +37,8 @@ interface Place {
     | '/retention'
     | '/holds'
     | '/breaches'
+    | '/destruction'
+    | '/certificates'
     | '/keys'
     | '/people';
   name: string;
@@ -61,12 +65,14 @@ const groups: readonly { name: string | null; places: readonly Place[] }[] = [
       { to: '/retention', name: 'rail.retention', icon: IconCalendarTime, right: 'retention' },
       { to: '/holds', name: 'rail.holds', icon: IconLock, right: 'retention' },
       { to: '/breaches', name: 'rail.breaches', icon: IconShieldX, right: 'recordBreach' },
+      { to: '/destruction', name: 'rail.destruction', icon: IconFlame, right: 'destruction' },
+      { to: '/certificates', name: 'rail.certificates', icon: IconCertificate, right: 'certificates' },
     ],
   },
   {
     name: 'rail.operations',
     places: [
-      { to: '/jobs', name: 'rail.jobs', icon: IconProgressCheck, right: 'evidence' },
+      { to: '/jobs', name: 'rail.jobs', icon: IconProgressCheck, right: 'jobs' },
       { to: '/keys', name: 'rail.keys', icon: IconKeyframes, right: 'keys' },
       { to: '/people', name: 'rail.people', icon: IconUsers, right: 'people' },
     ],
