@@ -33,6 +33,7 @@ import { Answers17640000000085 } from './0085-answers';
 import { Productions17640000000086 } from './0086-productions';
 import { Disclosure17640000000087 } from './0087-disclosure';
 import { Siem17640000000090 } from './0090-siem';
+import { BreachNews17640000000091 } from './0091-breach-news';
 
 /** Migrations of the database `vault`, run as its owner, in order. */
 export const vaultMigrations = [
@@ -71,4 +72,5 @@ export const vaultMigrations = [
   Productions17640000000086,
   Disclosure17640000000087,
   Siem17640000000090,
+  BreachNews17640000000091,
 ];

@@ -215,4 +215,22 @@ export class BreachRepository {
     );
     return ended.length > 0;
   }
+
+  /** Breaches of which nobody was told yet; they count as told from here. */
+  async systemTakeUntold(tx: Transaction): Promise<Id[]> {
+    const rows = await tx.query<{ id: Id }>(
+      'UPDATE breaches.breach SET told_at = now() WHERE told_at IS NULL RETURNING id',
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** Breaches with a notice of whose time a quarter is left, each once for each notice. */
+  async systemTakePressing(tx: Transaction): Promise<Id[]> {
+    const rows = await tx.query<{ id: Id }>(
+      `WITH told AS (UPDATE breaches.notice SET told_at = now() WHERE state = 'open' AND told_at IS NULL
+          AND due_at - (due_at - started_at) / 4 < now() RETURNING breach_id)
+       SELECT DISTINCT breach_id AS id FROM told`,
+    );
+    return rows.map(({ id }) => id);
+  }
 }

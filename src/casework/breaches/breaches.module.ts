@@ -14,6 +14,7 @@ import { DraftNotice } from './notices/draft-notice.service';
 import { ReachRepository } from './reach/reach.repository';
 import { ReachesController } from './reach/reaches.controller';
 import { Reaches } from './reach/reaches.service';
+import { TellOfficers } from './tell-officers.job';
 import { WaiveNotice } from './waive-notice';
 
 @Module({
@@ -30,6 +31,7 @@ import { WaiveNotice } from './waive-notice';
     EndBreachFiles,
     Reaches,
     ReachRepository,
+    TellOfficers,
     WaiveNotice,
   ],
 })

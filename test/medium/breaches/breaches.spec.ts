@@ -1,5 +1,10 @@
+import { TellOfficers } from '../../../src/casework/breaches/tell-officers.job';
 import { newId } from '../../../src/kernel';
 import { type Caller, told, VaultAtWork } from '../media/vault-at-work';
+
+interface News {
+  readonly items: { kind: string; body: { breach?: string } }[];
+}
 
 interface Breach {
   readonly id: string;
@@ -158,6 +163,20 @@ describe('breaches', () => {
       }),
     ]);
     expect(await lastEntries(id)).toContain('breach.waived allow no_risk');
+  });
+
+  it('are told to officers, and before they are late', async () => {
+    const job = vault.app.get(TellOfficers);
+    await job.tell();
+    const told = async (): Promise<string[]> => {
+      const { items } = (await vault.http(compliance, 'get', '/v1/notifications?limit=200')).body as News;
+      return items.flatMap(({ kind, body }) => (body.breach === late.id ? [kind] : []));
+    };
+    const late = await record({ jurisdictions: ['IN'], awareAt: hoursAgo(5) }, agent);
+    await job.tell();
+    await job.tell();
+    expect((await told()).sort()).toEqual(['breach.notice_due', 'breach.recorded']);
+    expect((await vault.http(agent, 'get', '/v1/notifications')).body).toMatchObject({ items: [] });
   });
 
   it('want another approval when judged anew', async () => {

@@ -95,8 +95,10 @@ function News({ item: { kind, body, writtenAt }, onFollow }: { item: Notificatio
 
 /** News that is said in one sentence, and the page for it; a custodian has none. */
 const placesOf: Readonly<
-  Record<string, { readonly to: '/holds' | '/keys' | '/retention' | null; readonly text: string }>
+  Record<string, { readonly to: '/breaches' | '/holds' | '/keys' | '/retention' | null; readonly text: string }>
 > = {
+  'breach.recorded': { to: '/breaches', text: 'bell.breachRecorded' },
+  'breach.notice_due': { to: '/breaches', text: 'bell.breachNoticeDue' },
   'hold.notice': { to: null, text: 'bell.holdNotice' },
   'hold.unconfirmed': { to: '/holds', text: 'bell.holdUnconfirmed' },
   'keys.escrow.overdue': { to: '/keys', text: 'bell.escrowOverdue' },
