@@ -270,6 +270,8 @@ export const matrix: readonly Cell[] = [
   cell('GET /v1/reports/holds', keepers),
   cell('GET /v1/reports/restrictions', keepers),
   cell('GET /v1/reports/disposition-runs', keepers),
+  cell('GET /v1/reports/processing', officers),
+  cell('GET /v1/reports/questions', officers),
   cell('GET /v1/reports/entitlements', officers),
   cell('GET /v1/reports/access-history', officers),
   cell('GET /v1/reports/changes', officers),

@@ -22,6 +22,8 @@ import { AnswersController } from './answers/answers.controller';
 import { AnswersNowController } from './answers/answers-now.controller';
 import { AskQuestion } from './answers/ask-question';
 import { KeepingQuestions } from './answers/keeping-questions';
+import { ProcessingQuestion } from './answers/processing-question';
+import { ProcessingRepository } from './answers/processing.repository';
 import { StandingQuestions } from './answers/standing-questions';
 import { BundleWriter } from './bundle/bundle-writer';
 import { ItemsOfBundle } from './bundle/items-of-bundle';
@@ -67,6 +69,8 @@ const artefacts = [
   LogAnswers,
   LogReviews,
   PolicyKeeping,
+  ProcessingQuestion,
+  ProcessingRepository,
   ProduceItems,
   ProductionFiles,
   ProductionRepository,

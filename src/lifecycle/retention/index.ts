@@ -22,7 +22,7 @@ export { PolicySchedule } from './policy-schedule';
 export { NotDestructible } from './retention.errors';
 export { type OverdueReport, overdueReasons, overdueWords } from './reports/overdue';
 export { type HoldsReport, type RestrictionsReport } from './reports/registers';
-export { RetentionReports, type RunsReport } from './reports/retention-reports.service';
+export { RetentionReports, type RunsReport, type ScheduleReport } from './reports/retention-reports.service';
 export { type RestrictionGround, type RestrictionOrder } from './restrictions/restriction';
 export { Restrictions } from './restrictions/restrictions.service';
 export { RetentionModule } from './retention.module';

@@ -1,4 +1,4 @@
-export type { Recipient } from './recipient';
+export type { DisclosedCount, Recipient } from './recipient';
 export { RecipientDto } from './recipients.dto';
 export { RecipientsModule } from './recipients.module';
 export { Recipients } from './recipients.service';

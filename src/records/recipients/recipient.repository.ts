@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Id, newId } from '../../kernel';
 import type { Transaction } from '../../platform/database';
-import type { Disclosure, Recipient } from './recipient';
+import type { Disclosure, DisclosedCount, Recipient } from './recipient';
 
 /** An item that is there, with whom it is about. */
 export interface DisclosedItem {
@@ -59,16 +59,13 @@ export class RecipientRepository {
     );
   }
 
-  /** To whom how many items were given, on which basis. */
-  async countDisclosed(
-    tx: Transaction,
-  ): Promise<{ name: string; basis: string; items: number; newest: Date; purposes: string[]; classes: string[] }[]> {
-    return tx.query(
+  /** To whom how many items were given, on which basis; what nobody may be told of is left out. */
+  async countDisclosed(tx: Transaction): Promise<DisclosedCount[]> {
+    return tx.query<DisclosedCount>(
       `SELECT r.name, d.basis, count(*)::int AS items, max(d.disclosed_at) AS newest,
-              array_agg(DISTINCT m.purpose) FILTER (WHERE m.purpose IS NOT NULL) AS purposes,
-              array_agg(DISTINCT m.class) FILTER (WHERE m.class IS NOT NULL) AS classes
-         FROM records.disclosure d JOIN records.recipient r ON r.id = d.recipient_id
-         LEFT JOIN records.media m ON m.id = d.media_id GROUP BY 1, 2 ORDER BY 1, 2 LIMIT 1000`,
+              ARRAY(SELECT DISTINCT unnest(array_agg(m.purpose))) AS purposes
+         FROM records.disclosure d JOIN records.recipient r ON r.id = d.recipient_id JOIN records.media m ON m.id = d.media_id
+        WHERE NOT d.secret GROUP BY 1, 2 ORDER BY 1, 2 LIMIT 1000`,
     );
   }
 }

@@ -29,6 +29,15 @@ export interface Disclosure {
   readonly secret?: boolean;
 }
 
+/** What one recipient got on one basis. */
+export interface DisclosedCount {
+  readonly name: string;
+  readonly basis: string;
+  readonly items: number;
+  readonly newest: Date;
+  readonly purposes: readonly string[];
+}
+
 /** The reason that stands in the entry about a disclosure. One that is secret tells itself apart from those that are told. */
 export function reasonOf({ basis, secret }: Pick<Disclosure, 'basis' | 'secret'>): string {
   return secret === true ? `${basis}_secret` : basis;

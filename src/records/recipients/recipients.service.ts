@@ -3,7 +3,7 @@ import type { Id, RequestContext } from '../../kernel';
 import { type Transaction, VaultDatabase } from '../../platform/database';
 import { Access } from '../../trust/access';
 import { Audit, type AuditRecord } from '../../trust/audit';
-import { type Disclosure, type Recipient, reasonOf } from './recipient';
+import { type Disclosure, type DisclosedCount, type Recipient, reasonOf } from './recipient';
 import { DisclosureDoesNotFit } from './recipient.errors';
 import { RecipientRepository } from './recipient.repository';
 
@@ -30,6 +30,11 @@ export class Recipients {
       await this.#record(tx, context, { type: 'recipient.listed' });
       return this.repository.list(tx);
     });
+  }
+
+  /** For callers who have recorded who asks. */
+  async countDisclosed(context: RequestContext): Promise<DisclosedCount[]> {
+    return this.vault.read(context, (tx) => this.repository.countDisclosed(tx));
   }
 
   async find(tx: Transaction, id: Id): Promise<Recipient | null> {

@@ -1,4 +1,5 @@
 import type { Response } from 'supertest';
+import type { RecordsOfProcessing } from '../../../src/casework/evidence/answers/records-of-processing';
 import type { Id } from '../../../src/kernel';
 import { DispositionRuns, type HoldsReport, type OverdueReport } from '../../../src/lifecycle/retention';
 import type { RestrictionsReport, RunsReport } from '../../../src/lifecycle/retention';
@@ -184,6 +185,23 @@ describe('an answer as an artefact', () => {
     expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
     const entries = (await work.vault.events('evidence.ordered')).at(-1);
     expect(entries).toMatchObject({ reason: question, actor: { role: 'records_manager' } });
+  });
+
+  it.each(['processing', 'questions'])('tells officers of %s', async (question) => {
+    const { result } = await work.make('/v1/answers', { question });
+    const pdf = (await work.download(String(result))).body as Buffer;
+    expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
+    expect(told(await ask(question))).toBe('403 forbidden');
+    const refused = await work.vault.http(people.records, 'post', '/v1/answers').send({ question });
+    expect(told(refused)).toBe('403 forbidden');
+    expect((await work.vault.events('evidence.denied')).at(-1)).toMatchObject({ reason: question });
+  });
+
+  it('counts what is kept for each purpose', async () => {
+    const { activities } = (await ask('processing', people.dpo)).body as RecordsOfProcessing;
+    const support = activities.find(({ purpose }) => purpose === 'support');
+    expect(support).toMatchObject({ classes: ['support_screenshot'], items: expect.any(Number) as number });
+    expect(support?.items).toBeGreaterThan(0);
   });
 
   it('tells programs the same', async () => {

@@ -1889,6 +1889,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/reports/processing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Records of processing (GDPR and UK GDPR Art 30), from the configuration in force. */
+        get: operations["AnswersNowController_processing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reports/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What auditors ask: where each question is answered, and what cannot be answered yet. */
+        get: operations["AnswersNowController_questions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/productions": {
         parameters: {
             query?: never;
@@ -4241,7 +4275,7 @@ export interface components {
             format: "pdf" | "json";
         };
         /** @enum {string} */
-        StandingQuestion: "overdue" | "holds" | "restrictions" | "disposition_runs";
+        StandingQuestion: "overdue" | "holds" | "restrictions" | "disposition_runs" | "processing" | "questions";
         PostAnswerDto: {
             question: components["schemas"]["StandingQuestion"];
             /**
@@ -10742,6 +10776,80 @@ export interface operations {
         };
     };
     AnswersNowController_dispositionRuns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description A refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A failure */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    AnswersNowController_processing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description A refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A failure */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    AnswersNowController_questions: {
         parameters: {
             query?: never;
             header?: never;

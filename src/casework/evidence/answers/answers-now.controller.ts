@@ -41,4 +41,20 @@ export class AnswersNowController {
   dispositionRuns(@Context() context: RequestContext): Promise<object> {
     return this.ask.now(context, 'disposition_runs');
   }
+
+  @Get('processing')
+  @Can('read', 'Answer')
+  @Audited('report.made')
+  @ApiOperation({ summary: 'Records of processing (GDPR and UK GDPR Art 30), from the configuration in force.' })
+  processing(@Context() context: RequestContext): Promise<object> {
+    return this.ask.now(context, 'processing');
+  }
+
+  @Get('questions')
+  @Can('read', 'Answer')
+  @Audited('report.made')
+  @ApiOperation({ summary: 'What auditors ask: where each question is answered, and what cannot be answered yet.' })
+  questions(@Context() context: RequestContext): Promise<object> {
+    return this.ask.now(context, 'questions');
+  }
 }

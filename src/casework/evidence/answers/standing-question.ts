@@ -1,7 +1,14 @@
 import type { RequestContext } from '../../../kernel';
 
 /** Questions that are asked again and again, about the vault as it is at that moment (regulation F). */
-export const questionNames = ['overdue', 'holds', 'restrictions', 'disposition_runs'] as const;
+export const questionNames = [
+  'overdue',
+  'holds',
+  'restrictions',
+  'disposition_runs',
+  'processing',
+  'questions',
+] as const;
 export type QuestionName = (typeof questionNames)[number];
 
 /** Questions about keeping and ending, for those who do it. */

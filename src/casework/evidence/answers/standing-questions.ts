@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { auditorQuestion } from './auditor-questions';
 import { KeepingQuestions } from './keeping-questions';
+import { ProcessingQuestion } from './processing-question';
 import type { QuestionName, StandingQuestion } from './standing-question';
 
 /** Every standing question by its name. */
@@ -7,8 +9,9 @@ import type { QuestionName, StandingQuestion } from './standing-question';
 export class StandingQuestions {
   readonly #byName: ReadonlyMap<QuestionName, StandingQuestion>;
 
-  constructor(keeping: KeepingQuestions) {
-    this.#byName = new Map(keeping.all().map((question) => [question.name, question]));
+  constructor(keeping: KeepingQuestions, processing: ProcessingQuestion) {
+    const all = [...keeping.all(), processing, auditorQuestion];
+    this.#byName = new Map(all.map((question) => [question.name, question]));
   }
 
   get(name: QuestionName): StandingQuestion {

@@ -1,10 +1,14 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { RequestContext } from '../../../kernel';
 import { VaultDatabase } from '../../../platform/database';
+import { POLICY_DATA, type PolicyData } from '../../../platform/settings';
 import { type DispositionRun, DispositionRepository, plainRun } from '../dispositions/disposition.repository';
 import { DispositionRunState } from '../dispositions/run-state';
 import { confirmBy, confirmEveryDays } from '../holds/hold';
 import { restrictionGrounds } from '../restrictions/restriction';
+import { rowsInForce, type ScheduleRow } from '../rules/schedule';
+import { ScheduleInForce } from '../schedules/schedule-in-force';
+import { unscheduled } from '../unscheduled';
 import { overdueReport, type OverdueReport } from './overdue';
 import { OverdueRepository } from './overdue.repository';
 import type { HoldsReport, RestrictionsReport } from './registers';
@@ -20,6 +24,13 @@ export interface RunsReport {
   readonly runs: readonly DispositionRun[];
 }
 
+/** The rows that decide now, and what none of them speaks of, as `class/jurisdiction`. */
+export interface ScheduleReport {
+  readonly hash: string;
+  readonly rows: readonly ScheduleRow[];
+  readonly unscheduled: readonly string[];
+}
+
 /** As many lines as one report has; counts are of everything. */
 const most = { items: 20_000, registers: 5_000, runs: 400 };
 
@@ -32,7 +43,17 @@ export class RetentionReports {
     private readonly runState: DispositionRunState,
     private readonly overdueItems: OverdueRepository,
     private readonly registers: RegistersRepository,
+    private readonly inForce: ScheduleInForce,
+    @Inject(POLICY_DATA) private readonly policy: PolicyData,
   ) {}
+
+  async schedule(context: RequestContext): Promise<ScheduleReport> {
+    return this.vault.read(context, async (tx) => {
+      const { hash, rows } = await this.inForce.read(tx);
+      const day = (await tx.now()).toISOString().slice(0, 10);
+      return { hash, rows: rowsInForce(rows, day), unscheduled: unscheduled(this.policy, rows) };
+    });
+  }
 
   async overdue(context: RequestContext): Promise<OverdueReport> {
     return this.vault.transaction(context, async (tx) => {
