@@ -117,7 +117,7 @@ export const matrix: readonly Cell[] = [
   cell('GET /v1/keys', ['key_administrator']),
   cell('POST /v1/keys/rotations', ['key_administrator']),
   cell('POST /v1/keys/destructions', ['key_administrator'], json({ epoch: 0 })),
-  cell('POST /v1/keys/escrows/{id}/destruction', ['key_administrator']),
+  cell('POST /v1/keys/escrow-destructions', ['key_administrator'], json({})),
   cell('GET /v1/grants', ['support_agent', 'kyc_agent', 'compliance_officer', 'dpo', 'legal']),
   cell('POST /v1/grants', ['support_agent', 'kyc_agent'], () => ({
     json: { ticket, purpose: 'kyc_review', rendition: 'original', expiresAt: inHours(2), reason: 'second look' },

@@ -1,12 +1,12 @@
-import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { Id, RequestContext } from '../../kernel';
+import type { RequestContext } from '../../kernel';
 import { Audited, Can, Context, RepeatSafe } from '../../platform/http';
-import { ApprovalDto, ApprovalQueue, IdPipe } from '../../trust/access';
+import { ApprovalDto, ApprovalQueue } from '../../trust/access';
 import { KeyInventory } from '../../trust/keys';
 import { DestroyEpoch } from './destroy-epoch';
 import { EndEscrow } from './end-escrow';
-import { DestroyEpochDto, KeyInventoryDto } from './key-administration.dto';
+import { DestroyEpochDto, EndEscrowDto, KeyInventoryDto } from './key-administration.dto';
 import { RollEpoch } from './roll-epoch';
 
 /** What key administrators see and ask for. They hold no key here and open nothing. */
@@ -47,12 +47,12 @@ export class KeyAdministrationController {
     return ApprovalDto.of(await this.queue.show(context, this.destroyEpoch.request(context, epoch)));
   }
 
-  @Post('escrows/:id/destruction')
+  @Post('escrow-destructions')
   @Can('manage', 'Keys')
   @Audited('approval.requested')
   @RepeatSafe()
   @ApiOperation({ summary: 'Says that no copy of an escrow is left with its holders.' })
-  async endEscrowCopy(@Context() context: RequestContext, @Param('id', IdPipe) id: Id): Promise<ApprovalDto> {
-    return ApprovalDto.of(await this.queue.show(context, this.endEscrow.request(context, id)));
+  async endCopy(@Context() context: RequestContext, @Body() { escrow }: EndEscrowDto): Promise<ApprovalDto> {
+    return ApprovalDto.of(await this.queue.show(context, this.endEscrow.request(context, escrow)));
   }
 }

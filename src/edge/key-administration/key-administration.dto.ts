@@ -1,10 +1,16 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsInt, Max, Min } from 'class-validator';
+import { IsInt, IsUUID, Max, Min } from 'class-validator';
+import { IsId } from '../../platform/http';
 import type { KeyInventoryView } from '../../trust/keys';
 
 export class DestroyEpochDto {
   /** The epoch whose root is destroyed before its time. */
   @IsInt() @Min(1) @Max(2_000_000_000) epoch: number;
+}
+
+export class EndEscrowDto {
+  /** The escrow of which no copy is left. */
+  @IsUUID() @IsId() escrow: string;
 }
 
 export class LiveEpochDto {

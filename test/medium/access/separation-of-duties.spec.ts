@@ -24,6 +24,8 @@ const duties: Readonly<Record<string, Duty>> = {
   'evidence.take_out': { asks: ['compliance_officer', 'dpo'], approves: ['compliance_officer', 'dpo', 'legal'] },
   'hold.release': { asks: ['legal'], approves: ['compliance_officer', 'legal'] },
   'keys.destroy': { asks: ['key_administrator'], approves: ['compliance_officer'] },
+  'keys.escrow': { asks: ['key_administrator'], approves: ['compliance_officer'] },
+  'keys.escrow_end': { asks: ['key_administrator'], approves: ['compliance_officer'] },
   'keys.roll': { asks: ['key_administrator'], approves: ['compliance_officer'] },
   'media.destroy': { asks: ['records_manager'], approves: ['compliance_officer'] },
   'request.carry_out': { asks: ['dpo'], approves: ['compliance_officer'], starts: ['records_manager'] },
@@ -38,7 +40,10 @@ const content: readonly Resource[] = [
   ...(['Media', 'Subject', 'SubjectRequest', 'Ticket', 'Grant', 'Evidence', 'Report', 'Retention', 'Hold'] as const),
   ...(['Restriction', 'Destruction', 'Certificate'] as const),
 ];
-const keyActs = ['keys.destroy', 'keys.roll', 'audit.rotate_key', 'audit.open_log', 'audit.accept_start'];
+const keyActs = [
+  ...['keys.destroy', 'keys.escrow', 'keys.escrow_end', 'keys.roll'],
+  ...['audit.rotate_key', 'audit.open_log', 'audit.accept_start'],
+];
 
 const people: readonly Party[] = roles.map((role) => ({ id: newId(), role, persons: [`person:${role}`] }));
 

@@ -2771,7 +2771,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/keys/escrows/{id}/destruction": {
+    "/v1/keys/escrow-destructions": {
         parameters: {
             query?: never;
             header?: never;
@@ -2781,7 +2781,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Says that no copy of an escrow is left with its holders. */
-        post: operations["KeyAdministrationController_endEscrowCopy"];
+        post: operations["KeyAdministrationController_endCopy"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5232,6 +5232,13 @@ export interface components {
         DestroyEpochDto: {
             /** @description The epoch whose root is destroyed before its time. */
             epoch: number;
+        };
+        EndEscrowDto: {
+            /**
+             * Format: uuid
+             * @description The escrow of which no copy is left.
+             */
+            escrow: string;
         };
         OperationPageDto: {
             items: components["schemas"]["OperationDto"][];
@@ -13175,16 +13182,18 @@ export interface operations {
             };
         };
     };
-    KeyAdministrationController_endEscrowCopy: {
+    KeyAdministrationController_endCopy: {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                id: string;
-            };
+            path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndEscrowDto"];
+            };
+        };
         responses: {
             201: {
                 headers: {
