@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { useMay } from '../session/use-session';
 import { suggestionsFor } from './jump';
 import styles from './jump-field.module.css';
+import { pagesFor } from './rail';
 
 /** Search or jump: paste an id or a ticket, Enter. */
 export function JumpField() {
@@ -14,7 +15,7 @@ export function JumpField() {
   const navigate = useNavigate();
   const [text, setText] = useState('');
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
-  const suggestions = suggestionsFor(text, { library: can('library'), log: can('log') });
+  const suggestions = suggestionsFor(text, { library: can('library'), log: can('log'), pages: pagesFor(can) });
   const go = (at: string) => {
     const chosen = suggestions[Number(at)];
     if (!chosen) return;
@@ -53,7 +54,7 @@ export function JumpField() {
       <Combobox.Dropdown hidden={text.trim() === ''}>
         <Combobox.Options aria-label={t('jump.label')}>
           {suggestions.map(({ text: key, value }, index) => (
-            <Combobox.Option key={key} value={String(index)}>
+            <Combobox.Option key={`${key} ${value}`} value={String(index)}>
               {t(key, { value })}
             </Combobox.Option>
           ))}

@@ -1,7 +1,7 @@
 import { suggestionsFor } from './jump';
 
 const id = '9f2c41d8-0d0c-4a51-9d29-5a4a2f6a7c11';
-const both = { library: true, log: true };
+const both = { library: true, log: true, pages: ['/library', '/log', '/breaches'] as const };
 
 describe('the jump field', () => {
   it('opens an item by its id first', () => {
@@ -14,7 +14,7 @@ describe('the jump field', () => {
   });
 
   it('offers the log only to its readers', () => {
-    expect(suggestionsFor('ZD-4711', { library: true, log: false }).map(({ destination }) => destination.to)).toEqual([
+    expect(suggestionsFor('ZD-4711', { ...both, log: false }).map(({ destination }) => destination.to)).toEqual([
       '/library',
     ]);
   });
@@ -25,5 +25,7 @@ describe('the jump field', () => {
 
   it('lists pages after the arrow', () => {
     expect(suggestionsFor('>l', both).map(({ value }) => value)).toEqual(['library', 'log']);
+    expect(suggestionsFor('> breach', both).map(({ destination }) => destination.to)).toEqual(['/breaches']);
+    expect(suggestionsFor('>people', both)).toEqual([]);
   });
 });

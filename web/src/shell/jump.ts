@@ -1,9 +1,11 @@
+import type { Place } from './rail';
+
 /** Where a jump leads: the page, and what its URL says. */
 export type Destination =
   | { to: '/item/$id'; params: { id: string } }
   | { to: '/library'; search: { ticket?: string; subject?: string } }
   | { to: '/log'; search: { ticket?: string; media?: string; subject?: string; entry?: number } }
-  | { to: '/library' | '/log' | '/grants' | '/people' };
+  | { to: Place['to'] };
 
 export interface Suggestion {
   /** The catalogue key of the sentence that offers it. */
@@ -13,22 +15,28 @@ export interface Suggestion {
 }
 
 const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/i;
-const pages = ['library', 'log', 'grants', 'people'] as const;
 
 /** `own/T-1001` and `T-1001`, as the filters of the API write a ticket. */
 function ticketOf(text: string): string {
   return text.includes('/') ? text : `own/${text}`;
 }
 
+/** What somebody may see, and so jump to. */
+export interface Sees {
+  library: boolean;
+  log: boolean;
+  pages: readonly Place['to'][];
+}
+
 /** What a text in the jump field may mean: an id, `#ticket`, `@subject`, `>page`, or an entry's number. */
-export function suggestionsFor(typed: string, sees: { library: boolean; log: boolean }): Suggestion[] {
+export function suggestionsFor(typed: string, sees: Sees): Suggestion[] {
   const text = typed.trim();
   if (text === '') return [];
   if (text.startsWith('>')) {
     const wanted = text.slice(1).trim().toLowerCase();
-    return pages
-      .filter((page) => page.startsWith(wanted))
-      .map((page) => ({ text: 'jump.page', value: page, destination: { to: `/${page}` as const } }));
+    return sees.pages
+      .map((to) => ({ text: 'jump.page', value: to.slice(1), destination: { to } }))
+      .filter(({ value }) => value.startsWith(wanted));
   }
   const id = uuid.exec(text)?.[0].toLowerCase();
   if (id !== undefined && !text.startsWith('#')) return forId(id, text.startsWith('@'), sees);
@@ -45,7 +53,7 @@ export function suggestionsFor(typed: string, sees: { library: boolean; log: boo
   return found;
 }
 
-function forId(id: string, subjectOnly: boolean, sees: { library: boolean; log: boolean }): Suggestion[] {
+function forId(id: string, subjectOnly: boolean, sees: Sees): Suggestion[] {
   const item: Suggestion[] =
     subjectOnly || !sees.library
       ? []

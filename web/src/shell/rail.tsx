@@ -24,7 +24,7 @@ import { LogFoot } from './log-foot';
 import { Mark } from './mark';
 import styles from './rail.module.css';
 
-interface Place {
+export interface Place {
   to:
     | '/library'
     | '/log'
@@ -78,6 +78,11 @@ const groups: readonly { name: string | null; places: readonly Place[] }[] = [
     ],
   },
 ];
+
+/** The pages that somebody may see, in the order of the rail. */
+export function pagesFor(can: (right: Right) => boolean): Place['to'][] {
+  return groups.flatMap(({ places }) => places.filter(({ right }) => can(right)).map(({ to }) => to));
+}
 
 /** What exists and what this person may see, and nothing else; at its foot, how far the log is verified. */
 export function Rail() {
