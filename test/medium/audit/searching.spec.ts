@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { type Actor, newId, type RequestContext, systemClock } from '../../../src/kernel';
 import { AuditLog, entriesFor, type EntryView, matches, parseQuery, QueryPlaces } from '../../../src/trust/audit';
+import { findPage } from '../../../src/trust/audit/reading/page.repository';
 import { actor, opening, type TestLog, testLog } from '../../support/audit-log';
 
 const classes = ['passport', 'visa', 'selfie'];
@@ -23,6 +24,14 @@ describe('searching the log', () => {
   });
   const find = async (q: string, who = officer, limit = 200) =>
     (await reader.entries(contextOf(who), entriesFor(who), { terms: parseQuery(q), limit })).items;
+
+  /** With no entries so few that they are looked up: two frequent values always meet. */
+  const meet = (q: string) =>
+    log.databases.vault.read({ actor: officer }, async (tx) => {
+      const place = { now: new Date(), tagsOf: () => [] };
+      const found = await findPage(tx, entriesFor(officer), { terms: parseQuery(q), limit: 200 }, place, -1);
+      return found.map(Number);
+    });
 
   beforeAll(async () => {
     log = await testLog();
@@ -82,8 +91,9 @@ describe('searching the log', () => {
       fc.asyncProperty(query, async (q) => {
         const now = new Date();
         const expected = all.filter((entry) => matches(parseQuery(q), columnsOf(entry), now)).map(({ n }) => n);
-        const found = (await find(`${q} -type:audit.read`)).map(({ n }) => n);
-        expect(found).toEqual(expected);
+        const asked = `${q} -type:audit.read`;
+        expect((await find(asked)).map(({ n }) => n)).toEqual(expected);
+        expect(await meet(asked)).toEqual(expected);
       }),
       { numRuns: 60 },
     );

@@ -1,7 +1,7 @@
 import type { Transaction } from '../../../platform/database';
 import { widestBounds } from '../search/matches';
 import type { Query, TimeTerm } from '../search/query';
-import { canMeet, meetingsOf, type QueryPlace, waysOf } from '../search/query-sql';
+import { byType, canMeet, meetingsOf, pickedOf, type QueryPlace, streamsOf, waysOf } from '../search/query-sql';
 import { atInstant } from '../search/time';
 import type { EntryScope } from './entry-scope';
 
@@ -21,6 +21,8 @@ const lookupsOnly = `SELECT set_config('max_parallel_workers_per_gather', '0', t
   set_config('enable_mergejoin', 'off', true)`;
 /** Of a month ten million entries a year leave six thousand in the thin slice. */
 const thin = 128;
+/** Entries that are looked up one by one rather than met by a stream of all the others. */
+const fewest = 512;
 const streamsOnly = `SELECT set_config('enable_mergejoin', 'on', true), set_config('enable_nestloop', 'off', true)`;
 
 /**
@@ -28,39 +30,59 @@ const streamsOnly = `SELECT set_config('enable_mergejoin', 'on', true), set_conf
  *
  * One index in order is fast where what is wanted is frequent, and reads far in vain where two terms are frequent and both
  * together are rare. So for two terms with an index each only the newest slice of the time is read that way; in the rest
- * the two indexes are read side by side, without the wide rows, until they have met often enough.
+ * the two indexes are read side by side, without the wide rows, until they have met often enough. Where one of the two has
+ * few entries, it would meet a long stream in vain: those few are looked up.
  */
 export async function findPage(
   tx: Transaction,
   scope: EntryScope,
   query: EntryQuery,
   place: QueryPlace,
+  few = fewest,
 ): Promise<string[]> {
+  const asked = byType(query.terms);
+  if (asked === null) return [];
   tx.post(lookupsOnly);
-  const slices = await slicesOf(tx, query, place);
+  const slices = await slicesOf(tx, { ...query, terms: asked }, place);
   const found: string[] = [];
   for (const { times, meeting } of slices) {
-    const part = { ...query, terms: [...query.terms, ...times], limit: query.limit - found.length };
+    const part = { ...query, terms: [...asked, ...times], limit: query.limit - found.length };
     const parameters: unknown[] = [];
-    if (meeting) tx.post(streamsOnly);
-    const sql = pageSql(scope, part, { place, meeting }, parameters);
+    const picked = meeting ? await fewOf(tx, part.terms, few, place) : null;
+    if (meeting && picked === null) tx.post(streamsOnly);
+    const waysTo = picked !== null ? pickedFrom(picked) : meeting ? meetingsOf : waysOf;
+    const sql = pageSql(scope, part, { place, waysTo }, parameters);
     if (sql !== null) found.push(...(await tx.query<{ n: string }>(sql, parameters)).map(({ n }) => n));
     if (found.length >= query.limit) break;
   }
   return found;
 }
 
+const pickedFrom =
+  (numbers: readonly string[]): typeof waysOf =>
+  (terms, parameters, place) =>
+    pickedOf(terms, numbers, parameters, place);
+
+/** All numbers of the first of the two values that has only few; null where both have more. */
+async function fewOf(tx: Transaction, terms: Query, few: number, place: QueryPlace): Promise<string[] | null> {
+  for (const { sql, parameters } of streamsOf(terms, few + 1, place)) {
+    const rows = await tx.query<{ n: string }>(sql, parameters);
+    if (rows.length <= few) return rows.map(({ n }) => n);
+  }
+  return null;
+}
+
 /** Null where nothing can be found, as for an address that no living key can tag. */
 function pageSql(
   scope: EntryScope,
   { terms, after, side = 'older', limit }: EntryQuery,
-  { place, meeting }: { place: QueryPlace; meeting: boolean },
+  { place, waysTo }: { place: QueryPlace; waysTo: typeof waysOf },
   parameters: unknown[],
 ): string | null {
   const [sign, direction] = side === 'older' ? ['<', 'DESC'] : ['>', 'ASC'];
   const inReach = scope.sql('l', parameters);
   const next = after === undefined ? null : beyond(sign, after, parameters);
-  const ways = (meeting ? meetingsOf : waysOf)(terms, parameters, place);
+  const ways = waysTo(terms, parameters, place);
   const pages = ways.map(({ from, row, conditions }) => {
     const all = [...conditions, inReach, ...(next === null ? [] : [`(${row}.at, ${row}.n) ${next}`])];
     return `(SELECT ${row}.at, ${row}.n FROM ${from} WHERE ${all.join(' AND ')}

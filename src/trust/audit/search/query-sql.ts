@@ -1,3 +1,4 @@
+import { operationOfType } from '../event-types';
 import type { AddressTags } from '../personal-parts';
 import { leafColumns } from '../search-columns';
 import { boundsOf } from './matches';
@@ -56,6 +57,8 @@ export function meetingsOf(query: Query, parameters: unknown[], place: QueryPlac
   if (first === undefined || second === undefined) return waysOf(query, parameters, place);
   const address = [first, second].find(({ name }) => name === 'ip');
   if (address !== undefined) return addressWays(address, query, 'a stream', parameters, place);
+  const allowed = [first, second].find(isAllowed);
+  if (allowed !== undefined) return [notRefused(query, allowed, parameters, place)];
   const here = query.filter((one) => one !== second).map((one) => condition(one, 'l', parameters, place));
   const there = [second, ...query.filter(({ name }) => name === 'at')];
   return [
@@ -65,6 +68,56 @@ export function meetingsOf(query: Query, parameters: unknown[], place: QueryPlac
       conditions: [...here, ...there.map((one) => condition(one, 'm', parameters, place))],
     },
   ];
+}
+
+/** Whether a term asks for what nearly all entries carry. */
+function isAllowed({ name, values }: ValueTerm): boolean {
+  return name === 'decision' && values[0] === 'allow';
+}
+
+/** There are three decisions, so what was allowed is what is in neither of the two short streams of the others. */
+function notRefused(query: Query, allowed: ValueTerm, parameters: unknown[], place: QueryPlace): Way {
+  const times = query.filter(({ name }) => name === 'at');
+  const others = ['deny', 'error'].map((value) => {
+    const there = [{ ...allowed, values: [value] }, ...times].map((one) => condition(one, 'm', parameters, place));
+    return `NOT EXISTS (SELECT FROM audit.leaf m WHERE m.at = l.at AND m.n = l.n AND ${there.join(' AND ')})`;
+  });
+  const here = query.filter((one) => one !== allowed).map((one) => condition(one, 'l', parameters, place));
+  return { ...leaves, conditions: [...here, ...others] };
+}
+
+/** For each of the two values that `meetingsOf` would read side by side: some numbers of its entries, in no order. */
+export function streamsOf(query: Query, limit: number, place: QueryPlace): { sql: string; parameters: unknown[] }[] {
+  return query
+    .filter(isStream)
+    .slice(0, 2)
+    .map((stream) => {
+      const parameters: unknown[] = [];
+      const row = stream.name === 'ip' ? 'p' : 'l';
+      const times = query.filter(({ name }) => name === 'at').map((one) => condition(one, row, parameters, place));
+      const [table, value] =
+        stream.name === 'ip'
+          ? ['audit.private', isTagged(stream.values, parameters, place)]
+          : ['audit.leaf', condition(stream, row, parameters, place)];
+      const where = [value, ...times].join(' AND ');
+      return { sql: `SELECT n FROM ${table} ${row} WHERE ${where} LIMIT ${Math.trunc(limit)}`, parameters };
+    });
+}
+
+/** The query asked of a few entries alone, which are looked up one by one. */
+export function pickedOf(query: Query, numbers: readonly string[], parameters: unknown[], place: QueryPlace): Way[] {
+  const conditions = query.map((one) => condition(one, 'l', parameters, place));
+  return [{ ...leaves, conditions: [`l.n = ANY($${parameters.push(numbers)}::bigint[])`, ...conditions] }];
+}
+
+/** The same query without `operation:` where it names types, each of which has one operation; null where no type is left. */
+export function byType(query: Query): Query | null {
+  const type = query.find((one): one is ValueTerm => one.name === 'type' && !one.not);
+  const operation = query.find((one): one is ValueTerm => one.name === 'operation' && !one.not);
+  if (type === undefined || operation === undefined) return query;
+  const values = type.values.filter((value) => operation.values.includes(operationOfType(value)));
+  if (values.length === 0) return null;
+  return query.filter((one) => one !== operation).map((one) => (one === type ? { ...type, values } : one));
 }
 
 /** One value of many entries; its index goes on with time and number. */
@@ -137,9 +190,13 @@ function carries({ name, values }: ValueTerm, row: Row, parameters: unknown[], p
 }
 
 function hasAddress(values: readonly string[], parameters: unknown[], place: QueryPlace): string {
+  const tagged = isTagged(values, parameters, place);
+  return `EXISTS (SELECT FROM audit.private p WHERE p.n = l.n AND p.part = 'actor' AND ${tagged})`;
+}
+
+function isTagged(values: readonly string[], parameters: unknown[], place: QueryPlace): string {
   const found = values.map((value) => tagsOf(value, place));
-  const some = found.map(({ column, tags }) => isOneOf(`p.${column}`, 'bytea', tags, parameters));
-  return `EXISTS (SELECT FROM audit.private p WHERE p.n = l.n AND p.part = 'actor' AND (${some.join(' OR ')}))`;
+  return `(${found.map(({ column, tags }) => isOneOf(`p.${column}`, 'bytea', tags, parameters)).join(' OR ')})`;
 }
 
 function isTicket(values: readonly string[], row: Row, parameters: unknown[]): string {
