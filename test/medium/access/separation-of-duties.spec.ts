@@ -21,6 +21,7 @@ const duties: Readonly<Record<string, Duty>> = {
     asks: ['compliance_officer', 'dpo'],
     approves: ['compliance_officer', 'dpo', 'legal'],
   },
+  'evidence.produce': { asks: ['compliance_officer'], approves: ['dpo', 'legal'] },
   'evidence.take_out': { asks: ['compliance_officer', 'dpo'], approves: ['compliance_officer', 'dpo', 'legal'] },
   'hold.release': { asks: ['legal'], approves: ['compliance_officer', 'legal'] },
   'keys.destroy': { asks: ['key_administrator'], approves: ['compliance_officer'] },
