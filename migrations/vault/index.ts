@@ -32,6 +32,7 @@ import { DestructionLists17640000000083 } from './0083-destruction-lists';
 import { Answers17640000000085 } from './0085-answers';
 import { Productions17640000000086 } from './0086-productions';
 import { Disclosure17640000000087 } from './0087-disclosure';
+import { Controllers17640000000088 } from './0088-controllers';
 import { Siem17640000000090 } from './0090-siem';
 import { BreachNews17640000000091 } from './0091-breach-news';
 
@@ -71,6 +72,7 @@ export const vaultMigrations = [
   Answers17640000000085,
   Productions17640000000086,
   Disclosure17640000000087,
+  Controllers17640000000088,
   Siem17640000000090,
   BreachNews17640000000091,
 ];

@@ -37,6 +37,20 @@ export class WrongState extends StepRefused {
   }
 }
 
+/** Another is the controller, and has not instructed. */
+export class ControllerDecides extends StepRefused {
+  constructor() {
+    super('controller', 'This is for the controller to decide: forward the request, and wait for the instruction.');
+  }
+}
+
+/** Nobody but this organisation decides about the request. */
+export class DecidedHere extends StepRefused {
+  constructor() {
+    super('decided_here', 'This request is for this organisation to decide; there is no controller to ask.');
+  }
+}
+
 /** There is no letter yet. */
 export class RequestNotAnswered extends StepRefused {
   constructor() {

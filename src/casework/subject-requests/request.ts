@@ -22,6 +22,7 @@ export type RequestChannel = (typeof requestChannels)[number];
 
 export const requestStates = [
   'received',
+  'forwarded',
   'identity_pending',
   'confirmed',
   'not_identified',
@@ -36,7 +37,8 @@ export type RequestState = (typeof requestStates)[number];
 
 /** The one table of states. */
 export const requestTurns: Readonly<Record<RequestState, readonly RequestState[]>> = {
-  received: ['identity_pending', 'confirmed', 'not_identified', 'refused'],
+  received: ['forwarded', 'identity_pending', 'confirmed', 'not_identified', 'refused'],
+  forwarded: ['confirmed', 'answered'],
   identity_pending: ['confirmed', 'not_identified', 'refused'],
   confirmed: ['planned', 'refused', 'answered'],
   planned: ['planned', 'executing', 'carried_out', 'refused', 'answered'],
@@ -59,7 +61,9 @@ export const identityMeans = [
   'nominee_proof',
   'identity_document',
 ] as const;
-export type IdentityMeans = (typeof identityMeans)[number];
+/** Where another is the controller, its instruction says who it is: nobody here asks the person. */
+export const allMeans = [...identityMeans, 'controller_instruction'] as const;
+export type IdentityMeans = (typeof allMeans)[number];
 
 /** What was done in the end, as the person was told. */
 export const requestOutcomes = [
@@ -69,6 +73,7 @@ export const requestOutcomes = [
   'nothing_found',
   'not_identified',
   'refused',
+  'forwarded',
 ] as const;
 export type RequestOutcome = (typeof requestOutcomes)[number];
 
@@ -119,6 +124,11 @@ export interface SubjectRequest {
   readonly jurisdiction: string;
   readonly channel: RequestChannel;
   readonly state: RequestState;
+  /** For whom the data are processed, who decides; null where this organisation does. */
+  readonly controller: string | null;
+  readonly forwardedAt: Date | null;
+  /** What the controller calls its instruction; null until there is one. */
+  readonly instruction: string | null;
   /** Null until it is known whose it is. */
   readonly subject: Id | null;
   /** Somebody whom the person named, or an heir, asks for them (DPDP Act s.14). */
@@ -144,6 +154,14 @@ export function canTurn(from: RequestState, to: RequestState): boolean {
   return requestTurns[from].includes(to);
 }
 
+/** Whether somebody else has to decide and has not: nothing is done then but forwarding it. */
+export function waitsForController({
+  controller,
+  instruction,
+}: Pick<SubjectRequest, 'controller' | 'instruction'>): boolean {
+  return controller !== null && instruction === null;
+}
+
 /** States in which something is still to be done. */
 export const openStates = requestStates.filter((state) => state !== 'answered' && state !== 'closed');
 
@@ -151,5 +169,6 @@ export const openStates = requestStates.filter((state) => state !== 'answered' &
 export function fits(state: RequestState, outcome: RequestOutcome): boolean {
   if (state === 'not_identified') return outcome === 'not_identified';
   if (state === 'refused') return outcome === 'refused';
-  return outcome !== 'not_identified' && outcome !== 'refused';
+  if (state === 'forwarded') return outcome === 'forwarded';
+  return outcome !== 'not_identified' && outcome !== 'refused' && outcome !== 'forwarded';
 }

@@ -9,6 +9,7 @@ import { PlanRequest } from './plan/plan-request.service';
 import { RefuseRequest } from './steps/refuse-request';
 import { RequestReading } from './register/request-reading.service';
 import { RequestRegister } from './register/request-register.service';
+import { ForwardRequest } from './steps/forward-request';
 import { RequestSteps } from './steps/request-steps.service';
 import {
   ListRequestsDto,
@@ -21,6 +22,7 @@ import {
   AnswerDto,
   ExtensionDto,
   IdentityDto,
+  InstructionDto,
   LetterDto,
   PauseDto,
   PostLetterDto,
@@ -34,6 +36,7 @@ export class RequestsController {
     private readonly register: RequestRegister,
     private readonly reading: RequestReading,
     private readonly steps: RequestSteps,
+    private readonly forwarding: ForwardRequest,
     private readonly planning: PlanRequest,
     private readonly refusing: RefuseRequest,
     private readonly queue: ApprovalQueue,
@@ -81,6 +84,28 @@ export class RequestsController {
     @Body() finding: IdentityDto,
   ): Promise<void> {
     await this.steps.identify(context, id, finding);
+  }
+
+  @Post('subject-requests/:id/forwarding')
+  @HttpCode(204)
+  @Can('change', 'SubjectRequest')
+  @Audited('request.forwarded')
+  @ApiOperation({ summary: 'Notes that the controller was given the request; nothing is said to the person.' })
+  async forward(@Context() context: RequestContext, @Param('id', IdPipe) id: string): Promise<void> {
+    await this.forwarding.forward(context, id);
+  }
+
+  @Post('subject-requests/:id/instructions')
+  @HttpCode(204)
+  @Can('change', 'SubjectRequest')
+  @Audited('request.instructed')
+  @ApiOperation({ summary: 'Notes what the controller instructed. Only then the request goes on.' })
+  async instruct(
+    @Context() context: RequestContext,
+    @Param('id', IdPipe) id: string,
+    @Body() instruction: InstructionDto,
+  ): Promise<void> {
+    await this.forwarding.instruct(context, id, instruction);
   }
 
   @Post('subject-requests/:id/pauses')

@@ -37,6 +37,7 @@ import { requestPolicy } from './request.policy';
 import { RequestReading } from './register/request-reading.service';
 import { RequestRegister } from './register/request-register.service';
 import { RequestRepository } from './register/request.repository';
+import { ForwardRequest } from './steps/forward-request';
 import { RequestSteps } from './steps/request-steps.service';
 import { RequestTimeline } from './register/request-timeline';
 import { RequestViews } from './register/request-views';
@@ -52,6 +53,7 @@ import { RequestsController } from './requests.controller';
     ExecutePlan,
     ExecutionJobs,
     ExecutionRepository,
+    ForwardRequest,
     ItemKeepingRepository,
     PackageCollection,
     PackageMaking,

@@ -56,7 +56,7 @@ export class ClockExtensionData {
 export class ClockData {
   @Matches(/^T\d{1,2}(-[A-Za-z0-9]+){0,2}$/) code: string;
   @IsString() name: string;
-  @IsIn(['answer', 'acknowledge', 'notify_authority', 'notify_persons', 'notify_controller', 'pre_notice'])
+  @IsIn(['answer', 'acknowledge', 'forward', 'notify_authority', 'notify_persons', 'notify_controller', 'pre_notice'])
   duty: string;
   @IsString() regime: string;
   @Matches(factCode) starts: string;

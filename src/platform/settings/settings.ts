@@ -1,4 +1,16 @@
-import { IsBoolean, IsIn, IsInt, IsOptional, IsString, IsUrl, Matches, Max, Min, ValidateIf } from 'class-validator';
+import {
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  IsUrl,
+  Length,
+  Matches,
+  Max,
+  Min,
+  ValidateIf,
+} from 'class-validator';
 import { Setting } from './setting';
 import { SiemSettings } from './siem-settings';
 
@@ -70,6 +82,15 @@ export class Settings extends SiemSettings {
   )
   @Matches(/^([a-z_]+(,[a-z_]+)*)?$/)
   watchingSuspends = '';
+
+  @Setting(
+    'CONTROLLER',
+    'text',
+    'For whom this installation processes data, where it is a processor: requests of people are forwarded to them.',
+  )
+  @IsOptional()
+  @Length(1, 200)
+  controller?: string;
 
   @Setting('METRICS_TOKEN', 'secret', 'Bearer token for `/metrics`; without it metrics answer on loopback only.')
   @IsOptional()

@@ -47,6 +47,8 @@ export const auditTypes = {
   'subject.listed': { area: 'subjects', operation: 'read' },
   'request.received': { area: 'subjects', operation: 'change' },
   'request.identified': { area: 'subjects', operation: 'change' },
+  'request.forwarded': { area: 'subjects', operation: 'change' },
+  'request.instructed': { area: 'subjects', operation: 'change' },
   'request.acknowledged': { area: 'subjects', operation: 'change' },
   'request.paused': { area: 'subjects', operation: 'change' },
   'request.resumed': { area: 'subjects', operation: 'change' },

@@ -1,5 +1,6 @@
 import { Deadlines } from '../../../src/casework/subject-requests/steps/deadlines';
 import { ExecutionRepository } from '../../../src/casework/subject-requests/execution/execution.repository';
+import { ForwardRequest } from '../../../src/casework/subject-requests/steps/forward-request';
 import { PlanRepository } from '../../../src/casework/subject-requests/plan/plan.repository';
 import { RefuseRequest } from '../../../src/casework/subject-requests/steps/refuse-request';
 import { RequestEntries } from '../../../src/casework/subject-requests/register/request-entries';
@@ -14,6 +15,7 @@ import { RequestSteps } from '../../../src/casework/subject-requests/steps/reque
 import { RequestViews } from '../../../src/casework/subject-requests/register/request-views';
 import { PolicySchedule } from '../../../src/lifecycle/retention';
 import { Cursors } from '../../../src/platform/http';
+import { Settings } from '../../../src/platform/settings';
 import { Approvables, Approvals, Rules } from '../../../src/trust/access';
 import { trustPolicies } from '../../../src/trust/access/access.module';
 import { ApprovalRepository } from '../../../src/trust/access/approvals/approval.repository';
@@ -26,12 +28,13 @@ export interface RequestsAtWork extends SubjectsAtWork {
   readonly register: RequestRegister;
   readonly reading: RequestReading;
   readonly steps: RequestSteps;
+  readonly forwarding: ForwardRequest;
   readonly refusing: RefuseRequest;
   readonly approvals: Approvals;
   readonly requestRules: Rules;
 }
 
-export async function requestsAtWork(): Promise<RequestsAtWork> {
+export async function requestsAtWork(controller?: string): Promise<RequestsAtWork> {
   const work = await subjectsAtWork();
   const { vault } = work.log.databases;
   const { audit } = work.log;
@@ -46,7 +49,11 @@ export async function requestsAtWork(): Promise<RequestsAtWork> {
   await cursors.onModuleInit();
   const repository = new RequestRepository();
   const files = new RequestFiles(work.keys);
-  const deadlines = new Deadlines(policyData, new PolicySchedule(policyData));
+  const deadlines = new Deadlines(
+    policyData,
+    new PolicySchedule(policyData),
+    Object.assign(new Settings(), { controller }),
+  );
   const timeline = new RequestTimeline();
   const entries = new RequestEntries(audit, rules, timeline);
   const refusing = new RefuseRequest(approvables, approvals, repository, entries);
@@ -60,6 +67,7 @@ export async function requestsAtWork(): Promise<RequestsAtWork> {
     requestRules: rules,
     register: new RequestRegister(vault, repository, files, work.subjects, deadlines, entries, views),
     reading: new RequestReading(vault, repository, files, entries, cursors, views, history),
+    forwarding: new ForwardRequest(vault, repository, work.subjects, deadlines, entries),
     steps: new RequestSteps(vault, repository, files, work.subjects, deadlines, entries, new PlanRepository()),
   };
 }

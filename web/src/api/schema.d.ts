@@ -2247,6 +2247,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/subject-requests/{id}/forwarding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes that the controller was given the request; nothing is said to the person. */
+        post: operations["RequestsController_forward"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/subject-requests/{id}/instructions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes what the controller instructed. Only then the request goes on. */
+        post: operations["RequestsController_instruct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/subject-requests/{id}/pauses": {
         parameters: {
             query?: never;
@@ -4183,7 +4217,7 @@ export interface components {
             media?: string;
             ticket?: components["schemas"]["TicketNameDto"];
             /** @enum {string} */
-            type?: "media.received" | "media.stored" | "media.released" | "media.quarantined" | "media.rejected" | "media.linked" | "media.facts.completed" | "media.disclosure.set" | "media.listed" | "media.shown" | "media.read.open" | "media.read.close" | "media.read.denied" | "media.integrity_failed" | "media.destroyed" | "media.orphan_removed" | "view.opened" | "view.closed" | "view.denied" | "ticket.created" | "ticket.changed" | "ticket.shown" | "ticket.listed" | "subject.created" | "subject.identifier.added" | "subject.merged" | "subject.destroyed" | "subject.searched" | "subject.shown" | "subject.listed" | "request.received" | "request.identified" | "request.acknowledged" | "request.paused" | "request.resumed" | "request.extended" | "request.planned" | "request.execution.asked" | "request.execution.started" | "request.execution.finished" | "request.erased_later" | "request.package.ordered" | "request.package.made" | "request.package.listed" | "request.package.code_given" | "request.package.collected" | "request.package.denied" | "request.package.removed" | "request.notice.opened" | "request.notice.changed" | "request.notice.listed" | "recipient.added" | "recipient.listed" | "disclosure.recorded" | "disclosure.denied" | "request.refused" | "request.answered" | "request.closed" | "request.file_ended" | "request.denied" | "request.listed" | "request.shown" | "breach.recorded" | "breach.assessed" | "breach.notified" | "breach.waived" | "breach.closed" | "breach.file_ended" | "breach.denied" | "breach.searched" | "breach.listed" | "breach.shown" | "access.denied" | "grant.requested" | "grant.given" | "grant.approved" | "grant.revoked" | "grant.denied" | "grant.listed" | "approval.requested" | "approval.changed" | "approval.given" | "approval.declined" | "approval.withdrawn" | "approval.expired" | "approval.executed" | "approval.denied" | "approval.listed" | "approval.shown" | "session.opened" | "session.closed" | "session.expired" | "session.revoked" | "session.denied" | "session.listed" | "session.shown" | "account.created" | "account.changed" | "account.roles.changed" | "account.locked" | "account.unlocked" | "account.password.changed" | "account.password.reset" | "account.setup" | "account.denied" | "account.listed" | "account.shown" | "client.created" | "client.removed" | "client.listed" | "client.token.issued" | "client.token.denied" | "audit.exported" | "audit.read" | "audit.denied" | "audit.search.saved" | "audit.search.changed" | "audit.search.removed" | "audit.search.matched" | "audit.volume.rebuilt" | "actor.suspended" | "actor.suspension.lifted" | "alert.raised" | "alert.closed" | "alert.denied" | "alert.listed" | "alert.shown" | "audit.verified" | "audit.objects.read" | "audit.start.accepted" | "audit.log.opened" | "audit.refilled" | "audit.key.rotated" | "audit.pruned" | "audit.pending_refused" | "store.read.unexplained" | "siem.delivered" | "evidence.ordered" | "evidence.made" | "evidence.listed" | "evidence.opened" | "evidence.given" | "evidence.removed" | "evidence.damaged" | "evidence.denied" | "report.made" | "review.signed" | "review.closed" | "review.listed" | "retention.shown" | "retention.noted" | "retention.denied" | "retention.schedule.proposed" | "retention.schedule.introduced" | "retention.schedule.shown" | "retention.schedule.denied" | "retention.claims.recomputed" | "hold.placed" | "hold.joined" | "hold.confirmed" | "hold.noticed" | "hold.acknowledged" | "hold.reminded" | "hold.released" | "hold.denied" | "hold.listed" | "hold.shown" | "restriction.imposed" | "restriction.lifted" | "restriction.denied" | "restriction.listed" | "restriction.shown" | "disposition.run" | "disposition.missed" | "disposition.announced" | "disposition.listed" | "destruction.started" | "destruction.shown" | "certificate.issued" | "certificate.supplemented" | "certificate.shown" | "keys.created" | "keys.subject.rekeyed" | "keys.orphans.swept" | "keys.epoch.ended" | "keys.inventory.read" | "keys.root.destroyed" | "keys.escrow.made" | "keys.escrow.drilled" | "keys.escrow.ended" | "keys.escrow.opened" | "keys.escrow.overdue" | "fsck.run" | "backup.made" | "backup.verified" | "backup.restored" | "system.initialised" | "system.started" | "system.stopped" | "system.policy.changed";
+            type?: "media.received" | "media.stored" | "media.released" | "media.quarantined" | "media.rejected" | "media.linked" | "media.facts.completed" | "media.disclosure.set" | "media.listed" | "media.shown" | "media.read.open" | "media.read.close" | "media.read.denied" | "media.integrity_failed" | "media.destroyed" | "media.orphan_removed" | "view.opened" | "view.closed" | "view.denied" | "ticket.created" | "ticket.changed" | "ticket.shown" | "ticket.listed" | "subject.created" | "subject.identifier.added" | "subject.merged" | "subject.destroyed" | "subject.searched" | "subject.shown" | "subject.listed" | "request.received" | "request.identified" | "request.forwarded" | "request.instructed" | "request.acknowledged" | "request.paused" | "request.resumed" | "request.extended" | "request.planned" | "request.execution.asked" | "request.execution.started" | "request.execution.finished" | "request.erased_later" | "request.package.ordered" | "request.package.made" | "request.package.listed" | "request.package.code_given" | "request.package.collected" | "request.package.denied" | "request.package.removed" | "request.notice.opened" | "request.notice.changed" | "request.notice.listed" | "recipient.added" | "recipient.listed" | "disclosure.recorded" | "disclosure.denied" | "request.refused" | "request.answered" | "request.closed" | "request.file_ended" | "request.denied" | "request.listed" | "request.shown" | "breach.recorded" | "breach.assessed" | "breach.notified" | "breach.waived" | "breach.closed" | "breach.file_ended" | "breach.denied" | "breach.searched" | "breach.listed" | "breach.shown" | "access.denied" | "grant.requested" | "grant.given" | "grant.approved" | "grant.revoked" | "grant.denied" | "grant.listed" | "approval.requested" | "approval.changed" | "approval.given" | "approval.declined" | "approval.withdrawn" | "approval.expired" | "approval.executed" | "approval.denied" | "approval.listed" | "approval.shown" | "session.opened" | "session.closed" | "session.expired" | "session.revoked" | "session.denied" | "session.listed" | "session.shown" | "account.created" | "account.changed" | "account.roles.changed" | "account.locked" | "account.unlocked" | "account.password.changed" | "account.password.reset" | "account.setup" | "account.denied" | "account.listed" | "account.shown" | "client.created" | "client.removed" | "client.listed" | "client.token.issued" | "client.token.denied" | "audit.exported" | "audit.read" | "audit.denied" | "audit.search.saved" | "audit.search.changed" | "audit.search.removed" | "audit.search.matched" | "audit.volume.rebuilt" | "actor.suspended" | "actor.suspension.lifted" | "alert.raised" | "alert.closed" | "alert.denied" | "alert.listed" | "alert.shown" | "audit.verified" | "audit.objects.read" | "audit.start.accepted" | "audit.log.opened" | "audit.refilled" | "audit.key.rotated" | "audit.pruned" | "audit.pending_refused" | "store.read.unexplained" | "siem.delivered" | "evidence.ordered" | "evidence.made" | "evidence.listed" | "evidence.opened" | "evidence.given" | "evidence.removed" | "evidence.damaged" | "evidence.denied" | "report.made" | "review.signed" | "review.closed" | "review.listed" | "retention.shown" | "retention.noted" | "retention.denied" | "retention.schedule.proposed" | "retention.schedule.introduced" | "retention.schedule.shown" | "retention.schedule.denied" | "retention.claims.recomputed" | "hold.placed" | "hold.joined" | "hold.confirmed" | "hold.noticed" | "hold.acknowledged" | "hold.reminded" | "hold.released" | "hold.denied" | "hold.listed" | "hold.shown" | "restriction.imposed" | "restriction.lifted" | "restriction.denied" | "restriction.listed" | "restriction.shown" | "disposition.run" | "disposition.missed" | "disposition.announced" | "disposition.listed" | "destruction.started" | "destruction.shown" | "certificate.issued" | "certificate.supplemented" | "certificate.shown" | "keys.created" | "keys.subject.rekeyed" | "keys.orphans.swept" | "keys.epoch.ended" | "keys.inventory.read" | "keys.root.destroyed" | "keys.escrow.made" | "keys.escrow.drilled" | "keys.escrow.ended" | "keys.escrow.opened" | "keys.escrow.overdue" | "fsck.run" | "backup.made" | "backup.verified" | "backup.restored" | "system.initialised" | "system.started" | "system.stopped" | "system.policy.changed";
             /** @enum {string} */
             operation?: "read" | "change" | "refusal" | "session" | "system";
             class?: string;
@@ -4449,7 +4483,7 @@ export interface components {
             /** @description Row of the clock register. */
             code: string;
             /** @enum {string} */
-            duty: "acknowledge" | "answer";
+            duty: "acknowledge" | "answer" | "forward";
             /** Format: date-time */
             startedAt: string;
             pauses: components["schemas"]["ClockPauseDto"][];
@@ -4482,7 +4516,13 @@ export interface components {
             /** @enum {string} */
             language: "en" | "de" | "hi";
             /** @enum {string} */
-            state: "received" | "identity_pending" | "confirmed" | "not_identified" | "planned" | "executing" | "carried_out" | "refused" | "answered" | "closed";
+            state: "received" | "forwarded" | "identity_pending" | "confirmed" | "not_identified" | "planned" | "executing" | "carried_out" | "refused" | "answered" | "closed";
+            /** @description Who decides about it, where this organisation is a processor. */
+            controller: string | null;
+            /** Format: date-time */
+            forwardedAt: string | null;
+            /** @description What the controller calls its instruction. */
+            instruction: string | null;
             /** Format: uuid */
             subject: string | null;
             byNominee: boolean;
@@ -4496,9 +4536,9 @@ export interface components {
             /** Format: uuid */
             recordedBy: string;
             /** @enum {string|null} */
-            identity: "known_login" | "known_contact" | "ticket_facts" | "nominee_proof" | "identity_document" | null;
+            identity: "known_login" | "known_contact" | "ticket_facts" | "nominee_proof" | "identity_document" | "controller_instruction" | null;
             /** @enum {string|null} */
-            outcome: "fulfilled" | "partly" | "deferred" | "nothing_found" | "not_identified" | "refused" | null;
+            outcome: "fulfilled" | "partly" | "deferred" | "nothing_found" | "not_identified" | "refused" | "forwarded" | null;
             refused: components["schemas"]["RefusedDto"] | null;
             /**
              * Format: date-time
@@ -4570,7 +4610,13 @@ export interface components {
             /** @enum {string} */
             language: "en" | "de" | "hi";
             /** @enum {string} */
-            state: "received" | "identity_pending" | "confirmed" | "not_identified" | "planned" | "executing" | "carried_out" | "refused" | "answered" | "closed";
+            state: "received" | "forwarded" | "identity_pending" | "confirmed" | "not_identified" | "planned" | "executing" | "carried_out" | "refused" | "answered" | "closed";
+            /** @description Who decides about it, where this organisation is a processor. */
+            controller: string | null;
+            /** Format: date-time */
+            forwardedAt: string | null;
+            /** @description What the controller calls its instruction. */
+            instruction: string | null;
             /** Format: uuid */
             subject: string | null;
             byNominee: boolean;
@@ -4584,9 +4630,9 @@ export interface components {
             /** Format: uuid */
             recordedBy: string;
             /** @enum {string|null} */
-            identity: "known_login" | "known_contact" | "ticket_facts" | "nominee_proof" | "identity_document" | null;
+            identity: "known_login" | "known_contact" | "ticket_facts" | "nominee_proof" | "identity_document" | "controller_instruction" | null;
             /** @enum {string|null} */
-            outcome: "fulfilled" | "partly" | "deferred" | "nothing_found" | "not_identified" | "refused" | null;
+            outcome: "fulfilled" | "partly" | "deferred" | "nothing_found" | "not_identified" | "refused" | "forwarded" | null;
             refused: components["schemas"]["RefusedDto"] | null;
             /**
              * Format: date-time
@@ -4630,6 +4676,17 @@ export interface components {
              * @enum {string}
              */
             means?: "known_login" | "known_contact" | "ticket_facts" | "nominee_proof" | "identity_document";
+            /**
+             * Format: uuid
+             * @description Whose request it is, where intake did not say.
+             */
+            subject?: string;
+        };
+        InstructionDto: {
+            /** @description What the controller calls its instruction. */
+            reference: string;
+            /** @description Whether the vault acts on the request; else it is only recorded. */
+            act: boolean;
             /**
              * Format: uuid
              * @description Whose request it is, where intake did not say.
@@ -4724,7 +4781,7 @@ export interface components {
         };
         AnswerDto: {
             /** @enum {string} */
-            outcome: "fulfilled" | "partly" | "deferred" | "nothing_found" | "not_identified" | "refused";
+            outcome: "fulfilled" | "partly" | "deferred" | "nothing_found" | "not_identified" | "refused" | "forwarded";
             /** @description What the person was told; sealed in the request’s own file. */
             text: string;
         };
@@ -5455,7 +5512,7 @@ export interface operations {
                 media?: string;
                 /** @description system/id, for example zendesk/35436 */
                 ticket?: string;
-                type?: "media.received" | "media.stored" | "media.released" | "media.quarantined" | "media.rejected" | "media.linked" | "media.facts.completed" | "media.disclosure.set" | "media.listed" | "media.shown" | "media.read.open" | "media.read.close" | "media.read.denied" | "media.integrity_failed" | "media.destroyed" | "media.orphan_removed" | "view.opened" | "view.closed" | "view.denied" | "ticket.created" | "ticket.changed" | "ticket.shown" | "ticket.listed" | "subject.created" | "subject.identifier.added" | "subject.merged" | "subject.destroyed" | "subject.searched" | "subject.shown" | "subject.listed" | "request.received" | "request.identified" | "request.acknowledged" | "request.paused" | "request.resumed" | "request.extended" | "request.planned" | "request.execution.asked" | "request.execution.started" | "request.execution.finished" | "request.erased_later" | "request.package.ordered" | "request.package.made" | "request.package.listed" | "request.package.code_given" | "request.package.collected" | "request.package.denied" | "request.package.removed" | "request.notice.opened" | "request.notice.changed" | "request.notice.listed" | "recipient.added" | "recipient.listed" | "disclosure.recorded" | "disclosure.denied" | "request.refused" | "request.answered" | "request.closed" | "request.file_ended" | "request.denied" | "request.listed" | "request.shown" | "breach.recorded" | "breach.assessed" | "breach.notified" | "breach.waived" | "breach.closed" | "breach.file_ended" | "breach.denied" | "breach.searched" | "breach.listed" | "breach.shown" | "access.denied" | "grant.requested" | "grant.given" | "grant.approved" | "grant.revoked" | "grant.denied" | "grant.listed" | "approval.requested" | "approval.changed" | "approval.given" | "approval.declined" | "approval.withdrawn" | "approval.expired" | "approval.executed" | "approval.denied" | "approval.listed" | "approval.shown" | "session.opened" | "session.closed" | "session.expired" | "session.revoked" | "session.denied" | "session.listed" | "session.shown" | "account.created" | "account.changed" | "account.roles.changed" | "account.locked" | "account.unlocked" | "account.password.changed" | "account.password.reset" | "account.setup" | "account.denied" | "account.listed" | "account.shown" | "client.created" | "client.removed" | "client.listed" | "client.token.issued" | "client.token.denied" | "audit.exported" | "audit.read" | "audit.denied" | "audit.search.saved" | "audit.search.changed" | "audit.search.removed" | "audit.search.matched" | "audit.volume.rebuilt" | "actor.suspended" | "actor.suspension.lifted" | "alert.raised" | "alert.closed" | "alert.denied" | "alert.listed" | "alert.shown" | "audit.verified" | "audit.objects.read" | "audit.start.accepted" | "audit.log.opened" | "audit.refilled" | "audit.key.rotated" | "audit.pruned" | "audit.pending_refused" | "store.read.unexplained" | "siem.delivered" | "evidence.ordered" | "evidence.made" | "evidence.listed" | "evidence.opened" | "evidence.given" | "evidence.removed" | "evidence.damaged" | "evidence.denied" | "report.made" | "review.signed" | "review.closed" | "review.listed" | "retention.shown" | "retention.noted" | "retention.denied" | "retention.schedule.proposed" | "retention.schedule.introduced" | "retention.schedule.shown" | "retention.schedule.denied" | "retention.claims.recomputed" | "hold.placed" | "hold.joined" | "hold.confirmed" | "hold.noticed" | "hold.acknowledged" | "hold.reminded" | "hold.released" | "hold.denied" | "hold.listed" | "hold.shown" | "restriction.imposed" | "restriction.lifted" | "restriction.denied" | "restriction.listed" | "restriction.shown" | "disposition.run" | "disposition.missed" | "disposition.announced" | "disposition.listed" | "destruction.started" | "destruction.shown" | "certificate.issued" | "certificate.supplemented" | "certificate.shown" | "keys.created" | "keys.subject.rekeyed" | "keys.orphans.swept" | "keys.epoch.ended" | "keys.inventory.read" | "keys.root.destroyed" | "keys.escrow.made" | "keys.escrow.drilled" | "keys.escrow.ended" | "keys.escrow.opened" | "keys.escrow.overdue" | "fsck.run" | "backup.made" | "backup.verified" | "backup.restored" | "system.initialised" | "system.started" | "system.stopped" | "system.policy.changed";
+                type?: "media.received" | "media.stored" | "media.released" | "media.quarantined" | "media.rejected" | "media.linked" | "media.facts.completed" | "media.disclosure.set" | "media.listed" | "media.shown" | "media.read.open" | "media.read.close" | "media.read.denied" | "media.integrity_failed" | "media.destroyed" | "media.orphan_removed" | "view.opened" | "view.closed" | "view.denied" | "ticket.created" | "ticket.changed" | "ticket.shown" | "ticket.listed" | "subject.created" | "subject.identifier.added" | "subject.merged" | "subject.destroyed" | "subject.searched" | "subject.shown" | "subject.listed" | "request.received" | "request.identified" | "request.forwarded" | "request.instructed" | "request.acknowledged" | "request.paused" | "request.resumed" | "request.extended" | "request.planned" | "request.execution.asked" | "request.execution.started" | "request.execution.finished" | "request.erased_later" | "request.package.ordered" | "request.package.made" | "request.package.listed" | "request.package.code_given" | "request.package.collected" | "request.package.denied" | "request.package.removed" | "request.notice.opened" | "request.notice.changed" | "request.notice.listed" | "recipient.added" | "recipient.listed" | "disclosure.recorded" | "disclosure.denied" | "request.refused" | "request.answered" | "request.closed" | "request.file_ended" | "request.denied" | "request.listed" | "request.shown" | "breach.recorded" | "breach.assessed" | "breach.notified" | "breach.waived" | "breach.closed" | "breach.file_ended" | "breach.denied" | "breach.searched" | "breach.listed" | "breach.shown" | "access.denied" | "grant.requested" | "grant.given" | "grant.approved" | "grant.revoked" | "grant.denied" | "grant.listed" | "approval.requested" | "approval.changed" | "approval.given" | "approval.declined" | "approval.withdrawn" | "approval.expired" | "approval.executed" | "approval.denied" | "approval.listed" | "approval.shown" | "session.opened" | "session.closed" | "session.expired" | "session.revoked" | "session.denied" | "session.listed" | "session.shown" | "account.created" | "account.changed" | "account.roles.changed" | "account.locked" | "account.unlocked" | "account.password.changed" | "account.password.reset" | "account.setup" | "account.denied" | "account.listed" | "account.shown" | "client.created" | "client.removed" | "client.listed" | "client.token.issued" | "client.token.denied" | "audit.exported" | "audit.read" | "audit.denied" | "audit.search.saved" | "audit.search.changed" | "audit.search.removed" | "audit.search.matched" | "audit.volume.rebuilt" | "actor.suspended" | "actor.suspension.lifted" | "alert.raised" | "alert.closed" | "alert.denied" | "alert.listed" | "alert.shown" | "audit.verified" | "audit.objects.read" | "audit.start.accepted" | "audit.log.opened" | "audit.refilled" | "audit.key.rotated" | "audit.pruned" | "audit.pending_refused" | "store.read.unexplained" | "siem.delivered" | "evidence.ordered" | "evidence.made" | "evidence.listed" | "evidence.opened" | "evidence.given" | "evidence.removed" | "evidence.damaged" | "evidence.denied" | "report.made" | "review.signed" | "review.closed" | "review.listed" | "retention.shown" | "retention.noted" | "retention.denied" | "retention.schedule.proposed" | "retention.schedule.introduced" | "retention.schedule.shown" | "retention.schedule.denied" | "retention.claims.recomputed" | "hold.placed" | "hold.joined" | "hold.confirmed" | "hold.noticed" | "hold.acknowledged" | "hold.reminded" | "hold.released" | "hold.denied" | "hold.listed" | "hold.shown" | "restriction.imposed" | "restriction.lifted" | "restriction.denied" | "restriction.listed" | "restriction.shown" | "disposition.run" | "disposition.missed" | "disposition.announced" | "disposition.listed" | "destruction.started" | "destruction.shown" | "certificate.issued" | "certificate.supplemented" | "certificate.shown" | "keys.created" | "keys.subject.rekeyed" | "keys.orphans.swept" | "keys.epoch.ended" | "keys.inventory.read" | "keys.root.destroyed" | "keys.escrow.made" | "keys.escrow.drilled" | "keys.escrow.ended" | "keys.escrow.opened" | "keys.escrow.overdue" | "fsck.run" | "backup.made" | "backup.verified" | "backup.restored" | "system.initialised" | "system.started" | "system.stopped" | "system.policy.changed";
                 operation?: "read" | "change" | "refusal" | "session" | "system";
                 class?: string;
                 decision?: "allow" | "deny" | "error";
@@ -11603,7 +11660,7 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
-                state?: "received" | "identity_pending" | "confirmed" | "not_identified" | "planned" | "executing" | "carried_out" | "refused" | "answered" | "closed";
+                state?: "received" | "forwarded" | "identity_pending" | "confirmed" | "not_identified" | "planned" | "executing" | "carried_out" | "refused" | "answered" | "closed";
                 type?: "erasure" | "access" | "portability" | "rectification" | "restriction" | "objection" | "consent_withdrawal" | "grievance" | "nomination" | "complaint";
                 regime?: "GDPR" | "UK" | "DPDP" | "CCPA";
                 subject?: string;
@@ -11738,6 +11795,84 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["IdentityDto"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A failure */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    RequestsController_forward: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A failure */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    RequestsController_instruct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InstructionDto"];
             };
         };
         responses: {

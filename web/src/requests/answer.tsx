@@ -11,6 +11,7 @@ import styles from './requests.module.css';
 function outcomesFor({ state }: WholeRequest): readonly Outcome[] {
   if (state === 'not_identified') return ['not_identified'];
   if (state === 'refused') return ['refused'];
+  if (state === 'forwarded') return ['forwarded'];
   return ['fulfilled', 'partly', 'deferred', 'nothing_found'];
 }
 

@@ -58,6 +58,9 @@ export const requestActs = {
   record: (body: Schemas['PostRequestDto']) => answerOf(api.POST('/v1/subject-requests', { body })),
   identify: (id: string, body: Schemas['IdentityDto']) =>
     answerOf(api.POST('/v1/subject-requests/{id}/identity', { ...at(id), body })),
+  forward: (id: string) => answerOf(api.POST('/v1/subject-requests/{id}/forwarding', at(id))),
+  instruct: (id: string, body: Schemas['InstructionDto']) =>
+    answerOf(api.POST('/v1/subject-requests/{id}/instructions', { ...at(id), body })),
   acknowledge: (id: string) => answerOf(api.POST('/v1/subject-requests/{id}/acknowledgements', at(id))),
   pause: (id: string, reason: Schemas['PauseDto']['reason']) =>
     answerOf(api.POST('/v1/subject-requests/{id}/pauses', { ...at(id), body: { reason } })),

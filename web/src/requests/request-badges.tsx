@@ -10,6 +10,7 @@ import {
   IconListCheck,
   IconMailCheck,
   IconProgress,
+  IconSend,
   IconUserQuestion,
   type Icon,
 } from '@tabler/icons-react';
@@ -21,6 +22,7 @@ import type { SubjectRequest } from './request-api';
 
 const states: Record<SubjectRequest['state'], { tone: Tone; icon: Icon }> = {
   received: { tone: 'attention', icon: IconHourglass },
+  forwarded: { tone: 'attention', icon: IconSend },
   identity_pending: { tone: 'attention', icon: IconUserQuestion },
   confirmed: { tone: 'verified', icon: IconId },
   not_identified: { tone: 'danger', icon: IconUserQuestion },

@@ -15,6 +15,7 @@ export const types = [
 export const regimes = ['GDPR', 'UK', 'DPDP', 'CCPA'] as const satisfies readonly Regime[];
 export const states = [
   'received',
+  'forwarded',
   'identity_pending',
   'confirmed',
   'not_identified',

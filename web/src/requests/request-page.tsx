@@ -3,9 +3,11 @@ import {
   IconBan,
   IconCircleCheck,
   IconFlame,
+  IconGavel,
   IconId,
   IconListCheck,
   IconMail,
+  IconSend,
   IconUserQuestion,
   type Icon,
 } from '@tabler/icons-react';
@@ -26,6 +28,7 @@ import { Answer } from './answer';
 import { CarryOutCard } from './carry-out-card';
 import { ChooseReason } from './choose-reason';
 import { Identify } from './identify';
+import { Instruct } from './instruct';
 import { PlanBar, PlanTable } from './plan-card';
 import { isToDo, titleOf } from './plan-words';
 import { DaysLeft, RequestState } from './request-badges';
@@ -78,7 +81,7 @@ function callsOf(id: string): ApiCall[] {
   ];
 }
 
-type Dialog = 'identify' | 'refuse' | 'answer';
+type Dialog = 'identify' | 'refuse' | 'answer' | 'instruct';
 
 function Whole({ request }: { request: WholeRequest }) {
   const { t } = useTranslation();
@@ -99,6 +102,7 @@ function Whole({ request }: { request: WholeRequest }) {
             <DaysLeft request={request} />
             {!saidElsewhere.has(request.state) && <RequestState state={request.state} />}
             <Badge>{t(`requests.regime.${request.regime}`)}</Badge>
+            <ControllerBadge request={request} />
             {request.identity !== null && (
               <Badge tone="verified" icon={IconId}>
                 {t('requests.identified')}
@@ -125,6 +129,7 @@ function Whole({ request }: { request: WholeRequest }) {
         </div>
       </div>
       {open === 'identify' && <Identify request={request} onClose={close} />}
+      {open === 'instruct' && <Instruct request={request} onClose={close} />}
       {open === 'answer' && <Answer request={request} onClose={close} />}
       {open === 'refuse' && (
         <ChooseReason
@@ -140,6 +145,11 @@ function Whole({ request }: { request: WholeRequest }) {
   );
 }
 
+function ControllerBadge({ request: { controller } }: { request: WholeRequest }) {
+  const { t } = useTranslation();
+  return controller === null ? null : <Badge icon={IconSend}>{t('requests.for', { controller })}</Badge>;
+}
+
 function seenOn(changed: ReadonlyMap<string, boolean>): string[] {
   return [...changed].flatMap(([media, seen]) => (seen ? [media] : []));
 }
@@ -153,11 +163,12 @@ interface ActsProps {
   onPlanned: () => void;
 }
 
-type Act = Dialog | 'plan' | 'close' | 'carryOut';
+type Act = Dialog | 'plan' | 'close' | 'carryOut' | 'forward';
 
 /** What leads on from each state, the next step last. */
 const offered: Record<WholeRequest['state'], readonly Act[]> = {
   received: ['refuse', 'identify'],
+  forwarded: ['answer'],
   identity_pending: ['refuse', 'identify'],
   not_identified: ['answer', 'identify'],
   confirmed: ['refuse', 'answer', 'plan'],
@@ -168,27 +179,37 @@ const offered: Record<WholeRequest['state'], readonly Act[]> = {
   answered: ['close'],
   closed: [],
 };
-const isDialog = (act: Act): act is Dialog => act === 'identify' || act === 'refuse' || act === 'answer';
+/** What leads on: where another is the controller, nothing but its instruction. */
+function actsFor({ state, controller, instruction }: WholeRequest): readonly Act[] {
+  if (controller === null) return offered[state];
+  if (instruction === null) return state === 'received' ? ['forward'] : ['instruct'];
+  return offered[state].filter((act) => act !== 'refuse');
+}
+const isDialog = (act: Act): act is Dialog => ['identify', 'refuse', 'answer', 'instruct'].includes(act);
 const icons: Record<Act, Icon> = {
   refuse: IconBan,
   identify: IconUserQuestion,
   plan: IconListCheck,
+  forward: IconSend,
+  instruct: IconGavel,
   answer: IconMail,
   close: IconCircleCheck,
   carryOut: IconFlame,
 };
 
 /** What can be done from here; the next step is filled. */
-function Acts({ request: { id, state }, toDo, others, onOpen, onPlanned }: ActsProps) {
+function Acts({ request, toDo, others, onOpen, onPlanned }: ActsProps) {
   const { t } = useTranslation();
   const can = useMay();
+  const { id, state } = request;
   const step = useStep(id, () => t('requests.stepDone'));
-  const acts = offered[state]
+  const acts = actsFor(request)
     .filter((act) => act !== 'carryOut' || toDo)
     .filter((act) => can(act === 'refuse' ? 'refuseRequest' : 'runRequests'));
   const run = (act: Act) => {
     if (act === 'plan') step.mutate(() => requestActs.plan(id, [...others]).then(onPlanned));
     else if (act === 'carryOut') step.mutate(() => requestActs.carryOut(id));
+    else if (act === 'forward') step.mutate(() => requestActs.forward(id));
     else if (act === 'close') step.mutate(() => requestActs.close(id));
     else onOpen(act);
   };

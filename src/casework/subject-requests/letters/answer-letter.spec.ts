@@ -1,6 +1,6 @@
 import { requestRegimes } from '../../../lifecycle/retention';
 import { itemDecisions, type ItemPlan } from '../plan/plan';
-import { answerLetter, type Answered, remediesOf } from './answer-letter';
+import { answerLetter, type Answered, letterFor, remediesOf } from './answer-letter';
 import { letterWords } from './letter-words';
 
 const languages = ['en', 'de', 'hi'] as const;
@@ -10,6 +10,9 @@ const request = (change: Partial<Answered> = {}): Answered => ({
   regime: 'GDPR',
   language: 'en',
   state: 'planned',
+  type: 'erasure',
+  controller: null,
+  instruction: null,
   refused: null,
   receivedAt: new Date('2026-03-10T10:00:00Z'),
   ...change,
@@ -45,6 +48,15 @@ describe('an answer letter', () => {
   it('invents no day that is not known', () => {
     const text = answerLetter(request({ language: 'de' }), [{ ...kept, until: null }], contact);
     expect(text).toContain('Der Tag steht noch nicht fest.');
+  });
+
+  it.each(languages)('in %s asks the controller, and tells what it did', (language) => {
+    const asked = request({ language, controller: 'Example Bank', state: 'received' });
+    expect(letterFor(asked, [], contact)).toContain('Example Bank');
+    expect(letterFor(asked, [kept], contact)).not.toContain(remediesOf(asked));
+    const told = letterFor({ ...asked, instruction: 'W-7', state: 'carried_out' }, [kept], contact);
+    expect(told).toMatch(/W-7[^]*\n\n/);
+    expect(told.endsWith(answerLetter(request({ language }), [kept], contact))).toBe(true);
   });
 
   it('gives ground and article of a refusal', () => {

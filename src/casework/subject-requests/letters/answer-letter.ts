@@ -3,7 +3,33 @@ import type { SubjectRequest } from '../request';
 import { type LetterWords, letterWords } from './letter-words';
 
 /** What a letter is written from. */
-export type Answered = Pick<SubjectRequest, 'id' | 'regime' | 'language' | 'state' | 'refused' | 'receivedAt'>;
+export type Answered = Pick<
+  SubjectRequest,
+  'id' | 'type' | 'regime' | 'language' | 'state' | 'refused' | 'receivedAt' | 'controller' | 'instruction'
+>;
+
+/** What is written about a request now: to the person, or to the controller for whom their data are processed. */
+export function letterFor(request: Answered, plan: readonly ItemPlan[], contact: string): string {
+  const { controller, instruction, language } = request;
+  if (controller === null) return answerLetter(request, plan, contact);
+  if (instruction === null) return forwardingLetter(request, controller, contact);
+  return [letterWords[language].instructed(controller, instruction), answerLetter(request, plan, contact)].join('\n\n');
+}
+
+/** What the controller gets with the request. Nothing of it is for the person. */
+function forwardingLetter(
+  { id, type, regime, language, receivedAt }: Answered,
+  controller: string,
+  contact: string,
+): string {
+  const words = letterWords[language];
+  return [
+    words.forwarding(controller, words.types[type], regime),
+    words.received(day(receivedAt, language), id),
+    words.awaiting,
+    words.contact(contact),
+  ].join('\n\n');
+}
 
 /** The answer to a request, as a draft: what happens to how many items, by which law, until when; remedies and contact. */
 export function answerLetter(request: Answered, plan: readonly ItemPlan[], contact: string): string {

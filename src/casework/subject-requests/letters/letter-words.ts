@@ -1,10 +1,16 @@
 import type { RequestRegime } from '../../../lifecycle/retention';
 import type { ItemDecision } from '../plan/plan';
-import type { RefusalGround } from '../request';
+import type { RefusalGround, RequestType } from '../request';
 
 /** The sentences of a letter in one language. */
 export interface LetterWords {
   readonly opening: (received: string, reference: string) => string;
+  /** To the controller, where data are processed for one. */
+  readonly forwarding: (controller: string, type: string, regime: string) => string;
+  readonly received: (received: string, reference: string) => string;
+  readonly awaiting: string;
+  readonly instructed: (controller: string, instruction: string) => string;
+  readonly types: Readonly<Record<RequestType, string>>;
   /** What happens to so many items. Decisions that tell the person nothing have no sentence. */
   readonly decisions: Readonly<Partial<Record<ItemDecision, (count: number) => string>>>;
   readonly by: (provision: string) => string;
@@ -23,6 +29,25 @@ export interface LetterWords {
 
 const en: LetterWords = {
   opening: (received, reference) => `We received your request on ${received}. Our reference is ${reference}.`,
+  forwarding: (controller, type, regime) =>
+    `To ${controller}: a person whose data we process on your behalf has sent us a request (${type}; ${regime}). It is enclosed as we got it.`,
+  received: (received, reference) =>
+    `We received it on ${received}; the time for your answer runs from that day. Our reference is ${reference}.`,
+  awaiting: 'We have told the person nothing and have done nothing. Please send us your instruction, with a reference.',
+  instructed: (controller, instruction) =>
+    `To ${controller}: on your instruction ${instruction} this was done. What follows is the text for the person, if you wish to use it.`,
+  types: {
+    erasure: 'erasure',
+    access: 'access',
+    portability: 'portability',
+    rectification: 'rectification',
+    restriction: 'restriction',
+    objection: 'objection',
+    consent_withdrawal: 'withdrawal of consent',
+    grievance: 'grievance',
+    nomination: 'nomination',
+    complaint: 'complaint',
+  },
   decisions: {
     erase: (count) => `${count} of your files will be erased without delay. Backups lose them as they age out.`,
     keep_by_law: (count) => `${count} of your files must be kept by law. They are no longer used for anything else.`,
@@ -64,6 +89,26 @@ const en: LetterWords = {
 
 const de: LetterWords = {
   opening: (received, reference) => `Ihr Antrag ist am ${received} bei uns eingegangen. Unser Zeichen: ${reference}.`,
+  forwarding: (controller, type, regime) =>
+    `An ${controller}: Eine Person, deren Daten wir in Ihrem Auftrag verarbeiten, hat sich mit einem Antrag an uns gewandt (${type}; ${regime}). Er liegt bei, wie er uns erreicht hat.`,
+  received: (received, reference) =>
+    `Er ist am ${received} bei uns eingegangen; von diesem Tag an läuft die Frist für Ihre Antwort. Unser Zeichen: ${reference}.`,
+  awaiting:
+    'Wir haben der Person nichts mitgeteilt und nichts veranlasst. Bitte senden Sie uns Ihre Weisung mit einem Zeichen.',
+  instructed: (controller, instruction) =>
+    `An ${controller}: Auf Ihre Weisung ${instruction} ist Folgendes geschehen. Der weitere Text ist für die Person bestimmt, wenn Sie ihn verwenden möchten.`,
+  types: {
+    erasure: 'Löschung',
+    access: 'Auskunft',
+    portability: 'Datenübertragbarkeit',
+    rectification: 'Berichtigung',
+    restriction: 'Einschränkung der Verarbeitung',
+    objection: 'Widerspruch',
+    consent_withdrawal: 'Widerruf einer Einwilligung',
+    grievance: 'Beschwerde',
+    nomination: 'Benennung einer Vertretung',
+    complaint: 'Beschwerde',
+  },
   decisions: {
     erase: (count) =>
       `${count} Ihrer Dateien werden unverzüglich gelöscht. In Sicherungen verfallen sie mit deren Alter.`,
@@ -111,6 +156,25 @@ const de: LetterWords = {
 
 const hi: LetterWords = {
   opening: (received, reference) => `आपका अनुरोध हमें ${received} को मिला। हमारी संदर्भ संख्या: ${reference}।`,
+  forwarding: (controller, type, regime) =>
+    `${controller} को: जिस व्यक्ति के डेटा का हम आपकी ओर से प्रसंस्करण करते हैं, उसने हमें एक अनुरोध भेजा है (${type}; ${regime})। वह जैसा मिला वैसा संलग्न है।`,
+  received: (received, reference) =>
+    `यह हमें ${received} को मिला; आपके उत्तर की अवधि उसी दिन से चलती है। हमारी संदर्भ संख्या: ${reference}।`,
+  awaiting: 'हमने व्यक्ति को कुछ नहीं बताया है और कुछ नहीं किया है। कृपया हमें अपना निर्देश संदर्भ संख्या के साथ भेजें।',
+  instructed: (controller, instruction) =>
+    `${controller} को: आपके निर्देश ${instruction} पर यह किया गया। आगे का पाठ व्यक्ति के लिए है, यदि आप उसका उपयोग करना चाहें।`,
+  types: {
+    erasure: 'मिटाना',
+    access: 'जानकारी',
+    portability: 'डेटा स्थानांतरण',
+    rectification: 'सुधार',
+    restriction: 'उपयोग सीमित करना',
+    objection: 'आपत्ति',
+    consent_withdrawal: 'सहमति वापस लेना',
+    grievance: 'शिकायत',
+    nomination: 'नामांकन',
+    complaint: 'शिकायत',
+  },
   decisions: {
     erase: (count) => `आपकी ${count} फ़ाइलें बिना विलंब मिटाई जाएँगी। बैकअप से वे समय के साथ हट जाती हैं।`,
     keep_by_law: (count) => `आपकी ${count} फ़ाइलें कानून के अनुसार रखनी आवश्यक हैं। उनका और कोई उपयोग नहीं होता।`,

@@ -4,7 +4,7 @@ import { type ItemSituation, Situations } from '../../../lifecycle/retention';
 import { type Transaction, VaultDatabase } from '../../../platform/database';
 import { Subjects } from '../../../records/subjects';
 import { RequestChanged } from '../../../trust/access';
-import { answerLetter } from '../letters/answer-letter';
+import { letterFor } from '../letters/answer-letter';
 import { canTurn, type SubjectRequest } from '../request';
 import { RequestEntries } from '../register/request-entries';
 import { CorrectionDoesNotFit, PersonUnknown, RequestNotFound, WrongState } from '../request.errors';
@@ -47,7 +47,7 @@ export class PlanRequest {
   /** A draft of the answer, from the plan as it stands. Nothing is sent or kept by it. */
   async draftLetter(context: RequestContext, id: Id, contact: string): Promise<string> {
     const { request, items } = await this.#read(context, id, 'letter');
-    return answerLetter(request, items, contact);
+    return letterFor(request, items, contact);
   }
 
   /** Works it out once more and gives the plan, if nothing is other than it was planned; the items stay locked. */

@@ -52,11 +52,12 @@ export class RequestRegister {
     const subject = await this.#subject(tx, context, facts.subject);
     const now = await tx.now();
     const received = receivedAt === undefined || receivedAt > now ? now : receivedAt;
-    const clocks = this.deadlines.start({ ...facts, receivedAt: received });
+    const { controller } = this.deadlines;
+    const clocks = this.deadlines.start({ ...facts, receivedAt: received, controller });
     const dueAt = this.deadlines.next(clocks, facts.jurisdiction, now);
     const alike = subject === null ? null : await this.repository.findAlike(tx, { ...facts, subject }, id);
     const recordedBy = context.actor.id;
-    const request = { ...facts, id, subject, receivedAt: received, recordedBy, group: alike ?? id, dueAt };
+    const request = { ...facts, id, subject, receivedAt: received, recordedBy, controller, group: alike ?? id, dueAt };
     await this.repository.add(tx, request, sealed);
     await this.repository.addClocks(tx, id, clocks);
     const reason = alike === null ? facts.type : `${facts.type}_again`;

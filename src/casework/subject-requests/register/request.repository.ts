@@ -64,11 +64,26 @@ export interface RequestChange {
   readonly answeredBy?: Id;
   readonly answer?: Buffer;
   readonly closedAt?: Date;
+  readonly forwardedAt?: Date;
+  readonly instruction?: string;
 }
+
+/** What only later steps say of a request. */
+type Later =
+  | 'state'
+  | 'identity'
+  | 'outcome'
+  | 'refused'
+  | 'planApproval'
+  | 'carriedOutAt'
+  | 'answeredAt'
+  | 'closedAt'
+  | 'forwardedAt'
+  | 'instruction';
 
 const columns = `r.id, r.type, r.regime, r.jurisdiction, r.channel, r.language, r.state, r.subject_id AS subject,
   r.by_nominee AS "byNominee", r.group_id AS "group", r.received_at AS "receivedAt", r.recorded_by AS "recordedBy",
-  r.identity, r.outcome, r.plan_approval AS "planApproval", r.carried_out_at AS "carriedOutAt", r.answered_at AS "answeredAt", r.closed_at AS "closedAt", r.due_at AS "dueAt",
+  r.identity, r.controller, r.forwarded_at AS "forwardedAt", r.instruction, r.outcome, r.plan_approval AS "planApproval", r.carried_out_at AS "carriedOutAt", r.answered_at AS "answeredAt", r.closed_at AS "closedAt", r.due_at AS "dueAt",
   CASE WHEN r.refusal_ground IS NULL THEN NULL ELSE jsonb_build_object('ground', r.refusal_ground, 'article',
     r.refusal_article, 'approval', r.refusal_approval) END AS refused, coalesce(r.due_at, 'infinity')::text AS "dueText"`;
 
@@ -79,21 +94,15 @@ const standsStill = `EXISTS (SELECT 1 FROM requests.clock c
 /** The register. Who may see it sees all of it: there is no scope below the role. */
 @Injectable()
 export class RequestRepository {
-  async add(
-    tx: Transaction,
-    request: Omit<
-      SubjectRequest,
-      'state' | 'identity' | 'outcome' | 'refused' | 'planApproval' | 'carriedOutAt' | 'answeredAt' | 'closedAt'
-    >,
-    file: Buffer,
-  ): Promise<void> {
+  async add(tx: Transaction, request: Omit<SubjectRequest, Later>, file: Buffer): Promise<void> {
     await tx.query(
       `INSERT INTO requests.request (id, type, regime, jurisdiction, channel, language, subject_id, by_nominee, group_id,
-         received_at, recorded_by, due_at, file) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+         received_at, recorded_by, due_at, file, controller)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
       [
         ...[request.id, request.type, request.regime, request.jurisdiction, request.channel, request.language],
         ...[request.subject, request.byNominee, request.group, request.receivedAt, request.recordedBy, request.dueAt],
-        file,
+        ...[file, request.controller],
       ],
     );
   }
@@ -191,6 +200,8 @@ export class RequestRepository {
       answered_by: change.answeredBy,
       answer: change.answer,
       closed_at: change.closedAt,
+      forwarded_at: change.forwardedAt,
+      instruction: change.instruction,
     };
     const given = Object.entries(values).filter(([, value]) => value !== undefined);
     const set = given.map(([name], index) => `${name} = $${index + 2}`).join(', ');

@@ -4,12 +4,13 @@ import { IsBoolean, IsDate, IsIn, IsOptional, IsString, IsUUID, Matches, MaxLeng
 import { pauseReasons } from '../../../lifecycle/clocks';
 import { type RequestRegime, requestRegimes } from '../../../lifecycle/retention';
 import { IsId, type Page, PageQuery } from '../../../platform/http';
+import { type Duty, duties } from '../steps/duties';
 import { RequestDestructionDto } from '../execution/execution.dto';
 import type { Intake } from './request-register.service';
 import type { ClockView, RequestView, WholeRequest } from './request-views';
 import {
+  allMeans,
   type IdentityMeans,
-  identityMeans,
   type RefusalGround,
   refusalGrounds,
   type RequestChannel,
@@ -87,7 +88,7 @@ export class ClockPauseDto {
 
 export class RequestClockDto {
   @ApiProperty({ description: 'Row of the clock register.' }) code: string;
-  @ApiProperty({ enum: ['acknowledge', 'answer'] }) duty: 'acknowledge' | 'answer';
+  @ApiProperty({ enum: duties }) duty: Duty;
   @ApiProperty({ format: 'date-time' }) startedAt: Date;
   @ApiProperty({ type: [ClockPauseDto] }) pauses: readonly ClockPauseDto[];
   @ApiProperty(date) extendedAt: Date | null;
@@ -116,12 +117,21 @@ export class SubjectRequestDto {
   @ApiProperty({ enum: requestChannels }) channel: RequestChannel;
   @ApiProperty({ enum: languages }) language: Language;
   @ApiProperty({ enum: requestStates }) state: RequestState;
+  @ApiProperty({
+    nullable: true,
+    type: String,
+    description: 'Who decides about it, where this organisation is a processor.',
+  })
+  controller: string | null;
+  @ApiProperty(date) forwardedAt: Date | null;
+  @ApiProperty({ nullable: true, type: String, description: 'What the controller calls its instruction.' })
+  instruction: string | null;
   @ApiProperty(id) subject: string | null;
   @ApiProperty() byNominee: boolean;
   @ApiProperty({ format: 'uuid', description: 'The first of several alike by one person.' }) group: string;
   @ApiProperty({ format: 'date-time' }) receivedAt: Date;
   @ApiProperty({ format: 'uuid' }) recordedBy: string;
-  @ApiProperty({ enum: identityMeans, nullable: true, type: String }) identity: IdentityMeans | null;
+  @ApiProperty({ enum: allMeans, nullable: true, type: String }) identity: IdentityMeans | null;
   @ApiProperty({ enum: requestOutcomes, nullable: true, type: String }) outcome: RequestOutcome | null;
   @ApiProperty({ type: RefusedDto, nullable: true }) refused: RefusedDto | null;
   @ApiProperty({ ...date, description: 'The earliest day that is due; the queue is in its order.' }) dueAt: Date | null;
@@ -143,11 +153,11 @@ export class SubjectRequestDto {
   static of({ clocks, ...view }: RequestView): SubjectRequestDto {
     const { id, type, regime, jurisdiction, channel, language, state, subject, byNominee, group } = view;
     const { receivedAt, recordedBy, identity, outcome, refused, dueAt, dueOn, daysLeft } = view;
-    const { planApproval, carriedOutAt, answeredAt, closedAt } = view;
+    const { planApproval, carriedOutAt, answeredAt, closedAt, controller, forwardedAt, instruction } = view;
     return {
       ...{ id, type, regime, jurisdiction, channel, language, state, subject, byNominee, group },
       ...{ receivedAt, recordedBy, identity, outcome, refused, dueAt, dueOn, daysLeft },
-      ...{ planApproval, carriedOutAt, answeredAt, closedAt },
+      ...{ planApproval, carriedOutAt, answeredAt, closedAt, controller, forwardedAt, instruction },
       clocks: clocks.map((clock) => RequestClockDto.of(clock)),
     };
   }

@@ -10,7 +10,7 @@ import {
 } from '../../../lifecycle/clocks';
 import type { Calendar } from '../../../lifecycle/clocks';
 import { PolicySchedule } from '../../../lifecycle/retention';
-import { POLICY_DATA, type PolicyData } from '../../../platform/settings';
+import { POLICY_DATA, type PolicyData, Settings } from '../../../platform/settings';
 import { clocksFor, type Duty, type DutyRule, dueOf, nextDue, type RequestClock } from './duties';
 import type { SubjectRequest } from '../request';
 import { ClockStands, JurisdictionNotListed } from '../request.errors';
@@ -22,6 +22,8 @@ export type ExtensionReason = (typeof extensionReasons)[number];
 /** The clocks of requests, with the register and the calendars of the policy data. */
 @Injectable()
 export class Deadlines {
+  /** Who decides about requests that come now; null where this organisation does. */
+  readonly controller: string | null;
   readonly #register: readonly DutyRule[];
   readonly #rules: ReadonlyMap<string, DutyRule>;
   readonly #listed: ReadonlySet<string>;
@@ -29,7 +31,9 @@ export class Deadlines {
   constructor(
     @Inject(POLICY_DATA) { clocks, jurisdictions }: PolicyData,
     private readonly policy: PolicySchedule,
+    { controller }: Settings,
   ) {
+    this.controller = controller ?? null;
     this.#register = clocks;
     this.#rules = new Map(clocks.map((rule) => [rule.code, rule]));
     this.#listed = new Set(jurisdictions.map(({ code }) => code));
@@ -39,7 +43,7 @@ export class Deadlines {
     this.#calendar(jurisdiction);
   }
 
-  start(request: Pick<SubjectRequest, 'type' | 'regime' | 'receivedAt'>): RequestClock[] {
+  start(request: Pick<SubjectRequest, 'type' | 'regime' | 'receivedAt' | 'controller'>): RequestClock[] {
     return clocksFor(request, this.#register);
   }
 

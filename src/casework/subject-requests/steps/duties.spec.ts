@@ -11,8 +11,11 @@ const calendar: Calendar = {
   fiscalYearEnd: { month: 12, day: 31 },
 };
 const receivedAt = new Date('2026-03-02T10:00:00Z');
-const codes = (regime: 'GDPR' | 'UK' | 'DPDP' | 'CCPA', type: 'erasure' | 'complaint' = 'erasure'): string[] =>
-  clocksFor({ type, regime, receivedAt }, register).map(({ code }) => code);
+const codes = (
+  regime: 'GDPR' | 'UK' | 'DPDP' | 'CCPA',
+  type: 'erasure' | 'complaint' = 'erasure',
+  controller: string | null = null,
+): string[] => clocksFor({ type, regime, receivedAt, controller }, register).map(({ code }) => code);
 
 describe('clocks of a request', () => {
   it.each([
@@ -24,13 +27,18 @@ describe('clocks of a request', () => {
     expect(codes(regime)).toEqual(expected);
   });
 
+  it.each(['GDPR', 'UK', 'DPDP', 'CCPA'] as const)('of a processor under %s is to forward', (regime) => {
+    for (const type of ['erasure', 'complaint'] as const)
+      expect(codes(regime, type, 'Example Bank')).toEqual([`T18-${regime}`]);
+  });
+
   it('of a complaint in the UK is its own', () => {
     expect(codes('UK', 'complaint')).toEqual(['T4']);
     expect(codes('GDPR', 'complaint')).toEqual(['T1']);
   });
 
   it('are due by the first that is not met', () => {
-    const clocks = clocksFor({ type: 'erasure', regime: 'CCPA', receivedAt }, register);
+    const clocks = clocksFor({ type: 'erasure', regime: 'CCPA', receivedAt, controller: null }, register);
     expect(nextDue(clocks, rules, calendar, receivedAt)?.toISOString()).toBe('2026-03-17T00:00:00.000Z');
     const acknowledged = clocks.map((clock) =>
       clock.duty === 'acknowledge' ? { ...clock, metAt: receivedAt } : clock,

@@ -1,7 +1,6 @@
 import { type ClockRule, dueAt, type RunningClock, startClock } from '../../../lifecycle/clocks';
 import type { Calendar } from '../../../lifecycle/clocks';
-import type { RequestRegime } from '../../../lifecycle/retention';
-import type { RequestType } from '../request';
+import type { SubjectRequest } from '../request';
 
 /** A rule of the clock register as far as requests look at it. */
 export interface DutyRule extends ClockRule {
@@ -10,8 +9,9 @@ export interface DutyRule extends ClockRule {
   readonly duty: string;
 }
 
-/** What a request's clock stands for: the person is told that it arrived, or is answered. */
-export type Duty = 'acknowledge' | 'answer';
+/** What a request's clock stands for: the person is told that it arrived, or is answered; or its controller gets it. */
+export const duties = ['acknowledge', 'answer', 'forward'] as const;
+export type Duty = (typeof duties)[number];
 
 /** One clock of a request. */
 export interface RequestClock extends RunningClock {
@@ -19,12 +19,15 @@ export interface RequestClock extends RunningClock {
   readonly metAt: Date | null;
 }
 
-/** The clocks that start when such a request is received: rows of the register for its law, and for complaints their own. */
+/** The clocks that start when such a request is received: rows of the register for its law, for complaints their own. Where another decides, forwarding it is all. */
 export function clocksFor(
-  { type, regime, receivedAt }: { type: RequestType; regime: RequestRegime; receivedAt: Date },
+  { type, regime, receivedAt, controller }: Pick<SubjectRequest, 'type' | 'regime' | 'receivedAt' | 'controller'>,
   register: readonly DutyRule[],
 ): RequestClock[] {
-  const ofRegime = register.filter((rule) => rule.regime === regime && isDuty(rule.duty));
+  const own = controller === null;
+  const ofRegime = register.filter(
+    (rule) => rule.regime === regime && isDuty(rule.duty) && own === (rule.duty !== 'forward'),
+  );
   const complaints = ofRegime.filter(({ starts }) => starts === 'complaint');
   const started = ofRegime.filter(({ starts }) => starts === 'receipt');
   const rules = type === 'complaint' && complaints.length > 0 ? complaints : started;
@@ -57,5 +60,5 @@ export function dueOf(
 }
 
 function isDuty(duty: string): duty is Duty {
-  return duty === 'acknowledge' || duty === 'answer';
+  return duties.some((known) => known === duty);
 }

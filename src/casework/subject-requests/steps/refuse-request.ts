@@ -4,7 +4,7 @@ import type { Transaction } from '../../../platform/database';
 import { type Approval, type ApprovableAction, Approvables, Approvals, type Approved } from '../../../trust/access';
 import { canTurn, refusalArticles, type RefusalGround, type SubjectRequest } from '../request';
 import { RequestEntries } from '../register/request-entries';
-import { RequestNotFound, WrongState } from '../request.errors';
+import { ControllerDecides, RequestNotFound, WrongState } from '../request.errors';
 import { RequestRepository } from '../register/request.repository';
 
 /** Which request is refused, on what ground, and how many the person made besides it when that was asked for. */
@@ -69,6 +69,7 @@ export class RefuseRequest implements ApprovableAction<RefusalRequest>, OnModule
 
 function refusable(request: SubjectRequest | null): SubjectRequest {
   if (request === null) throw new RequestNotFound();
+  if (request.controller !== null) throw new ControllerDecides();
   if (!canTurn(request.state, 'refused')) throw new WrongState();
   return request;
 }

@@ -14,12 +14,14 @@ import {
   type RequestOutcome,
   type RequestState,
   type SubjectRequest,
+  waitsForController,
 } from '../request';
 import { isToDo } from '../execution/execution';
 import { PlanRepository } from '../plan/plan.repository';
 import { waitingItems } from '../plan/plan-request.service';
 import { RequestEntries } from '../register/request-entries';
 import {
+  ControllerDecides,
   OutcomeDoesNotFit,
   NomineeUnproven,
   NotCarriedOut,
@@ -129,7 +131,8 @@ export class RequestSteps {
       take: async (tx, { request, clocks, now }) => {
         if (!fits(request.state, said.outcome)) throw new OutcomeDoesNotFit();
         if (promised.includes(said.outcome) && (await this.#isToBeCarriedOut(tx, request))) throw new NotCarriedOut();
-        if (!said.text.includes(remediesOf(request))) throw new RemediesMissing();
+        // What goes to the controller names no remedies: the person is not told by us.
+        if (request.controller === null && !said.text.includes(remediesOf(request))) throw new RemediesMissing();
         // The day that it was due by stays: the figures compare it with the day of the answer.
         const dueAt = this.deadlines.next(clocks, request.jurisdiction, now);
         const met = this.deadlines.meet(clocks, ['acknowledge', 'answer'], now);
@@ -207,6 +210,7 @@ export class RequestSteps {
       this.vault.transaction(context, async (tx) => {
         const request = await this.repository.lock(tx, id);
         if (request === null) throw new RequestNotFound();
+        if (waitsForController(request)) throw new ControllerDecides();
         if (to !== null && !canTurn(request.state, to)) throw new WrongState();
         const clocks = (await this.repository.listClocks(tx, [id])).get(id) ?? [];
         const reason = await take(tx, { request, clocks, now: await tx.now() });

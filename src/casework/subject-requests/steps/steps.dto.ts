@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsOptional, IsString, IsUUID, Length } from 'class-validator';
+import { IsBoolean, IsIn, IsOptional, IsString, IsUUID, Length, Matches } from 'class-validator';
 import { type PauseReason, pauseReasons } from '../../../lifecycle/clocks';
 import { IsId } from '../../../platform/http';
 import { type ExtensionReason, extensionReasons } from './deadlines';
@@ -21,6 +21,20 @@ export class IdentityDto {
   @IsOptional()
   @IsIn(identityMeans)
   means?: IdentityMeans;
+  @ApiPropertyOptional({ format: 'uuid', description: 'Whose request it is, where intake did not say.' })
+  @IsOptional()
+  @IsUUID()
+  @IsId()
+  subject?: string;
+}
+
+export class InstructionDto {
+  @ApiProperty({ description: 'What the controller calls its instruction.' })
+  @Matches(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,63}$/)
+  reference: string;
+  @ApiProperty({ description: 'Whether the vault acts on the request; else it is only recorded.' })
+  @IsBoolean()
+  act: boolean;
   @ApiPropertyOptional({ format: 'uuid', description: 'Whose request it is, where intake did not say.' })
   @IsOptional()
   @IsUUID()
