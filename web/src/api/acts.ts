@@ -31,6 +31,8 @@ export const acts = {
 
   orderBundle: (body: Body['PostBundleDto']) => answerOf(api.POST('/v1/evidence-bundles', { body })),
   orderReport: (body: Body['PostReportDto']) => answerOf(api.POST('/v1/access-reports', { body })),
+  orderAnswer: (body: Body['PostAnswerDto']) => answerOf(api.POST('/v1/answers', { body })),
+  askProduction: (body: Body['PostProductionDto']) => answerOf(api.POST('/v1/productions', { body })),
   cancelOperation: (id: string) => answerOf(api.POST('/v1/operations/{id}/cancellation', at(id))),
   markRead: (ids: string[]) => answerOf(api.POST('/v1/notifications/read', { body: { ids } })),
 

@@ -170,16 +170,23 @@ export const questions = {
       queryKey: ['operations', id],
       queryFn: () => answerOf(api.GET('/v1/operations/{id}', { params: { path: { id } } })),
     }),
-  evidence: (kind: 'bundle' | 'report') =>
+  evidence: (kind: 'bundle' | 'report' | 'answer') =>
     queryOptions({
       queryKey: ['evidence', kind],
       queryFn: () => {
         const params = { query: { limit: 100 } };
+        if (kind === 'answer') return answerOf(api.GET('/v1/answers', { params }));
         return answerOf(
           kind === 'bundle' ? api.GET('/v1/evidence-bundles', { params }) : api.GET('/v1/access-reports', { params }),
         );
       },
     }),
+  productions: () =>
+    queryOptions({
+      queryKey: ['productions'],
+      queryFn: () => answerOf(api.GET('/v1/productions', { params: { query: { limit: 100 } } })),
+    }),
+  recipients: () => queryOptions({ queryKey: ['recipients'], queryFn: () => answerOf(api.GET('/v1/recipients')) }),
   // The route is none that counts as use: it may be asked on a timer.
   notifications: () =>
     queryOptions({

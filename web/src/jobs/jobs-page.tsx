@@ -12,6 +12,8 @@ import { Answered, Notice } from '../parts/page-states';
 import table from '../parts/table.module.css';
 import { useMay } from '../session/use-session';
 import styles from './jobs.module.css';
+import { OrderAnswer } from './order-answer';
+import { ProductionsCard } from './productions-card';
 import { isOpen, OperationBadge, progressOf } from './operation-state';
 
 const pollMillis = 2_000;
@@ -36,10 +38,15 @@ export function JobsPage() {
           { method: 'GET', path: '/v1/operations' },
           { method: 'GET', path: '/v1/evidence-bundles' },
           { method: 'GET', path: '/v1/access-reports' },
+          { method: 'GET', path: '/v1/answers' },
+          { method: 'GET', path: '/v1/productions' },
         ]}
+        actions={<OrderAnswer first="overdue" />}
       />
       {can('evidence') && <EvidenceCard kind="bundle" />}
       {can('evidence') && <EvidenceCard kind="report" />}
+      {can('answers') && <EvidenceCard kind="answer" />}
+      {can('productions') && <ProductionsCard />}
       <Card flush title={t('jobs.name')}>
         <Answered of={operations}>{({ items }) => <JobTable operations={items} />}</Answered>
       </Card>
@@ -91,7 +98,7 @@ function JobTable({ operations }: { operations: readonly Operation[] }) {
   );
 }
 
-function EvidenceCard({ kind }: { kind: 'bundle' | 'report' }) {
+function EvidenceCard({ kind }: { kind: 'bundle' | 'report' | 'answer' }) {
   const { t } = useTranslation();
   const evidence = useQuery(questions.evidence(kind));
   return (
@@ -100,7 +107,7 @@ function EvidenceCard({ kind }: { kind: 'bundle' | 'report' }) {
         {({ items }) =>
           items.length === 0 ? (
             <p className={styles.none}>
-              {t(`jobs.no.${kind}`)} {t('jobs.howToOrder')}
+              {t(`jobs.no.${kind}`)} {kind !== 'answer' && t('jobs.howToOrder')}
             </p>
           ) : (
             <EvidenceTable items={items} />

@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { questions } from '../api/questions';
 import { count, exactTime, longDay } from '../i18n/formats';
+import { OrderAnswer } from '../jobs/order-answer';
 import { announce } from '../parts/announce';
 import { Badge } from '../parts/badge';
 import { Card } from '../parts/card';
@@ -45,7 +46,12 @@ export function HoldsPage() {
           { method: 'POST', path: '/v1/holds', body: { matter: '…', reason: 'litigation', scope: { classes: ['…'] } } },
           { method: 'POST', path: '/v1/holds/{id}/release' },
         ]}
-        actions={button}
+        actions={
+          <>
+            <OrderAnswer first="holds" />
+            {button}
+          </>
+        }
       />
       <Card flush label={t('holds.name')}>
         {list.isError ? (

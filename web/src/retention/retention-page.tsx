@@ -4,6 +4,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { pathWith } from '../api/calls';
 import { longTime, monthOf } from '../i18n/formats';
+import { OrderAnswer } from '../jobs/order-answer';
 import charts from '../log/charts.module.css';
 import { Badge } from '../parts/badge';
 import { Card } from '../parts/card';
@@ -36,7 +37,9 @@ export function RetentionPage() {
           { method: 'GET', path: '/v1/dispositions/rehearsal?days=30' },
           { method: 'GET', path: pathWith('/v1/dispositions', { month, limit: 100 }) },
           { method: 'GET', path: '/v1/retention/schedules' },
+          { method: 'POST', path: '/v1/answers', body: { question: 'overdue' } },
         ]}
+        actions={<OrderAnswer first="overdue" />}
       />
       <Answered of={forecast} rows={4}>
         {({ waiting, unsettled }) => (

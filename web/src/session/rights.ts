@@ -38,7 +38,11 @@ const rights = {
   certificates: ['compliance_officer', 'dpo', 'legal', 'records_manager'],
   planDestruction: ['records_manager'],
   startDestruction: ['records_manager'],
-  jobs: ['compliance_officer', 'dpo', 'auditor', 'records_manager'],
+  answers: ['compliance_officer', 'dpo', 'legal', 'records_manager', 'auditor'],
+  orderAnswers: ['compliance_officer', 'dpo', 'legal', 'records_manager'],
+  productions: ['compliance_officer', 'dpo', 'legal'],
+  orderProduction: ['compliance_officer'],
+  jobs: ['compliance_officer', 'dpo', 'legal', 'auditor', 'records_manager'],
   keys: ['key_administrator'],
   people: ['administrator'],
 } as const satisfies Record<string, readonly Role[]>;
