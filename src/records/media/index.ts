@@ -12,5 +12,6 @@ export { type ObjectsResult, renderObjects } from './stored/object-findings';
 export { countSealed, type SealedShare } from './stored/sealed-share';
 export { type SealingProof, SealingProofs } from './stored/sealing-proofs';
 export { ObjectVerification } from './stored/verify-objects';
+export { type MaskedCopy, MediaPeopleRepository } from './people/media-people.repository';
 export { MediaRestriction, type RestrictedItem } from './restriction/media-restriction';
 export { Media } from './media.service';

@@ -107,6 +107,24 @@ export class IntegrityFailed extends Refusal {
   }
 }
 
+/** The person whose item it is is on it anyhow. */
+export class OwnPerson extends Refusal {
+  constructor() {
+    super('invalid_request', 'It is that person’s own item.', {
+      errors: [{ pointer: '/subject', code: 'own_person' }],
+    });
+  }
+}
+
+/** A masked copy is an available item of one of the people on its source, and a copy of that one alone. */
+export class CopyDoesNotFit extends Refusal {
+  constructor(code: 'not_available' | 'not_of_a_person_on_it' | 'copy_of_another') {
+    super('invalid_request', 'That item is not a masked copy of this one. See "errors".', {
+      errors: [{ pointer: '/media', code }],
+    });
+  }
+}
+
 /** Somebody else changed the item, or took the intake over, in the meantime. */
 export class MediaConflict extends Refusal {
   constructor() {

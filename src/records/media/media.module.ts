@@ -50,6 +50,9 @@ import { KeptObjects } from './stored/kept-objects';
 import { ObjectVerification } from './stored/verify-objects';
 import { SealingProofs } from './stored/sealing-proofs';
 import { streamProviders } from './stream-providers';
+import { MediaPeople } from './people/media-people';
+import { MediaPeopleRepository } from './people/media-people.repository';
+import { MediaPeopleController } from './people/people.controller';
 import { MediaRestriction } from './restriction/media-restriction';
 import { CloseViews } from './upkeep/close-views.job';
 import { CutRestricted } from './upkeep/cut-restricted.job';
@@ -96,7 +99,7 @@ const jobs = [SweepReservations, CloseViews, CutRestricted];
 
 @Module({
   imports: [KeysModule, IdentityModule, SubjectsModule, TicketsModule],
-  controllers: [MediaController, ViewsController, MediaOfNeighboursController],
+  controllers: [MediaController, MediaPeopleController, ViewsController, MediaOfNeighboursController],
   providers: [
     ...facts,
     ...streamProviders,
@@ -106,13 +109,18 @@ const jobs = [SweepReservations, CloseViews, CutRestricted];
     CheckKeys,
     KeptObjects,
     ...destruction,
+    MediaPeople,
+    MediaPeopleRepository,
     MediaRestriction,
     ObjectVerification,
     StructureCheck,
     SealingProofs,
     ...jobs,
   ],
-  exports: [Media, Disclosures, KeptObjects, SealingProofs, ...copies, MediaDestruction, MediaRestriction],
+  exports: [
+    ...[Media, Disclosures, KeptObjects, SealingProofs, ...copies],
+    ...[MediaDestruction, MediaPeopleRepository, MediaRestriction],
+  ],
 })
 export class MediaModule {
   constructor(

@@ -8,7 +8,7 @@ const own = (actorId: Id) => ({ openAssignees: actorId });
 /** What may be known of by whoever meets the person; the rest is for compliance and the DPO alone (regulation D4, R6). */
 const open = { disclosure: 'normal' };
 
-/** Who takes in, who sees facts (design.md, "Who may do what"). Opening has a policy of its own, in access. */
+/** Who takes in, who sees facts, who says who else is on an item (design.md, "Who may do what"). Opening has a policy of its own, in access. */
 export const mediaPolicy: Policy = {
   resource: 'Media',
   fields: {
@@ -26,12 +26,18 @@ export const mediaPolicy: Policy = {
     },
   },
   permissions: {
-    support_agent: ({ id }) => [allow(['take_in'], own(id)), allow(['read'], { ...own(id), kyc: false, ...open })],
-    kyc_agent: ({ id }) => [allow(['take_in'], own(id)), allow(['read'], { ...own(id), kyc: true, ...open })],
+    support_agent: ({ id }) => [
+      allow(['take_in'], own(id)),
+      allow(['read', 'change'], { ...own(id), kyc: false, ...open }),
+    ],
+    kyc_agent: ({ id }) => [allow(['take_in'], own(id)), allow(['read', 'change'], { ...own(id), kyc: true, ...open })],
     compliance_officer: () => [allow(['read', 'classify'])],
-    dpo: () => [allow(['read'])],
+    dpo: () => [allow(['read', 'change'])],
     records_manager: () => [allow(['read'], open)],
-    'media:write': () => [allow(['take_in'], { onOpenTicket: true })],
+    'media:write': () => [
+      allow(['take_in'], { onOpenTicket: true }),
+      allow(['change'], { onOpenTicket: true, ...open }),
+    ],
     'media:list': () => [allow(['read'], open)],
   },
 };

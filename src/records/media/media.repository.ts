@@ -65,6 +65,8 @@ export type NewMedia = Omit<
 export interface MediaFilter {
   readonly ticketId?: Id;
   readonly subjectIds?: readonly Id[];
+  /** Items of others on which one of these people is to be seen. */
+  readonly appearingIds?: readonly Id[];
   readonly class?: string;
   readonly state?: MediaState;
   /** From this moment on, and before that one. */
@@ -267,12 +269,15 @@ export class MediaRepository {
 
 function conditions(filter: MediaFilter, parameters: unknown[]): string[] {
   const place = (value: unknown): string => `$${parameters.push(value)}`;
-  const { ticketId, subjectIds, state, from, to, before } = filter;
+  const { ticketId, subjectIds, appearingIds, state, from, to, before } = filter;
   const linked = (id: string): string =>
     `EXISTS (SELECT 1 FROM records.media_ticket l WHERE l.media_id = m.id AND l.ticket_id = ${id})`;
+  const shows = (ids: string): string =>
+    `EXISTS (SELECT 1 FROM records.media_person a WHERE a.media_id = m.id AND a.subject_id = ANY(${ids}::uuid[]))`;
   return [
     ...(ticketId === undefined ? [] : [linked(place(ticketId))]),
     ...(subjectIds === undefined ? [] : [`m.subject_id = ANY(${place(subjectIds)}::uuid[])`]),
+    ...(appearingIds === undefined ? [] : [shows(place(appearingIds))]),
     ...(filter.class === undefined ? [] : [`m.class = ${place(filter.class)}`]),
     ...(state === undefined ? [] : [`m.state = ${place(state)}`]),
     ...(from === undefined ? [] : [`m.received_at >= ${place(from)}`]),

@@ -19,6 +19,11 @@ export class SubjectEnd {
     return this.repository.systemFamily(tx, id);
   }
 
+  /** Of each of these subjects the one that stands for it. */
+  async survivorsOf(tx: Transaction, ids: readonly Id[]): Promise<Map<Id, Id>> {
+    return this.repository.systemSurvivors(tx, ids);
+  }
+
   /** Subjects who have not ended, in the order of their ids. */
   async page(tx: Transaction, after: Id, limit: number): Promise<Id[]> {
     return this.repository.systemPageLiving(tx, after, limit);

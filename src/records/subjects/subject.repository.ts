@@ -144,6 +144,14 @@ export class SubjectRepository {
     return rows.map(({ id }) => id);
   }
 
+  async systemSurvivors(tx: Transaction, ids: readonly Id[]): Promise<Map<Id, Id>> {
+    const rows = await tx.query<{ id: Id; survivor: Id }>(
+      'SELECT id, coalesce(merged_into, id) AS survivor FROM records.subject WHERE id = ANY($1::uuid[])',
+      [ids],
+    );
+    return new Map(rows.map(({ id, survivor }) => [id, survivor]));
+  }
+
   async keysMoved(tx: Transaction, mergeId: Id): Promise<void> {
     await tx.query('UPDATE records.subject_merge SET keys_moved_at = now() WHERE id = $1 AND keys_moved_at IS NULL', [
       mergeId,

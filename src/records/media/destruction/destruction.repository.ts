@@ -51,6 +51,27 @@ export class DestructionRepository {
     return rows.map(({ id }) => id);
   }
 
+  /** Items that are not destroyed become these people's. */
+  async systemMove(tx: Transaction, targets: ReadonlyMap<Id, Id>): Promise<number> {
+    const moved = await tx.query(
+      `UPDATE records.media m SET subject_id = t.subject, version = m.version + 1
+         FROM unnest($1::uuid[], $2::uuid[]) AS t(media, subject)
+        WHERE m.id = t.media AND m.state <> 'destroyed' RETURNING m.id`,
+      [[...targets.keys()], [...targets.values()]],
+    );
+    await tx.query(
+      `DELETE FROM records.media_person p USING records.media m, records.subject s
+        WHERE p.media_id = ANY($1::uuid[]) AND m.id = p.media_id AND s.id = p.subject_id
+          AND m.subject_id IN (s.id, s.merged_into)`,
+      [[...targets.keys()]],
+    );
+    return moved.length;
+  }
+
+  async systemForgetAppearances(tx: Transaction, subjects: readonly Id[]): Promise<void> {
+    await tx.query('DELETE FROM records.media_person WHERE subject_id = ANY($1::uuid[])', [subjects]);
+  }
+
   async systemNoteDestroyed(tx: Transaction, ids: readonly Id[], certificate: Id): Promise<number> {
     const noted = await tx.query(
       `UPDATE records.media SET state = 'destroyed', destroyed_at = now(), certificate_id = $2, version = version + 1
@@ -67,6 +88,7 @@ export class DestructionRepository {
         WHERE id = ANY($1::uuid[]) AND state = 'destroyed' AND bytes_gone_at IS NULL`,
       [ids],
     );
+    await tx.query('DELETE FROM records.media_person WHERE media_id = ANY($1::uuid[])', [ids]);
     await tx.query('DELETE FROM records.media_reservation WHERE media_id = ANY($1::uuid[])', [ids]);
   }
 

@@ -48,7 +48,19 @@ export class MediaDestruction {
     return this.repository.systemHold(tx, ids);
   }
 
+  /** Makes items other people's; each is named with its new person, and held still by the caller. Their keys follow. */
+  async moveTo(tx: Transaction, targets: ReadonlyMap<Id, Id>): Promise<void> {
+    const moved = await this.repository.systemMove(tx, targets);
+    if (moved !== targets.size) throw new Error('some items cannot be moved');
+  }
+
+  /** Whoever has ended is on nobody's item any more. */
+  async forgetAppearances(tx: Transaction, subjects: readonly Id[]): Promise<void> {
+    await this.repository.systemForgetAppearances(tx, subjects);
+  }
+
   async noteDestroyed(tx: Transaction, ids: readonly Id[], certificate: Id): Promise<void> {
+    if (ids.length === 0) return;
     const noted = await this.repository.systemNoteDestroyed(tx, ids, certificate);
     if (noted !== ids.length) throw new Error('some items cannot be destroyed');
   }

@@ -16,6 +16,8 @@ import { NamesOfMedia, type ShownMedia } from './names';
 export interface MediaQuery {
   readonly ticket?: TicketReference;
   readonly subjectId?: Id;
+  /** Somebody who is to be seen on other people's items. */
+  readonly appearing?: Id;
   readonly class?: string;
   readonly state?: MediaState;
   readonly from?: Date;
@@ -33,11 +35,12 @@ export class MediaFilters {
   ) {}
 
   async resolve(tx: Transaction, query: MediaQuery): Promise<MediaFilter | null> {
-    const { ticket, subjectId, state, from, to, limit } = query;
+    const { ticket, subjectId, appearing, state, from, to, limit } = query;
     const found = ticket === undefined ? undefined : await this.tickets.systemFind(tx, ticket);
     const subjectIds = subjectId === undefined ? undefined : await this.subjects.family(tx, subjectId);
-    if (found === null || subjectIds?.length === 0) return null;
-    return { class: query.class, state, from, to, limit, ticketId: found?.id, subjectIds };
+    const appearingIds = appearing === undefined ? undefined : await this.subjects.family(tx, appearing);
+    if (found === null || subjectIds?.length === 0 || appearingIds?.length === 0) return null;
+    return { class: query.class, state, from, to, limit, ticketId: found?.id, subjectIds, appearingIds };
   }
 }
 
@@ -81,7 +84,7 @@ export class MediaList {
       origin,
       role: this.access.role(actor, 'read', 'Media'),
       decision: 'allow',
-      subject: query.subjectId,
+      subject: query.subjectId ?? query.appearing,
       ticket: loggableTicket(query.ticket),
       actorPayload: { filter: spelled(query) },
     };
@@ -99,10 +102,11 @@ function listName(query: MediaQuery): string {
   return `media ${createHash('sha256').update(spelled(query)).digest('base64url')}`;
 }
 
-function spelled({ ticket, subjectId, class: documentClass, state, from, to }: MediaQuery): string {
+function spelled({ ticket, subjectId, appearing, class: documentClass, state, from, to }: MediaQuery): string {
   const terms = Object.entries({
     ticket: ticket === undefined ? undefined : `${ticket.system}/${ticket.id}`,
     subject: subjectId,
+    appearing,
     class: documentClass,
     state,
     from: from?.toISOString(),

@@ -35,4 +35,16 @@ export class MediaOfNeighboursController {
   ): Promise<MediaPageDto> {
     return MediaPageDto.of(await this.lists.list(context, { ...queryFrom(query), subjectId: id }));
   }
+
+  @Get('subjects/:id/appearances')
+  @Can('read', 'Media')
+  @Audited('media.listed')
+  @ApiOperation({ summary: 'Other people’s items in reach on which one subject is to be seen.' })
+  async showing(
+    @Context() context: RequestContext,
+    @Param('id', IdPipe) id: Id,
+    @Query() { cursor, limit }: PageQuery,
+  ): Promise<MediaPageDto> {
+    return MediaPageDto.of(await this.lists.list(context, { cursor, limit, appearing: id }));
+  }
 }
