@@ -22,6 +22,7 @@ import { PackageRepository } from './packages/package.repository';
 import { PackageSources } from './packages/package-sources';
 import { PackageAccesses } from './packages/package-accesses';
 import { PackageWriter } from './packages/package-writer';
+import { ManifestFacts } from './packages/manifest-facts';
 import { PackagesController } from './packages/packages.controller';
 import { Packages } from './packages/packages.service';
 import { PlanRequest } from './plan/plan-request.service';
@@ -64,6 +65,7 @@ import { RequestsController } from './requests.controller';
     PackageUpkeep,
     PackageAccesses,
     PackageWriter,
+    ManifestFacts,
     NoticeRepository,
     Notices,
     PlanRepository,

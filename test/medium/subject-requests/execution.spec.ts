@@ -34,6 +34,33 @@ describe('carrying a plan out', () => {
     );
   });
 
+  it('leaves another person what their claim keeps', async () => {
+    const [both, other] = [await work.item(), await work.item()];
+    const own = await work.item({ 'Vault-Subject': both.subject });
+    await work.alsoOn(both, other.subject);
+    const id = await work.request(both.subject);
+    const decisions = async () =>
+      new Map((await work.plan(id)).map(({ media, decision }) => [media, decision] as const));
+    expect(await decisions()).toEqual(
+      new Map([
+        [both.id, 'human'],
+        [own.id, 'erase'],
+      ]),
+    );
+    await expect(work.approved(id)).rejects.toThrow('people_undecided');
+    const wish = { decision: 'keep', person: other.subject, why: 'claim-17' };
+    await work.post('dpo', `/v1/media/${both.id}/people-decisions`, wish);
+    expect(await decisions()).toEqual(
+      new Map([
+        [both.id, 'move'],
+        [own.id, 'erase'],
+      ]),
+    );
+    expect(await work.carryOut(id)).toMatchObject({ state: 'carried_out', destructions: [{ later: false }] });
+    expect([await work.open(own), await work.open(both)]).toEqual([409, 201]);
+    expect(await entries(both.id)).toContain('media.moved allow');
+  });
+
   it('restricts in India now, shreds at the floor', async () => {
     const indian = await work.item({ 'Vault-Jurisdiction': 'IN' });
     const german = await work.item({ 'Vault-Subject': indian.subject });

@@ -22,8 +22,16 @@ interface Listed {
   readonly collectedAt: string | null;
 }
 interface Manifest {
-  readonly items: { item: Id; path: string; sha256: string; purpose: string; restricted: boolean; keptBy: string[] }[];
-  readonly withoutCopy: { item: Id; decision: string }[];
+  readonly items: {
+    item: Id;
+    path: string;
+    sha256: string;
+    purpose: string;
+    restricted: boolean;
+    keptBy: string[];
+    maskedCopyOf: Id | null;
+  }[];
+  readonly withoutCopy: { item: Id; decision: string; maskedCopy: Id | null }[];
 }
 
 describe('the copy for a person', () => {
@@ -160,6 +168,27 @@ describe('the copy for a person', () => {
       expect(items.map(({ item }) => item)).toEqual([one.item.id]);
       expect(withoutCopy).toMatchObject([{ decision: 'not_portable' }]);
       expect(readdirSync(join(folder, 'data')).sort()).toEqual(['items', 'manifest.json']);
+    });
+  });
+
+  it('shows others masked, or says what is left out', async () => {
+    const [both, strange] = [await work.item(), await work.item()];
+    const copy = await work.item({ 'Vault-Subject': both.subject });
+    await work.alsoOn(both, strange.subject);
+    await work.alsoOn(strange, both.subject);
+    await work.post('dpo', `/v1/media/${both.id}/masked-copies`, { media: copy.id });
+    const id = await work.request(both.subject, { type: 'access' });
+    await work.plan(id);
+    expect(await order(id, [copy])).toMatchObject({ state: 'succeeded' });
+    const [listed] = await list(id);
+    const collected = await collect(listed?.id ?? '', await code({ request: id, id: listed?.id ?? '' }));
+    unpacked(collected.body as Buffer, (folder) => {
+      const { items, withoutCopy } = manifestOf(folder);
+      expect(items).toMatchObject([{ item: copy.id, maskedCopyOf: both.id }]);
+      expect(withoutCopy).toMatchObject([
+        { item: both.id, decision: 'give_masked', maskedCopy: copy.id },
+        { item: strange.id, decision: 'give_masked', maskedCopy: null },
+      ]);
     });
   });
 

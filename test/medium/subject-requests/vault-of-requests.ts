@@ -54,6 +54,11 @@ export class VaultOfRequests {
     return { ...(answer.body as { id: Id; subject: Id }), ticket };
   }
 
+  /** Says that a further person is on an item. */
+  async alsoOn({ id }: Pick<Held, 'id'>, subject: Id): Promise<void> {
+    await this.post('dpo', `/v1/media/${id}/people`, { subject });
+  }
+
   /** A request by a person who is recognised. */
   async request(subject: Id, change: Record<string, unknown> = {}): Promise<Id> {
     const wish = { type: 'erasure', regime: 'GDPR', jurisdiction: 'DE', channel: 'email', subject, ...change };

@@ -8,6 +8,7 @@ import {
   IconLock,
   IconPlayerPause,
   IconUserQuestion,
+  IconUsers,
   type Icon,
 } from '@tabler/icons-react';
 import type { TFunction } from 'i18next';
@@ -24,6 +25,7 @@ export type Group = (typeof groups)[number];
 
 export const decisions: Record<Decision, { group: Group; tone: Tone; icon: Icon }> = {
   erase: { group: 'done', tone: 'danger', icon: IconFlame },
+  move: { group: 'done', tone: 'attention', icon: IconUsers },
   keep_by_law: { group: 'kept', tone: 'plain', icon: IconCalendar },
   defer_to_floor: { group: 'kept', tone: 'plain', icon: IconCalendar },
   held: { group: 'held', tone: 'held', icon: IconLock },
@@ -41,7 +43,7 @@ export const decisions: Record<Decision, { group: Group; tone: Tone; icon: Icon 
 };
 
 const carriedOut = new Set<Decision>([
-  ...(['erase', 'keep_by_law', 'defer_to_floor', 'held', 'restrict', 'restrict_pending'] as const),
+  ...(['erase', 'move', 'keep_by_law', 'defer_to_floor', 'held', 'restrict', 'restrict_pending'] as const),
 ]);
 
 /** Whether carrying the plan out does something about the item: destroys it, or stops its use. */

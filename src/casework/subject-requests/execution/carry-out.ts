@@ -9,20 +9,22 @@ import {
   type Approved,
   RequestChanged,
 } from '../../../trust/access';
-import { hashOfPlan, type ItemPlan } from '../plan/plan';
+import { PeopleUndecided } from '../../../lifecycle/destruction';
+import { hashOfPlan, isUndecided, type ItemPlan } from '../plan/plan';
 import { PlanRequest } from '../plan/plan-request.service';
 import { canTurn, type SubjectRequest } from '../request';
 import { RequestEntries } from '../register/request-entries';
 import { RequestNotFound, WrongState } from '../request.errors';
 import { RequestRepository } from '../register/request.repository';
 import { ExecutePlan } from './execute-plan';
-import { erasedNow, isToDo, restrictionOf, staysForNow } from './execution';
+import { erasedNow, isToDo, restrictionOf, staysForNow, takenNow } from './execution';
 
 /** What is approved: the plan, by the hash of all its decisions. */
 export type CarryOutRequest = {
   readonly request: Id;
   readonly planSha256: string;
   readonly erase: number;
+  readonly move: number;
   readonly restrict: number;
   readonly stay: number;
 };
@@ -59,6 +61,8 @@ export class CarryOutRequests implements ApprovableAction<CarryOutRequest>, OnMo
       this.approving.request(context, this, async (tx) => {
         const request = executable(await this.requests.lock(tx, id));
         const plan = await this.planning.assertUnchanged(tx, request);
+        const undecided = plan.filter(isUndecided);
+        if (undecided.length > 0) throw new PeopleUndecided(undecided.slice(0, 100));
         if (!plan.some(isToDo)) throw new WrongState();
         await this.entries.record(tx, context, 'request.execution.asked', { request: id, subject: request.subject });
         return frozen(id, plan);
@@ -66,12 +70,15 @@ export class CarryOutRequests implements ApprovableAction<CarryOutRequest>, OnMo
     );
   }
 
-  describe({ request, erase, restrict, stay }: CarryOutRequest): readonly string[] {
+  describe({ request, erase, move, restrict, stay }: CarryOutRequest): readonly string[] {
     const count = (n: number): string => n.toLocaleString('en-US');
     return [
       `Carries out the plan of the subject request ${request}.`,
       ...(erase > 0
         ? [`${count(erase)} items are destroyed at once: their keys first, then every version and copy.`]
+        : []),
+      ...(move > 0
+        ? [`${count(move)} items become other people’s, whose claims remain: they stay for these alone.`]
         : []),
       ...(restrict > 0 ? [`${count(restrict)} items are restricted at once: kept, and not used.`] : []),
       ...(stay > 0
@@ -97,6 +104,7 @@ function frozen(request: Id, plan: readonly ItemPlan[]): CarryOutRequest {
     request,
     planSha256: hashOfPlan(plan),
     erase: erasedNow(plan).length,
+    move: takenNow(plan).length - erasedNow(plan).length,
     restrict: plan.filter((item) => restrictionOf(item) !== null).length,
     stay: plan.filter(staysForNow).length,
   };

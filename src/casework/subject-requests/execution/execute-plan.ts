@@ -8,7 +8,7 @@ import type { SubjectRequest } from '../request';
 import { RequestEntries } from '../register/request-entries';
 import { NoticeRepository } from '../recipients/notice.repository';
 import { RequestRepository } from '../register/request.repository';
-import { erasedNow, restrictionsOf } from './execution';
+import { erasedNow, restrictionsOf, takenNow } from './execution';
 import { ExecutionRepository } from './execution.repository';
 
 const system = systemContext('subject-requests');
@@ -41,8 +41,11 @@ export class ExecutePlan {
     await this.entries.record(tx, context, 'request.execution.started', { request: id, subject, action: 'use' });
     for (const [ground, media] of restrictionsOf(plan))
       await this.restrictions.restrict(tx, system, { ground, media, reference: `${referenceKind}/${id}` });
-    const going = erasedNow(plan);
-    await this.#tellRecipients(tx, request, { erased: going, restricted: [...restrictionsOf(plan).values()].flat() });
+    const going = takenNow(plan);
+    await this.#tellRecipients(tx, request, {
+      erased: erasedNow(plan),
+      restricted: [...restrictionsOf(plan).values()].flat(),
+    });
     if (going.length === 0) return this.#finish(tx, request);
     const scope = going.length === plan.length && subject !== null ? { subject } : { media: going };
     await this.#destroy(tx, context, { id, approved, scope, later: false });
@@ -98,8 +101,9 @@ export class ExecutePlan {
     { id, approved, scope, later }: { id: Id; approved: Started['approved']; scope: Scope; later: boolean },
   ): Promise<void> {
     const order: DestructionOrder = { ground: 'request', reference: { kind: referenceKind, id }, ...scope };
-    const { plan, going } = await this.destructions.begin(tx, context, order, approved);
-    await this.executions.add(tx, id, { plan, going, later });
+    const plan = await this.destructions.begin(tx, context, order, approved);
+    await this.executions.add(tx, id, { plan, later });
+    await this.destructions.eachTaken(tx, plan, (taken) => this.executions.noteTaken(tx, id, { plan, taken }));
   }
 
   async #finish(tx: Transaction, { id, subject }: SubjectRequest): Promise<void> {

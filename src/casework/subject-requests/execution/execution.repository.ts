@@ -15,17 +15,17 @@ export interface RequestDestruction {
 /** What was destroyed under requests, and what is to go later. */
 @Injectable()
 export class ExecutionRepository {
-  async add(
-    tx: Transaction,
-    request: Id,
-    { plan, going, later }: { plan: Id; going: readonly Id[]; later: boolean },
-  ): Promise<void> {
+  async add(tx: Transaction, request: Id, { plan, later }: { plan: Id; later: boolean }): Promise<void> {
     await tx.query('INSERT INTO requests.destruction (plan_id, request_id, later) VALUES ($1, $2, $3)', [
       ...[plan, request, later],
     ]);
+  }
+
+  /** Some of the items that a plan took. */
+  async noteTaken(tx: Transaction, request: Id, { plan, taken }: { plan: Id; taken: readonly Id[] }): Promise<void> {
     await tx.query(
       'UPDATE requests.planned_item SET destruction_id = $2 WHERE request_id = $1 AND media_id = ANY($3::uuid[])',
-      [request, plan, going],
+      [request, plan, taken],
     );
   }
 

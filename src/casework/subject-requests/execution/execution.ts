@@ -27,12 +27,18 @@ export function restrictionsOf(plan: readonly ItemPlan[]): Map<RestrictionGround
   return found;
 }
 
+/** What is destroyed for everybody. */
 export function erasedNow(plan: readonly ItemPlan[]): Id[] {
+  return plan.filter(({ decision }) => decision === 'erase' || decision === 'correct').map(({ media }) => media);
+}
+
+/** What the person has no more: destroyed, or another person's from then on. */
+export function takenNow(plan: readonly ItemPlan[]): Id[] {
   return plan.filter(goesNow).map(({ media }) => media);
 }
 
 function goesNow({ decision }: Pick<ItemPlan, 'decision'>): boolean {
-  return decision === 'erase' || decision === 'correct';
+  return decision === 'erase' || decision === 'move' || decision === 'correct';
 }
 
 /** What an execution does something about. */

@@ -50,6 +50,8 @@ const en: LetterWords = {
   },
   decisions: {
     erase: (count) => `${count} of your files will be erased without delay. Backups lose them as they age out.`,
+    move: (count) =>
+      `${count} files also concern other people with a claim of their own. They are no longer held as yours, and stay for these people alone.`,
     keep_by_law: (count) => `${count} of your files must be kept by law. They are no longer used for anything else.`,
     defer_to_floor: (count) =>
       `${count} of your files are no longer used from today, and are erased after the legal minimum.`,
@@ -112,6 +114,8 @@ const de: LetterWords = {
   decisions: {
     erase: (count) =>
       `${count} Ihrer Dateien werden unverzüglich gelöscht. In Sicherungen verfallen sie mit deren Alter.`,
+    move: (count) =>
+      `${count} Dateien betreffen auch andere Personen mit eigenem Anspruch. Sie werden nicht mehr bei Ihnen geführt und bleiben nur für diese.`,
     keep_by_law: (count) =>
       `${count} Ihrer Dateien müssen wir gesetzlich aufbewahren. Für anderes werden sie nicht mehr verwendet.`,
     defer_to_floor: (count) =>
@@ -177,6 +181,8 @@ const hi: LetterWords = {
   },
   decisions: {
     erase: (count) => `आपकी ${count} फ़ाइलें बिना विलंब मिटाई जाएँगी। बैकअप से वे समय के साथ हट जाती हैं।`,
+    move: (count) =>
+      `${count} फ़ाइलों में अन्य लोग भी हैं जिनका अपना दावा है। वे अब आपके नाम पर नहीं हैं और केवल उन लोगों के लिए रहती हैं।`,
     keep_by_law: (count) => `आपकी ${count} फ़ाइलें कानून के अनुसार रखनी आवश्यक हैं। उनका और कोई उपयोग नहीं होता।`,
     defer_to_floor: (count) => `आपकी ${count} फ़ाइलों का उपयोग आज से बंद है, और कानूनी न्यूनतम अवधि के बाद वे मिटाई जाएँगी।`,
     held: (count) => `आपकी ${count} फ़ाइलें कानूनी दावों के लिए आवश्यक हैं और उनके निपटने तक रखी जाएँगी।`,

@@ -1,15 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Id, RequestContext } from '../../../kernel';
 import { bag, type BagFile } from '../../../platform/archives';
-import { VaultDatabase } from '../../../platform/database';
 import { POLICY_DATA, type PolicyData } from '../../../platform/settings';
 import { ItemCopies, type ItemDescription, ItemFacts } from '../../../records/media';
 import { EvidenceSigner } from '../../../trust/keys';
 import { known } from '../plan/plan';
 import type { PlannedItem } from '../plan/plan.repository';
 import type { SubjectRequest } from '../request';
-import { type ItemKeeping, ItemKeepingRepository } from './item-keeping.repository';
+import type { ItemKeeping } from './item-keeping.repository';
 import { given } from './package';
+import { ManifestFacts } from './manifest-facts';
 import { PackageAccesses } from './package-accesses';
 import { packageWords } from './package-words';
 
@@ -31,10 +31,9 @@ export interface PackageWork {
 @Injectable()
 export class PackageWriter {
   constructor(
-    private readonly vault: VaultDatabase,
     private readonly facts: ItemFacts,
     private readonly copies: ItemCopies,
-    private readonly keeping: ItemKeepingRepository,
+    private readonly said: ManifestFacts,
     private readonly accesses: PackageAccesses,
     private readonly signer: EvidenceSigner,
     @Inject(POLICY_DATA) private readonly policy: PolicyData,
@@ -65,21 +64,25 @@ export class PackageWriter {
       };
   }
 
-  async #manifest({ context, request, plan, at }: PackageWork, described: readonly ItemDescription[]): Promise<Buffer> {
-    const kept = await this.vault.read(context, (tx) =>
-      this.keeping.systemList(
-        tx,
-        known(plan).map(({ media }) => media),
-      ),
+  async #manifest(work: PackageWork, described: readonly ItemDescription[]): Promise<Buffer> {
+    const { request, at } = work;
+    const plan = known(work.plan);
+    const { kept, masked, elsewhere } = await this.said.of(
+      work,
+      plan.map(({ media }) => media),
     );
     const copied = new Set(described.map(({ media }) => media));
-    const items = described.map((item) => ({ ...itemOf(item, kept.get(item.media)), path: this.#pathOf(item) }));
-    const withoutCopy = known(plan)
+    const items = described.map((item) => ({
+      ...itemOf(item, kept.get(item.media)),
+      ...{ path: this.#pathOf(item), maskedCopyOf: masked.sourceOf(item.media) },
+    }));
+    const own = plan
       .filter(({ media }) => !copied.has(media))
       .map(({ media, class: documentClass, decision, provision }) => ({
         ...{ item: media, class: documentClass, decision, provision },
         keptUntil: kept.get(media)?.keptUntil ?? null,
       }));
+    const withoutCopy = [...own, ...elsewhere].map((one) => ({ ...one, maskedCopy: masked.copyOf(one.item, copied) }));
     const { id, type, regime, receivedAt } = request;
     const manifest = {
       ...{ format: 'strongroom/access-package/v1', madeAt: at, request: { id, type, regime, receivedAt } },

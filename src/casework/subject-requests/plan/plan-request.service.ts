@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Id, RequestContext } from '../../../kernel';
+import { type PeopleAnswer, PeopleAnswers } from '../../../lifecycle/destruction';
 import { type ItemSituation, Situations } from '../../../lifecycle/retention';
 import { type Transaction, VaultDatabase } from '../../../platform/database';
 import { Subjects } from '../../../records/subjects';
@@ -9,7 +10,16 @@ import { canTurn, type SubjectRequest } from '../request';
 import { RequestEntries } from '../register/request-entries';
 import { CorrectionDoesNotFit, PersonUnknown, RequestNotFound, WrongState } from '../request.errors';
 import { RequestRepository } from '../register/request.repository';
-import { type Correction, hashOfPlan, type ItemPlan, known, nothingSaid, type PlanSaid, planOf } from './plan';
+import {
+  type AskedItem,
+  type Correction,
+  hashOfPlan,
+  type ItemPlan,
+  known,
+  nothingSaid,
+  type PlanSaid,
+  planOf,
+} from './plan';
 import { type PlannedItem, PlanRepository } from './plan.repository';
 
 /** Works out what the law allows for each item of the person; as often as wanted, each time from how things stand then. */
@@ -20,6 +30,7 @@ export class PlanRequest {
     private readonly requests: RequestRepository,
     private readonly plans: PlanRepository,
     private readonly situations: Situations,
+    private readonly people: PeopleAnswers,
     private readonly subjects: Subjects,
     private readonly entries: RequestEntries,
   ) {}
@@ -79,10 +90,23 @@ export class PlanRequest {
     if (subject === null) throw new PersonUnknown();
     const items = await this.situations.ofSubjects(tx, await this.subjects.family(tx, subject));
     assertOwn(items, said);
-    const several = new Set(said.severalPeople);
-    const asked = items.map((item: ItemSituation) => ({ ...item, severalPeople: several.has(item.media) }));
+    const answers = await this.people.of(
+      tx,
+      items.map(({ media }) => media),
+    );
+    const several = new Set([...said.severalPeople, ...answers.keys()]);
+    const asked = items.map((item: ItemSituation) => ({
+      ...item,
+      severalPeople: several.has(item.media),
+      decided: decidedBy(answers.get(item.media)),
+    }));
     return planOf(asked, { type, regime, said }, await tx.now());
   }
+}
+
+function decidedBy(answer: PeopleAnswer | undefined): AskedItem['decided'] {
+  if (answer === undefined || answer.open) return null;
+  return answer.movesTo === null ? 'erase' : 'move';
 }
 
 /** Another person's item neither takes the place of one, nor is replaced; and nothing is replaced by itself. */

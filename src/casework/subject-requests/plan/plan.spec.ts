@@ -47,6 +47,7 @@ const item = (claims: readonly Claim[], given: Partial<AskedItem> & { holds?: st
     restricted: false,
     secret: false,
     severalPeople: false,
+    decided: null,
     situation,
     ...rest,
   };
@@ -75,6 +76,8 @@ describe('the plan for an item', () => {
     ['R6', item([support], { secret: true }), ask('access'), 'omit', null, null],
     ['R7', item([support], { restricted: true }), ask('access'), 'give_restricted', null, null],
     ['R8', item([support], { severalPeople: true }), erasure('GDPR'), 'human', null, null],
+    ['R8', item([support], { severalPeople: true, decided: 'erase' }), erasure('GDPR'), 'erase', null, null],
+    ['R8', item([support], { severalPeople: true, decided: 'move' }), erasure('GDPR'), 'move', null, null],
     ['R8', item([support], { severalPeople: true }), ask('access'), 'give_masked', 'Art 15(4)', null],
     ['R9', item([support]), ask('objection'), 'restrict_pending', 'Art 21(1), 18(1)(d)', null],
     ['R10', item([aml]), erasure('CCPA'), 'keep_by_law', '§1798.105(d)(8)', later],

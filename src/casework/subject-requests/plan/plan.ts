@@ -7,6 +7,7 @@ import type { RequestType } from '../request';
 /** What is done with one item (regulation D4, and the situations of D8). */
 export const itemDecisions = [
   'erase',
+  'move',
   'keep_by_law',
   'defer_to_floor',
   'held',
@@ -34,6 +35,8 @@ export interface AskedItem {
   readonly secret: boolean;
   /** Others are to be seen on it. */
   readonly severalPeople: boolean;
+  /** What a human decided about such an item for the end of this person: gone for all, another's from then on; null where nobody has yet. */
+  readonly decided: 'erase' | 'move' | null;
 }
 
 /** Why a person may have items restricted (GDPR Art 18(1)). */
@@ -143,7 +146,7 @@ function erasure(item: AskedItem, { type, regime }: Ask, now: Date): Decided {
   const { because } = decidedBy;
   switch (verdict) {
     case 'destroy':
-      return item.severalPeople ? plain('human', 'R8') : { ...plain('erase', 'R2'), because };
+      return item.severalPeople ? shared(item) : { ...plain('erase', 'R2'), because };
     case 'hold':
     case 'seal':
       return { ...plain('held', 'R3', claimsExemption[regime]), because };
@@ -155,6 +158,16 @@ function erasure(item: AskedItem, { type, regime }: Ask, now: Date): Decided {
     case 'keep':
       return { ...plain('human', open(situation) ? 'ticket_open' : 'unsettled'), because };
   }
+}
+
+/** R8: it goes only where no claim of others remains, and no rule knows that. */
+function shared({ decided }: AskedItem): Decided {
+  return plain(decided ?? 'human', 'R8');
+}
+
+/** Whether a human has to decide about it before anything of the plan is carried out. */
+export function isUndecided({ decision, code }: Pick<ItemPlan, 'decision' | 'code'>): boolean {
+  return decision === 'human' && code === 'R8';
 }
 
 /** A minimum stands against it. Where floors alone do, it is not refused but waits (R4). */
@@ -202,11 +215,14 @@ function portability({ legalBasis, severalPeople }: AskedItem): Decided {
  * A new version takes the place of one that is wrong. The old one goes; where a law, a hold or an open matter keeps it, it is
  * marked as inaccurate and not used.
  */
-function rectification({ media, situation }: AskedItem, { said }: Ask, now: Date): Decided {
+function rectification(item: AskedItem, { said }: Ask, now: Date): Decided {
+  const { media, situation } = item;
   if (!said.corrections.some((correction) => correction.media === media)) return plain('none', 'not_contested');
   const kept = situation.set.claims.filter(({ minUntil, waiting }) => waiting !== null || (minUntil ?? now) > now);
   const because = [...situation.holds, ...kept.map(({ row }) => row.id)];
-  return { ...plain(because.length > 0 ? 'correct_keep_old' : 'correct', 'rectification', 'Art 16'), because };
+  if (because.length > 0) return { ...plain('correct_keep_old', 'rectification', 'Art 16'), because };
+  // The wrong one would go for everybody on it.
+  return item.severalPeople && item.decided !== 'erase' ? shared(item) : plain('correct', 'rectification', 'Art 16');
 }
 
 /** While a ticket or a relationship is open nobody can say when it ends. */

@@ -76,11 +76,11 @@ export class MediaPeopleRepository {
     return added.length > 0;
   }
 
-  /** Other people's living items on which these people are to be seen. */
+  /** Other people's living items on which these people are to be seen, but what nobody may be told of. */
   async systemListAppearances(tx: Transaction, subjects: readonly Id[]): Promise<{ media: Id; class: string }[]> {
     return tx.query(
       `SELECT DISTINCT m.id AS media, m.class FROM records.media_person p JOIN records.media m ON m.id = p.media_id
-        WHERE p.subject_id = ANY($1::uuid[]) AND m.state <> 'destroyed' AND m.subject_id <> ALL($1::uuid[]) ORDER BY m.id`,
+        WHERE p.subject_id = ANY($1::uuid[]) AND m.state <> 'destroyed' AND m.disclosure = 'normal' AND m.subject_id <> ALL($1::uuid[]) ORDER BY m.id`,
       [subjects],
     );
   }
