@@ -29,6 +29,7 @@ import { ScheduleVersions17640000000080 } from './0080-schedule-versions';
 import { HoldNotices17640000000081 } from './0081-hold-notices';
 import { Starters17640000000082 } from './0082-starters';
 import { DestructionLists17640000000083 } from './0083-destruction-lists';
+import { PeopleOnItems17640000000084 } from './0084-people-on-items';
 import { Answers17640000000085 } from './0085-answers';
 import { Productions17640000000086 } from './0086-productions';
 import { Disclosure17640000000087 } from './0087-disclosure';
@@ -69,6 +70,7 @@ export const vaultMigrations = [
   HoldNotices17640000000081,
   Starters17640000000082,
   DestructionLists17640000000083,
+  PeopleOnItems17640000000084,
   Answers17640000000085,
   Productions17640000000086,
   Disclosure17640000000087,

@@ -57,6 +57,7 @@ export const errorCodes = [
   'request_changed',
   'nothing_to_prune',
   'nothing_to_destroy',
+  'people_undecided',
   'invalid_client',
   'invalid_scope',
   'invalid_setup_link',

@@ -75,7 +75,8 @@ function cell(route: string, may: readonly Caller[], question?: Cell['question']
       .replace('{system}/{id}', 'own/KYC-4711')
       .replace('{n}', '1')
       .replace(/{(package|recipient)}/, person)
-      .replace('{code}', 'T7');
+      .replace('{code}', 'T7')
+      .replace('{subject}', subject);
     return address.replace('{id}', ids[address.split('/')[2] ?? ''] ?? person);
   };
   return { route, method: route.split(' ')[0] ?? '', may, path, question };
@@ -139,6 +140,8 @@ export const matrix: readonly Cell[] = [
   cell('GET /v1/subjects/{id}/entries', ['compliance_officer', 'dpo', 'records_manager']),
   cell('POST /v1/subjects/{id}/identifiers', ['program'], json({ kind: 'phone', value: '+49 30 901820' })),
   cell('POST /v1/subjects/{id}/merge', ['dpo', 'program'], json({ into: 'nobody' })),
+  cell('GET /v1/subjects/{id}/appearances', [...seers, 'support_agent', 'kyc_agent']),
+  cell('GET /v1/subjects/{id}/people-decisions', ['compliance_officer', 'dpo', 'records_manager']),
   cell('GET /v1/subjects/{id}/media', [...seers, 'support_agent', 'kyc_agent']),
   cell('GET /v1/tickets', [...seers, 'support_agent', 'kyc_agent', 'legal']),
   cell('PUT /v1/tickets/{system}/{id}', ['program'], json({ status: 'lost' })),
@@ -151,6 +154,11 @@ export const matrix: readonly Cell[] = [
   cell('PATCH /v1/media/{id}', ['kyc_agent', 'program'], () => ({ json: {}, headers: { 'if-match': '"another"' } })),
   cell('PUT /v1/media/{id}/disclosure', ['compliance_officer'], json({})),
   cell('POST /v1/media/{id}/tickets', ['kyc_agent', 'program'], json(ticket)),
+  cell('GET /v1/media/{id}/people', [...seers, 'kyc_agent']),
+  cell('POST /v1/media/{id}/people', ['dpo', 'support_agent', 'kyc_agent', 'program'], json({})),
+  cell('DELETE /v1/media/{id}/people/{subject}', ['dpo', 'kyc_agent', 'program']),
+  cell('POST /v1/media/{id}/masked-copies', ['dpo', 'support_agent', 'kyc_agent', 'program'], json({})),
+  cell('POST /v1/media/{id}/people-decisions', ['dpo', 'records_manager'], json({})),
   cell('GET /v1/media/{id}/entries', [...seers, 'kyc_agent']),
   cell('GET /v1/media/{id}/content', ['program'], () => ({
     headers: { 'vault-ticket': 'own/KYC-4711', 'vault-purpose': 'kyc_review' },

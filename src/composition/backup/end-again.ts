@@ -1,7 +1,14 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { ArtefactRemoval } from '../../casework/evidence';
 import { systemActor } from '../../kernel';
-import { EndAgain, endedBefore, type EndEntry, RememberedEnds } from '../../lifecycle/destruction';
+import {
+  EndAgain,
+  endedBefore,
+  type EndEntry,
+  type Move,
+  MoveAgain,
+  RememberedEnds,
+} from '../../lifecycle/destruction';
 import { AuditDatabase } from '../../platform/database';
 import { KeptObjects } from '../../records/media';
 import { listLoggedEnds, listLoggedEscrows, type LoggedEnd } from '../../trust/audit';
@@ -26,29 +33,43 @@ export async function endAgain(vault: INestApplicationContext, logSize: number):
   await vault.get(Escrows).catchUp(await log.read({ actor: systemActor }, (tx) => listLoggedEscrows(tx, logSize)));
   const ended = await loggedEnds(log, logSize);
   const keys = vault.get(Keys);
+  const moving = vault.get(MoveAgain, { strict: false });
+  await moving.move(ended.moves);
   for (const subject of ended.keys) await keys.endSubject(systemActor, subject);
   let items = 0;
   for (const one of endedBefore(ended.entries)) items += await ending.end(one);
   const remembered = vault.get(RememberedEnds, { strict: false });
-  for await (const one of remembered.list(livingItems(vault))) items += await ending.end(one);
+  for await (const one of remembered.list(livingItems(vault))) {
+    await moving.move(one.moved);
+    items += await ending.end(one);
+  }
   await ending.carryOn();
   return { items, copies: await vault.get(ArtefactRemoval, { strict: false }).removeEnded() };
 }
 
-async function loggedEnds(log: AuditDatabase, from: number): Promise<{ keys: Set<string>; entries: EndEntry[] }> {
+interface LoggedEnds {
+  readonly keys: ReadonlySet<string>;
+  readonly entries: readonly EndEntry[];
+  readonly moves: readonly Move[];
+}
+
+async function loggedEnds(log: AuditDatabase, from: number): Promise<LoggedEnds> {
   const keys = new Set<string>();
   const entries: EndEntry[] = [];
+  const moves: Move[] = [];
   for (let next: number | null = from; next !== null;) {
     const at: number = next;
     const page: LoggedEnd[] = await log.read({ actor: systemActor }, (tx) => listLoggedEnds(tx, at, pageSize));
     for (const { type, ...entry } of page) {
-      if (type !== 'keys.subject.rekeyed') entries.push(entry);
-      else if (entry.subject !== null) keys.add(entry.subject);
+      const { media, subject } = entry;
+      if (type === 'media.moved') moves.push(...(media === null || subject === null ? [] : [{ media, subject }]));
+      else if (type !== 'keys.subject.rekeyed') entries.push(entry);
+      else if (subject !== null) keys.add(subject);
     }
     const last = page.at(-1);
     next = last === undefined ? null : last.n + 1;
   }
-  return { keys, entries };
+  return { keys, entries, moves };
 }
 
 async function* livingItems(vault: INestApplicationContext) {

@@ -100,6 +100,8 @@ export class DestructionPlanDto {
   itemsSha256: string;
   /** Items that go. */
   destroyed: number;
+  /** Items that become other people's. */
+  moved: number;
   /** Items that stay. */
   kept: number;
   requestedBy: string;
@@ -111,10 +113,10 @@ export class DestructionPlanDto {
   @ApiProperty({ ...text, description: 'The certificate, once there is one.' }) certificate: string | null;
 
   static of(plan: Plan): DestructionPlanDto {
-    const { id, state, ground, reference, subjectId: subject, whole, itemsSha256, destroyed, kept } = plan;
-    const { requestedBy, requestedAt, startedBy, startedAt, approvalId: approval, logicalAt } = plan;
+    const { id, state, ground, reference, subjectId: subject, whole, itemsSha256, destroyed } = plan;
+    const { moved, kept, requestedBy, requestedAt, startedBy, startedAt, approvalId: approval, logicalAt } = plan;
     return Object.assign(new DestructionPlanDto(), {
-      ...{ id, state, ground, reference, subject, whole, itemsSha256, destroyed, kept },
+      ...{ id, state, ground, reference, subject, whole, itemsSha256, destroyed, moved, kept },
       ...{ requestedBy, requestedAt, startedBy, startedAt, approval, logicalAt },
       certificate: state === 'certified' ? plan.certificateId : null,
     });
@@ -170,11 +172,20 @@ export class DestructionPlanPageDto {
 export class PlanItemDto {
   media: string;
   @ApiProperty({ type: String, nullable: true, description: 'What keeps it; null where it goes.' }) kept: string | null;
+  @ApiProperty({ enum: ['goes', 'stays', 'moves'] }) verdict: 'goes' | 'stays' | 'moves';
+  @ApiProperty({
+    format: 'uuid',
+    type: String,
+    nullable: true,
+    description: 'The person on it whose claim remains, and whose item it becomes.',
+  })
+  movesTo: string | null;
   /** Rows of the schedule that say so. */
   authority: string[];
 
-  static of({ media, kept, authority }: ItemVerdict): PlanItemDto {
-    return Object.assign(new PlanItemDto(), { media, kept, authority: [...authority] });
+  static of({ media, kept, movesTo, authority }: ItemVerdict): PlanItemDto {
+    const verdict = kept === null ? 'goes' : movesTo === null ? 'stays' : 'moves';
+    return Object.assign(new PlanItemDto(), { media, kept, verdict, movesTo, authority: [...authority] });
   }
 }
 

@@ -41,6 +41,33 @@ export class NothingToDestroy extends Refusal {
   }
 }
 
+/** Others are on these items, and nobody has said what becomes of them. A plan is not asked for before. */
+export class PeopleUndecided extends Refusal {
+  constructor(items: readonly { readonly media: string }[]) {
+    super(
+      'people_undecided',
+      'Others are to be seen on some items. Say who (POST /v1/media/{id}/people), decide about each (POST …/people-decisions), then plan again. See "errors".',
+      { errors: items.map(({ media }) => ({ pointer: `/v1/media/${media}`, code: 'people_undecided' })) },
+    );
+  }
+}
+
+/** A decision that would not hold: about nobody on the item, or for a copy that is none of it. */
+export class DecisionDoesNotFit extends Refusal {
+  constructor(
+    pointer: '/person' | '/masked',
+    code: 'nobody_is_kept' | 'not_on_the_item' | 'with_masked_alone' | 'no_masked_copy',
+  ) {
+    super('invalid_request', 'The decision does not fit the item. See "errors".', { errors: [{ pointer, code }] });
+  }
+}
+
+export class NothingToDecide extends Refusal {
+  constructor() {
+    super('conflict', 'Nobody else is on the item, or it was destroyed.');
+  }
+}
+
 /** Items, holds, claims or the person's other items are not as they were when it was approved. */
 export class PlanChanged extends Refusal {
   constructor() {

@@ -1,13 +1,13 @@
 import { allow, type Policy } from '../../trust/access';
 
-/** Who sees plans. Asking for one, approving and starting it are rules of the approval itself. */
+/** Who sees plans, and who decides about items on which others are. Asking for one, approving and starting it are rules of the approval itself. */
 export const destructionPolicy: Policy = {
   resource: 'Destruction',
   fields: {},
   permissions: {
-    records_manager: () => [allow(['read'])],
+    records_manager: () => [allow(['read', 'change'])],
     compliance_officer: () => [allow(['read'])],
-    dpo: () => [allow(['read'])],
+    dpo: () => [allow(['read', 'change'])],
   },
 };
 

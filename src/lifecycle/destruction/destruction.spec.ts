@@ -1,8 +1,8 @@
 import { type ItemVerdict, planStates, stateAfter, VerdictTally, type VerdictSum } from './destruction';
 
 describe('a destruction plan', () => {
-  const verdict = { media: '5f5d1c0e-0000-4000-8000-000000000001', kept: null, authority: ['kyc-de 3'] };
-  const other = { media: '5f5d1c0e-0000-4000-8000-000000000002', kept: 'held', authority: [] };
+  const verdict = { media: '5f5d1c0e-0000-4000-8000-000000000001', kept: null, movesTo: null, authority: ['kyc-de 3'] };
+  const other = { media: '5f5d1c0e-0000-4000-8000-000000000002', kept: 'held', movesTo: null, authority: [] };
   const sumOf = (...pages: readonly ItemVerdict[][]): VerdictSum => {
     const tally = new VerdictTally();
     for (const page of pages) tally.add(page);

@@ -30,10 +30,17 @@ export function statesOf(stage: PlanStage): readonly PlanState[] {
   return stage === 'running' ? planStates.slice(1, -1) : [stage];
 }
 
+/** Another person's claim keeps an item: it moves to them. */
+export const keptByAnother = 'other_person';
+/** Others are on an item, and no human has said yet what becomes of it. */
+export const keptUndecided = 'people_undecided';
+
 /** What the rules say of one item: it goes where nothing keeps it. */
 export interface ItemVerdict {
   readonly media: Id;
   readonly kept: string | null;
+  /** The person whose claim alone keeps it. */
+  readonly movesTo: Id | null;
   /** The rows of the schedule that say so. */
   readonly authority: readonly string[];
 }
@@ -42,6 +49,7 @@ export interface ItemVerdict {
 export interface VerdictSum {
   readonly itemsSha256: string;
   readonly destroyed: number;
+  readonly moved: number;
   readonly kept: number;
 }
 
@@ -78,25 +86,37 @@ const firstKept = 100;
 export class VerdictTally {
   readonly #hash = createHash('sha256');
   readonly #kept: ItemVerdict[] = [];
+  readonly #undecided: ItemVerdict[] = [];
   #last: Id | null = null;
   #destroyed = 0;
+  #moved = 0;
   #items = 0;
 
   add(verdicts: readonly ItemVerdict[]): void {
     for (const verdict of verdicts) {
-      const { media, kept, authority } = verdict;
+      const { media, kept, movesTo, authority } = verdict;
       if (this.#last !== null && media <= this.#last) throw new Error('verdicts come in the order of their items');
-      this.#hash.update(canonicalJson({ media, kept, authority: [...authority] })).update('\n');
+      const said = { media, kept, authority: [...authority] };
+      // A plan without moves has the hash that it had before items could move.
+      this.#hash.update(canonicalJson(movesTo === null ? said : { ...said, movesTo })).update('\n');
       this.#last = media;
       this.#items += 1;
       if (kept === null) this.#destroyed += 1;
+      else if (movesTo !== null) this.#moved += 1;
       else if (this.#kept.length < firstKept) this.#kept.push(verdict);
+      if (kept === keptUndecided && this.#undecided.length < firstKept) this.#undecided.push(verdict);
     }
   }
 
   get sum(): VerdictSum {
     const itemsSha256 = this.#hash.copy().digest('hex');
-    return { itemsSha256, destroyed: this.#destroyed, kept: this.#items - this.#destroyed };
+    const [destroyed, moved] = [this.#destroyed, this.#moved];
+    return { itemsSha256, destroyed, moved, kept: this.#items - destroyed - moved };
+  }
+
+  /** Some of those about which a human has to decide first. */
+  get undecidedFirst(): readonly ItemVerdict[] {
+    return this.#undecided;
   }
 
   /** Some of what stays, for whoever asked. */

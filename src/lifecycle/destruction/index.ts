@@ -1,3 +1,6 @@
+export { PeopleUndecided } from './destruction.errors';
+export { PeopleAnswers } from './people/people-answers';
+export { type PeopleAnswer } from './people/people-question';
 export { type CopyRemover, CopyRemovers } from './copy-removers';
 export { DestructionModule } from './destruction.module';
 export { planCertified, type PlanReference, type PlanState } from './destruction';
@@ -6,5 +9,6 @@ export { type ItemPages } from './plans/item-pages';
 export { type DestructionOrder } from './plans/plan-drafting';
 export { type Plan as DestructionPlan } from './plans/plan.repository';
 export { EndAgain } from './restored/end-again';
-export { endedBefore, type EndEntry } from './restored/ended-before';
+export { endedBefore, type EndEntry, type Move } from './restored/ended-before';
+export { MoveAgain } from './restored/move-again';
 export { RememberedEnds } from './restored/remembered-ends';

@@ -41,6 +41,7 @@ export const statusOf: Readonly<Record<ErrorCode, number>> = {
   request_changed: 409,
   nothing_to_prune: 409,
   nothing_to_destroy: 409,
+  people_undecided: 409,
   idempotency_in_progress: 409,
   role_conflict: 409,
   media_quarantined: 409,

@@ -140,6 +140,17 @@ export class Keys {
     return this.work.read((tx) => this.keystore.listKeysAbove(tx, dataKeyIds));
   }
 
+  /** Puts data and payload keys under another subject's key: items that became that person's. May be repeated. */
+  async placeKeys(actor: Actor, to: Id, keys: Ending): Promise<void> {
+    await this.rekeying.placeKeys(actor, to, keys);
+  }
+
+  /** Below which subject's living key these data keys hang. */
+  async listHolders(dataKeyIds: readonly Id[]): Promise<Map<Id, Id>> {
+    const held = await this.work.read((tx) => this.keystore.listHeld(tx, 'data', { by: 'id', ids: dataKeyIds }));
+    return new Map(held.map(({ id, subjectId }) => [id, subjectId]));
+  }
+
   /** The key side of merging subject `from` into subject `to`; `from` has no key afterwards. */
   async moveKeys(actor: Actor, from: Id, to: Id): Promise<void> {
     await this.rekeying.moveKeys(actor, from, to);

@@ -130,6 +130,19 @@ export class KeystoreRepository {
     );
   }
 
+  /** The same for a subject's own key, too. The rows of the keys themselves are this transaction's alone. */
+  async holdForMove(tx: Transaction, to: Id, keys: Readonly<Record<OwnedKind, readonly Id[]>>): Promise<void> {
+    await tx.query(
+      `SELECT 1 FROM keystore.subject_key WHERE subject_id = $1 OR subject_id IN
+         (SELECT subject_id FROM keystore.data_key WHERE id = ANY($2::uuid[])) ORDER BY subject_id FOR SHARE`,
+      [to, keys.data],
+    );
+    await tx.query('SELECT 1 FROM keystore.data_key WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE', [keys.data]);
+    await tx.query('SELECT 1 FROM keystore.payload_key WHERE owner_id = ANY($1::uuid[]) ORDER BY id FOR UPDATE', [
+      keys.payload,
+    ]);
+  }
+
   async addSubject(tx: Transaction, row: SubjectKeyRow): Promise<boolean> {
     const columns = 'keystore.subject_key (subject_id, id, version, epoch, wrapped)';
     return inserted(tx, columns, [row.subjectId, row.id, row.version, row.epoch, row.wrapped]);

@@ -5,7 +5,13 @@ import { Audit } from '../audit';
 import { KeyRing } from './custody/key-ring';
 import { KeystoreWork } from './custody/keystore-work';
 import { KeysUnavailable } from './keys.errors';
-import { KeystoreRepository, type OwnedKind, ownedKeys, type SubjectKeyRow } from './keystore.repository';
+import {
+  type HeldKeyRow,
+  KeystoreRepository,
+  type OwnedKind,
+  ownedKeys,
+  type SubjectKeyRow,
+} from './keystore.repository';
 import type { WrappingKey } from './format/wrapped-key';
 
 /** What ends with a re-keying: data keys by their ids, payload keys by their owners (media items). */
@@ -55,6 +61,19 @@ export class SubjectRekeying {
     });
   }
 
+  /**
+   * Puts some keys under a subject's own, whoever's they were: the key side of an item that becomes another person's. Each opens at
+   * every moment, under the one or the other. Doing it again changes nothing; what opens no more is left as it is.
+   */
+  async placeKeys(actor: Actor, to: Id, { dataKeys, payloadOwners }: Ending): Promise<void> {
+    await this.change(actor, async (tx) => {
+      await this.keystore.holdForMove(tx, to, { data: dataKeys, payload: payloadOwners });
+      await this.place(tx, to, 'data', await this.keystore.listHeld(tx, 'data', { by: 'id', ids: dataKeys }));
+      const payload = { by: 'owner', ids: payloadOwners } as const;
+      await this.place(tx, to, 'payload', await this.keystore.listHeld(tx, 'payload', payload));
+    });
+  }
+
   /** Puts all keys of one subject under another's key, and ends the first subject's key: the key side of a merge. */
   async moveKeys(actor: Actor, from: Id, to: Id): Promise<void> {
     if (from === to) throw new RangeError('A subject cannot be merged into itself.');
@@ -97,6 +116,19 @@ export class SubjectRekeying {
     } while (removed > 0);
   }
 
+  private async place(tx: Transaction, to: Id, kind: OwnedKind, held: readonly HeldKeyRow[]): Promise<void> {
+    const elsewhere = held.filter(({ subjectId }) => subjectId !== to);
+    if (elsewhere.length === 0) return;
+    const key = await this.ring.subjectKey(tx, await this.lock(tx, to, 'SHARE'));
+    for (const from of new Map(elsewhere.map(({ subject }) => [subject.id, subject])).values()) {
+      const old = await this.ring.subjectKey(tx, from);
+      const rows = elsewhere
+        .filter(({ subjectId }) => subjectId === from.subjectId)
+        .map((row) => this.ring.rewrapOwned(kind, old, { ...key, subjectId: to }, row));
+      exactly(rows.length, await this.keystore.rewrapOwned(tx, kind, from.subjectId, rows));
+    }
+  }
+
   private async rewrapAll(tx: Transaction, from: Holder, to: Holder): Promise<void> {
     for (const kind of Object.keys(ownedKeys) as OwnedKind[]) {
       await this.rewrapKind(tx, kind, from, to);
@@ -126,8 +158,8 @@ export class SubjectRekeying {
     return from < to ? { from: first, to: second } : { from: second, to: first };
   }
 
-  private async lock(tx: Transaction, subjectId: Id): Promise<SubjectKeyRow> {
-    const row = await this.keystore.lockSubject(tx, subjectId, 'UPDATE');
+  private async lock(tx: Transaction, subjectId: Id, mode: 'SHARE' | 'UPDATE' = 'UPDATE'): Promise<SubjectKeyRow> {
+    const row = await this.keystore.lockSubject(tx, subjectId, mode);
     if (row === undefined) throw new KeysUnavailable('ended');
     return row;
   }

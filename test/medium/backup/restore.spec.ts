@@ -9,6 +9,7 @@ import { readInstallation, Settings } from '../../../src/platform/settings';
 import { JobRunner } from '../../../src/platform/jobs';
 import { asSuperuser, testDatabases } from '../../support/vault-database';
 import type { DestructionAtWork, Item } from '../destruction/destruction-at-work';
+import { PeopleAtWork } from '../destruction/people-at-work';
 import { opening, type Restored, RestoreAtWork } from './restore-at-work';
 
 /** A person who goes as a whole, one of whom a part goes, and one whom nobody touches. */
@@ -116,6 +117,26 @@ describe('a restored backup', () => {
         { state: 'drafted', ground: 'forbidden' },
       ]);
     });
+  });
+
+  it.each([
+    ['both databases', { onlyVault: false }, true],
+    ['the main database alone', { onlyVault: true }, true],
+    ['the main database without a log', { onlyVault: true }, false],
+  ])('of %s moves again before it ends', async (_what, options, anchored) => {
+    before = await RestoreAtWork.start({ anchored });
+    const people = await PeopleAtWork.among(before.work);
+    const [one, other] = [await people.subject(), await people.subject()];
+    const [own, both] = [await people.item(one), await people.item(one, other)];
+    await before.make();
+    await people.decide(both.id, { decision: 'keep', person: other });
+    await before.work.saga.carryOut((await people.started(one)).plan);
+    await before.stop();
+    restored = await before.restore(options);
+    const now = people.on(restored.work);
+    expect(restored.said.ended.items).toBe(1);
+    expect([await now.open(own), await now.open(both)]).toEqual([409, 200]);
+    expect(await now.holders(both)).toEqual({ owner: other, data: other, payload: other });
   });
 
   it('certifies the second end of what had ended', async () => {

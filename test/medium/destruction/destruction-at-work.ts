@@ -73,11 +73,9 @@ export class DestructionAtWork {
     return this.vault.app.get(CarryOn, { strict: false });
   }
 
-  async subject(): Promise<Id> {
+  async subject(by = this.agent): Promise<Id> {
     const value = `+49151${String(Math.floor(Math.random() * 1e8)).padStart(8, '0')}`;
-    const made = await this.vault
-      .http(this.agent, 'post', '/v1/subjects')
-      .send({ identifiers: [{ kind: 'phone', value }] });
+    const made = await this.vault.http(by, 'post', '/v1/subjects').send({ identifiers: [{ kind: 'phone', value }] });
     if (made.status !== 201) throw new Error(made.text);
     return (made.body as { id: Id }).id;
   }

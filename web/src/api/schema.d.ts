@@ -938,6 +938,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/media/{id}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who else is to be seen on an item, and its masked copies. */
+        get: operations["MediaPeopleController_list"];
+        put?: never;
+        /** States that a further person is to be seen on an item. */
+        post: operations["MediaPeopleController_state"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/media/{id}/people/{subject}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes back that a further person is to be seen on an item. */
+        delete: operations["MediaPeopleController_withdraw"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/media/{id}/masked-copies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** States that another item shows the same with everybody but its own person masked. */
+        post: operations["MediaPeopleController_stateCopy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/media/{id}/views": {
         parameters: {
             query?: never;
@@ -1015,6 +1067,23 @@ export interface paths {
         };
         /** Items in reach about one subject, and about whoever was merged into it. */
         get: operations["MediaOfNeighboursController_ofSubject"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/subjects/{id}/appearances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Other people’s items in reach on which one subject is to be seen. */
+        get: operations["MediaOfNeighboursController_showing"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1592,6 +1661,40 @@ export interface paths {
         };
         /** The certificate for people, PDF/A-3 with the signed text and its signature inside. */
         get: operations["CertificatesController_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/media/{id}/people-decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decides what becomes of an item on which others are, when its person ends. */
+        post: operations["PeopleController_decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/subjects/{id}/people-decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A person’s items on which others are, with what was decided and what is open. */
+        get: operations["PeopleController_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3525,6 +3628,37 @@ export interface components {
             /** @enum {string} */
             disclosure: "normal" | "tipping_off" | "state_secret";
         };
+        FurtherPersonDto: {
+            /** Format: uuid */
+            subject: string;
+            /** Format: uuid */
+            statedBy: string;
+            /** Format: date-time */
+            statedAt: string;
+        };
+        MaskedCopyDto: {
+            /** Format: uuid */
+            media: string;
+            /**
+             * Format: uuid
+             * @description The one person whom it shows.
+             */
+            subject: string;
+            destroyed: boolean;
+        };
+        PeopleOnItemDto: {
+            /** @description Besides the person whose item it is. */
+            people: components["schemas"]["FurtherPersonDto"][];
+            maskedCopies: components["schemas"]["MaskedCopyDto"][];
+        };
+        StatePersonDto: {
+            /** Format: uuid */
+            subject: string;
+        };
+        StateMaskedCopyDto: {
+            /** Format: uuid */
+            media: string;
+        };
         OpenViewDto: {
             /** @description The ticket under which it is opened. */
             ticket: components["schemas"]["MediaTicketDto"];
@@ -4104,6 +4238,8 @@ export interface components {
             itemsSha256: string;
             /** @description Items that go. */
             destroyed: number;
+            /** @description Items that become other people's. */
+            moved: number;
             /** @description Items that stay. */
             kept: number;
             requestedBy: string;
@@ -4170,6 +4306,8 @@ export interface components {
             itemsSha256: string;
             /** @description Items that go. */
             destroyed: number;
+            /** @description Items that become other people's. */
+            moved: number;
             /** @description Items that stay. */
             kept: number;
             requestedBy: string;
@@ -4179,6 +4317,13 @@ export interface components {
         PlanItemDto: {
             /** @description What keeps it; null where it goes. */
             kept: string | null;
+            /** @enum {string} */
+            verdict: "goes" | "stays" | "moves";
+            /**
+             * Format: uuid
+             * @description The person on it whose claim remains, and whose item it becomes.
+             */
+            movesTo: string | null;
             media: string;
             /** @description Rows of the schedule that say so. */
             authority: string[];
@@ -4204,6 +4349,50 @@ export interface components {
         };
         /** @enum {string} */
         DocumentLanguage: "en" | "de" | "hi";
+        /** @enum {string} */
+        PeopleDecisionKind: "keep" | "masked" | "destroy";
+        DecidePeopleDto: {
+            decision: components["schemas"]["PeopleDecisionKind"];
+            /**
+             * Format: uuid
+             * @description Whose claim remains; with `keep` and `masked`.
+             */
+            person?: string;
+            /**
+             * Format: uuid
+             * @description The masked copy that stays; with `masked`.
+             */
+            masked?: string;
+            /** @description The claim or the assessment that it rests on, as a code without anything personal. */
+            why: string;
+        };
+        PeopleDecisionDto: {
+            /** Format: uuid */
+            id: string;
+            decision: components["schemas"]["PeopleDecisionKind"];
+            /** Format: uuid */
+            person: string | null;
+            /** Format: uuid */
+            masked: string | null;
+            /** Format: uuid */
+            by: string;
+            why: string;
+            /** Format: date-time */
+            at: string;
+        };
+        PeopleQuestionDto: {
+            /** Format: uuid */
+            media: string;
+            /** @description Who is on it besides its person, and lives. */
+            people: string[];
+            /** @description The newest first; only that one can hold. */
+            decisions: components["schemas"]["PeopleDecisionDto"][];
+            /** @description Whether somebody has to decide before a plan may end its person. */
+            open: boolean;
+        };
+        PeopleQuestionsDto: {
+            items: components["schemas"]["PeopleQuestionDto"][];
+        };
         TicketNameDto: {
             system: string;
             id: string;
@@ -4217,7 +4406,7 @@ export interface components {
             media?: string;
             ticket?: components["schemas"]["TicketNameDto"];
             /** @enum {string} */
-            type?: "media.received" | "media.stored" | "media.released" | "media.quarantined" | "media.rejected" | "media.linked" | "media.facts.completed" | "media.disclosure.set" | "media.listed" | "media.shown" | "media.read.open" | "media.read.close" | "media.read.denied" | "media.integrity_failed" | "media.destroyed" | "media.orphan_removed" | "view.opened" | "view.closed" | "view.denied" | "ticket.created" | "ticket.changed" | "ticket.shown" | "ticket.listed" | "subject.created" | "subject.identifier.added" | "subject.merged" | "subject.destroyed" | "subject.searched" | "subject.shown" | "subject.listed" | "request.received" | "request.identified" | "request.forwarded" | "request.instructed" | "request.acknowledged" | "request.paused" | "request.resumed" | "request.extended" | "request.planned" | "request.execution.asked" | "request.execution.started" | "request.execution.finished" | "request.erased_later" | "request.package.ordered" | "request.package.made" | "request.package.listed" | "request.package.code_given" | "request.package.collected" | "request.package.denied" | "request.package.removed" | "request.notice.opened" | "request.notice.changed" | "request.notice.listed" | "recipient.added" | "recipient.listed" | "disclosure.recorded" | "disclosure.denied" | "request.refused" | "request.answered" | "request.closed" | "request.file_ended" | "request.denied" | "request.listed" | "request.shown" | "breach.recorded" | "breach.assessed" | "breach.notified" | "breach.waived" | "breach.closed" | "breach.file_ended" | "breach.denied" | "breach.searched" | "breach.listed" | "breach.shown" | "access.denied" | "grant.requested" | "grant.given" | "grant.approved" | "grant.revoked" | "grant.denied" | "grant.listed" | "approval.requested" | "approval.changed" | "approval.given" | "approval.declined" | "approval.withdrawn" | "approval.expired" | "approval.executed" | "approval.denied" | "approval.listed" | "approval.shown" | "session.opened" | "session.closed" | "session.expired" | "session.revoked" | "session.denied" | "session.listed" | "session.shown" | "account.created" | "account.changed" | "account.roles.changed" | "account.locked" | "account.unlocked" | "account.password.changed" | "account.password.reset" | "account.setup" | "account.denied" | "account.listed" | "account.shown" | "client.created" | "client.removed" | "client.listed" | "client.token.issued" | "client.token.denied" | "audit.exported" | "audit.read" | "audit.denied" | "audit.search.saved" | "audit.search.changed" | "audit.search.removed" | "audit.search.matched" | "audit.volume.rebuilt" | "actor.suspended" | "actor.suspension.lifted" | "alert.raised" | "alert.closed" | "alert.denied" | "alert.listed" | "alert.shown" | "audit.verified" | "audit.objects.read" | "audit.start.accepted" | "audit.log.opened" | "audit.refilled" | "audit.key.rotated" | "audit.pruned" | "audit.pending_refused" | "store.read.unexplained" | "siem.delivered" | "evidence.ordered" | "evidence.made" | "evidence.listed" | "evidence.opened" | "evidence.given" | "evidence.removed" | "evidence.damaged" | "evidence.denied" | "report.made" | "review.signed" | "review.closed" | "review.listed" | "retention.shown" | "retention.noted" | "retention.denied" | "retention.schedule.proposed" | "retention.schedule.introduced" | "retention.schedule.shown" | "retention.schedule.denied" | "retention.claims.recomputed" | "hold.placed" | "hold.joined" | "hold.confirmed" | "hold.noticed" | "hold.acknowledged" | "hold.reminded" | "hold.released" | "hold.denied" | "hold.listed" | "hold.shown" | "restriction.imposed" | "restriction.lifted" | "restriction.denied" | "restriction.listed" | "restriction.shown" | "disposition.run" | "disposition.missed" | "disposition.announced" | "disposition.listed" | "destruction.started" | "destruction.shown" | "certificate.issued" | "certificate.supplemented" | "certificate.shown" | "keys.created" | "keys.subject.rekeyed" | "keys.orphans.swept" | "keys.epoch.ended" | "keys.inventory.read" | "keys.root.destroyed" | "keys.escrow.made" | "keys.escrow.drilled" | "keys.escrow.ended" | "keys.escrow.opened" | "keys.escrow.overdue" | "fsck.run" | "backup.made" | "backup.verified" | "backup.restored" | "system.initialised" | "system.started" | "system.stopped" | "system.policy.changed";
+            type?: "media.received" | "media.stored" | "media.released" | "media.quarantined" | "media.rejected" | "media.linked" | "media.people.shown" | "media.person.stated" | "media.person.withdrawn" | "media.masked_copy.stated" | "media.moved" | "media.facts.completed" | "media.disclosure.set" | "media.listed" | "media.shown" | "media.read.open" | "media.read.close" | "media.read.denied" | "media.integrity_failed" | "media.destroyed" | "media.orphan_removed" | "view.opened" | "view.closed" | "view.denied" | "ticket.created" | "ticket.changed" | "ticket.shown" | "ticket.listed" | "subject.created" | "subject.identifier.added" | "subject.merged" | "subject.destroyed" | "subject.searched" | "subject.shown" | "subject.listed" | "request.received" | "request.identified" | "request.forwarded" | "request.instructed" | "request.acknowledged" | "request.paused" | "request.resumed" | "request.extended" | "request.planned" | "request.execution.asked" | "request.execution.started" | "request.execution.finished" | "request.erased_later" | "request.package.ordered" | "request.package.made" | "request.package.listed" | "request.package.code_given" | "request.package.collected" | "request.package.denied" | "request.package.removed" | "request.notice.opened" | "request.notice.changed" | "request.notice.listed" | "recipient.added" | "recipient.listed" | "disclosure.recorded" | "disclosure.denied" | "request.refused" | "request.answered" | "request.closed" | "request.file_ended" | "request.denied" | "request.listed" | "request.shown" | "breach.recorded" | "breach.assessed" | "breach.notified" | "breach.waived" | "breach.closed" | "breach.file_ended" | "breach.denied" | "breach.searched" | "breach.listed" | "breach.shown" | "access.denied" | "grant.requested" | "grant.given" | "grant.approved" | "grant.revoked" | "grant.denied" | "grant.listed" | "approval.requested" | "approval.changed" | "approval.given" | "approval.declined" | "approval.withdrawn" | "approval.expired" | "approval.executed" | "approval.denied" | "approval.listed" | "approval.shown" | "session.opened" | "session.closed" | "session.expired" | "session.revoked" | "session.denied" | "session.listed" | "session.shown" | "account.created" | "account.changed" | "account.roles.changed" | "account.locked" | "account.unlocked" | "account.password.changed" | "account.password.reset" | "account.setup" | "account.denied" | "account.listed" | "account.shown" | "client.created" | "client.removed" | "client.listed" | "client.token.issued" | "client.token.denied" | "audit.exported" | "audit.read" | "audit.denied" | "audit.search.saved" | "audit.search.changed" | "audit.search.removed" | "audit.search.matched" | "audit.volume.rebuilt" | "actor.suspended" | "actor.suspension.lifted" | "alert.raised" | "alert.closed" | "alert.denied" | "alert.listed" | "alert.shown" | "audit.verified" | "audit.objects.read" | "audit.start.accepted" | "audit.log.opened" | "audit.refilled" | "audit.key.rotated" | "audit.pruned" | "audit.pending_refused" | "store.read.unexplained" | "siem.delivered" | "evidence.ordered" | "evidence.made" | "evidence.listed" | "evidence.opened" | "evidence.given" | "evidence.removed" | "evidence.damaged" | "evidence.denied" | "report.made" | "review.signed" | "review.closed" | "review.listed" | "retention.shown" | "retention.noted" | "retention.denied" | "retention.schedule.proposed" | "retention.schedule.introduced" | "retention.schedule.shown" | "retention.schedule.denied" | "retention.claims.recomputed" | "hold.placed" | "hold.joined" | "hold.confirmed" | "hold.noticed" | "hold.acknowledged" | "hold.reminded" | "hold.released" | "hold.denied" | "hold.listed" | "hold.shown" | "restriction.imposed" | "restriction.lifted" | "restriction.denied" | "restriction.listed" | "restriction.shown" | "disposition.run" | "disposition.missed" | "disposition.announced" | "disposition.listed" | "destruction.people.decided" | "destruction.people.listed" | "destruction.started" | "destruction.shown" | "certificate.issued" | "certificate.supplemented" | "certificate.shown" | "keys.created" | "keys.subject.rekeyed" | "keys.orphans.swept" | "keys.epoch.ended" | "keys.inventory.read" | "keys.root.destroyed" | "keys.escrow.made" | "keys.escrow.drilled" | "keys.escrow.ended" | "keys.escrow.opened" | "keys.escrow.overdue" | "fsck.run" | "backup.made" | "backup.verified" | "backup.restored" | "system.initialised" | "system.started" | "system.stopped" | "system.policy.changed";
             /** @enum {string} */
             operation?: "read" | "change" | "refusal" | "session" | "system";
             class?: string;
@@ -4738,7 +4927,7 @@ export interface components {
             /** Format: uuid */
             media: string;
             /** @enum {string} */
-            decision: "erase" | "keep_by_law" | "defer_to_floor" | "held" | "restrict_pending" | "restrict" | "human" | "give" | "give_restricted" | "give_masked" | "not_portable" | "correct" | "correct_keep_old" | "none" | "omit";
+            decision: "erase" | "move" | "keep_by_law" | "defer_to_floor" | "held" | "restrict_pending" | "restrict" | "human" | "give" | "give_restricted" | "give_masked" | "not_portable" | "correct" | "correct_keep_old" | "none" | "omit";
             /** @description Row of the table of answers, such as `R1`, or the situation. */
             code: string;
             /** @description The exemption that is used. */
@@ -5512,7 +5701,7 @@ export interface operations {
                 media?: string;
                 /** @description system/id, for example zendesk/35436 */
                 ticket?: string;
-                type?: "media.received" | "media.stored" | "media.released" | "media.quarantined" | "media.rejected" | "media.linked" | "media.facts.completed" | "media.disclosure.set" | "media.listed" | "media.shown" | "media.read.open" | "media.read.close" | "media.read.denied" | "media.integrity_failed" | "media.destroyed" | "media.orphan_removed" | "view.opened" | "view.closed" | "view.denied" | "ticket.created" | "ticket.changed" | "ticket.shown" | "ticket.listed" | "subject.created" | "subject.identifier.added" | "subject.merged" | "subject.destroyed" | "subject.searched" | "subject.shown" | "subject.listed" | "request.received" | "request.identified" | "request.forwarded" | "request.instructed" | "request.acknowledged" | "request.paused" | "request.resumed" | "request.extended" | "request.planned" | "request.execution.asked" | "request.execution.started" | "request.execution.finished" | "request.erased_later" | "request.package.ordered" | "request.package.made" | "request.package.listed" | "request.package.code_given" | "request.package.collected" | "request.package.denied" | "request.package.removed" | "request.notice.opened" | "request.notice.changed" | "request.notice.listed" | "recipient.added" | "recipient.listed" | "disclosure.recorded" | "disclosure.denied" | "request.refused" | "request.answered" | "request.closed" | "request.file_ended" | "request.denied" | "request.listed" | "request.shown" | "breach.recorded" | "breach.assessed" | "breach.notified" | "breach.waived" | "breach.closed" | "breach.file_ended" | "breach.denied" | "breach.searched" | "breach.listed" | "breach.shown" | "access.denied" | "grant.requested" | "grant.given" | "grant.approved" | "grant.revoked" | "grant.denied" | "grant.listed" | "approval.requested" | "approval.changed" | "approval.given" | "approval.declined" | "approval.withdrawn" | "approval.expired" | "approval.executed" | "approval.denied" | "approval.listed" | "approval.shown" | "session.opened" | "session.closed" | "session.expired" | "session.revoked" | "session.denied" | "session.listed" | "session.shown" | "account.created" | "account.changed" | "account.roles.changed" | "account.locked" | "account.unlocked" | "account.password.changed" | "account.password.reset" | "account.setup" | "account.denied" | "account.listed" | "account.shown" | "client.created" | "client.removed" | "client.listed" | "client.token.issued" | "client.token.denied" | "audit.exported" | "audit.read" | "audit.denied" | "audit.search.saved" | "audit.search.changed" | "audit.search.removed" | "audit.search.matched" | "audit.volume.rebuilt" | "actor.suspended" | "actor.suspension.lifted" | "alert.raised" | "alert.closed" | "alert.denied" | "alert.listed" | "alert.shown" | "audit.verified" | "audit.objects.read" | "audit.start.accepted" | "audit.log.opened" | "audit.refilled" | "audit.key.rotated" | "audit.pruned" | "audit.pending_refused" | "store.read.unexplained" | "siem.delivered" | "evidence.ordered" | "evidence.made" | "evidence.listed" | "evidence.opened" | "evidence.given" | "evidence.removed" | "evidence.damaged" | "evidence.denied" | "report.made" | "review.signed" | "review.closed" | "review.listed" | "retention.shown" | "retention.noted" | "retention.denied" | "retention.schedule.proposed" | "retention.schedule.introduced" | "retention.schedule.shown" | "retention.schedule.denied" | "retention.claims.recomputed" | "hold.placed" | "hold.joined" | "hold.confirmed" | "hold.noticed" | "hold.acknowledged" | "hold.reminded" | "hold.released" | "hold.denied" | "hold.listed" | "hold.shown" | "restriction.imposed" | "restriction.lifted" | "restriction.denied" | "restriction.listed" | "restriction.shown" | "disposition.run" | "disposition.missed" | "disposition.announced" | "disposition.listed" | "destruction.started" | "destruction.shown" | "certificate.issued" | "certificate.supplemented" | "certificate.shown" | "keys.created" | "keys.subject.rekeyed" | "keys.orphans.swept" | "keys.epoch.ended" | "keys.inventory.read" | "keys.root.destroyed" | "keys.escrow.made" | "keys.escrow.drilled" | "keys.escrow.ended" | "keys.escrow.opened" | "keys.escrow.overdue" | "fsck.run" | "backup.made" | "backup.verified" | "backup.restored" | "system.initialised" | "system.started" | "system.stopped" | "system.policy.changed";
+                type?: "media.received" | "media.stored" | "media.released" | "media.quarantined" | "media.rejected" | "media.linked" | "media.people.shown" | "media.person.stated" | "media.person.withdrawn" | "media.masked_copy.stated" | "media.moved" | "media.facts.completed" | "media.disclosure.set" | "media.listed" | "media.shown" | "media.read.open" | "media.read.close" | "media.read.denied" | "media.integrity_failed" | "media.destroyed" | "media.orphan_removed" | "view.opened" | "view.closed" | "view.denied" | "ticket.created" | "ticket.changed" | "ticket.shown" | "ticket.listed" | "subject.created" | "subject.identifier.added" | "subject.merged" | "subject.destroyed" | "subject.searched" | "subject.shown" | "subject.listed" | "request.received" | "request.identified" | "request.forwarded" | "request.instructed" | "request.acknowledged" | "request.paused" | "request.resumed" | "request.extended" | "request.planned" | "request.execution.asked" | "request.execution.started" | "request.execution.finished" | "request.erased_later" | "request.package.ordered" | "request.package.made" | "request.package.listed" | "request.package.code_given" | "request.package.collected" | "request.package.denied" | "request.package.removed" | "request.notice.opened" | "request.notice.changed" | "request.notice.listed" | "recipient.added" | "recipient.listed" | "disclosure.recorded" | "disclosure.denied" | "request.refused" | "request.answered" | "request.closed" | "request.file_ended" | "request.denied" | "request.listed" | "request.shown" | "breach.recorded" | "breach.assessed" | "breach.notified" | "breach.waived" | "breach.closed" | "breach.file_ended" | "breach.denied" | "breach.searched" | "breach.listed" | "breach.shown" | "access.denied" | "grant.requested" | "grant.given" | "grant.approved" | "grant.revoked" | "grant.denied" | "grant.listed" | "approval.requested" | "approval.changed" | "approval.given" | "approval.declined" | "approval.withdrawn" | "approval.expired" | "approval.executed" | "approval.denied" | "approval.listed" | "approval.shown" | "session.opened" | "session.closed" | "session.expired" | "session.revoked" | "session.denied" | "session.listed" | "session.shown" | "account.created" | "account.changed" | "account.roles.changed" | "account.locked" | "account.unlocked" | "account.password.changed" | "account.password.reset" | "account.setup" | "account.denied" | "account.listed" | "account.shown" | "client.created" | "client.removed" | "client.listed" | "client.token.issued" | "client.token.denied" | "audit.exported" | "audit.read" | "audit.denied" | "audit.search.saved" | "audit.search.changed" | "audit.search.removed" | "audit.search.matched" | "audit.volume.rebuilt" | "actor.suspended" | "actor.suspension.lifted" | "alert.raised" | "alert.closed" | "alert.denied" | "alert.listed" | "alert.shown" | "audit.verified" | "audit.objects.read" | "audit.start.accepted" | "audit.log.opened" | "audit.refilled" | "audit.key.rotated" | "audit.pruned" | "audit.pending_refused" | "store.read.unexplained" | "siem.delivered" | "evidence.ordered" | "evidence.made" | "evidence.listed" | "evidence.opened" | "evidence.given" | "evidence.removed" | "evidence.damaged" | "evidence.denied" | "report.made" | "review.signed" | "review.closed" | "review.listed" | "retention.shown" | "retention.noted" | "retention.denied" | "retention.schedule.proposed" | "retention.schedule.introduced" | "retention.schedule.shown" | "retention.schedule.denied" | "retention.claims.recomputed" | "hold.placed" | "hold.joined" | "hold.confirmed" | "hold.noticed" | "hold.acknowledged" | "hold.reminded" | "hold.released" | "hold.denied" | "hold.listed" | "hold.shown" | "restriction.imposed" | "restriction.lifted" | "restriction.denied" | "restriction.listed" | "restriction.shown" | "disposition.run" | "disposition.missed" | "disposition.announced" | "disposition.listed" | "destruction.people.decided" | "destruction.people.listed" | "destruction.started" | "destruction.shown" | "certificate.issued" | "certificate.supplemented" | "certificate.shown" | "keys.created" | "keys.subject.rekeyed" | "keys.orphans.swept" | "keys.epoch.ended" | "keys.inventory.read" | "keys.root.destroyed" | "keys.escrow.made" | "keys.escrow.drilled" | "keys.escrow.ended" | "keys.escrow.opened" | "keys.escrow.overdue" | "fsck.run" | "backup.made" | "backup.verified" | "backup.restored" | "system.initialised" | "system.started" | "system.stopped" | "system.policy.changed";
                 operation?: "read" | "change" | "refusal" | "session" | "system";
                 class?: string;
                 decision?: "allow" | "deny" | "error";
@@ -8251,6 +8440,171 @@ export interface operations {
             };
         };
     };
+    MediaPeopleController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleOnItemDto"];
+                };
+            };
+            /** @description A refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A failure */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    MediaPeopleController_state: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StatePersonDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleOnItemDto"];
+                };
+            };
+            /** @description A refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A failure */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    MediaPeopleController_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                subject: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleOnItemDto"];
+                };
+            };
+            /** @description A refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A failure */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    MediaPeopleController_stateCopy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StateMaskedCopyDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleOnItemDto"];
+                };
+            };
+            /** @description A refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A failure */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
     ViewsController_open: {
         parameters: {
             query?: never;
@@ -8432,6 +8786,49 @@ export interface operations {
                 from?: string;
                 /** @description Received before this time. */
                 to?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediaPageDto"];
+                };
+            };
+            /** @description A refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A failure */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    MediaOfNeighboursController_showing: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
             };
             header?: never;
             path: {
@@ -10063,6 +10460,92 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A failure */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    PeopleController_decide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecidePeopleDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleQuestionDto"];
+                };
+            };
+            /** @description A refusal */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A failure */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    PeopleController_list: {
+        parameters: {
+            query: {
+                /** @description The item after which to go on. */
+                after?: string;
+                limit: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleQuestionsDto"];
+                };
             };
             /** @description A refusal */
             "4XX": {

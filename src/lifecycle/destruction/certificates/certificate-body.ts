@@ -10,6 +10,8 @@ export interface CertificateFacts {
   readonly plan: Plan;
   readonly list: ListSum;
   readonly kept: number;
+  /** Became other people's, whose claims remain: readable for these, and not destroyed. */
+  readonly moved: number;
   readonly vault: Id;
   readonly log: string;
   readonly issuedAt: Date;
@@ -25,7 +27,7 @@ const probes = ['data_key_does_not_open', 'no_version_in_store', 'no_incomplete_
  * hash means one thing. It names nobody: staff and keys by ids, the person by a salted hash, items by the hash of their list.
  */
 export function certificateBody(facts: CertificateFacts): string {
-  const { plan, list, kept, vault, log, issuedAt } = facts;
+  const { plan, list, kept, moved, vault, log, issuedAt } = facts;
   return canonicalJson({
     v: 1,
     id: plan.certificateId,
@@ -46,6 +48,7 @@ export function certificateBody(facts: CertificateFacts): string {
     items: { count: list.count, sha256: list.sha256 },
     policies: [...list.policies],
     kept,
+    moved,
     verification: { probes, by: 'vault', result: 'nothing_found' },
     log: { origin: log, entry: plan.erasedBy },
     backups: 'an_addendum_follows',

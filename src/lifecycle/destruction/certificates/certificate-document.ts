@@ -22,6 +22,8 @@ interface SignedText {
   readonly items: { readonly count: number; readonly sha256: string };
   readonly policies: readonly string[];
   readonly kept: number;
+  /** Absent from certificates of before items could move. */
+  readonly moved?: number;
   readonly verification: { readonly probes: readonly string[] };
   readonly log: { readonly origin: string; readonly entry: number };
 }
@@ -64,7 +66,7 @@ export function certificateDocument(
     attachments: signedFiles(certificate, words),
     data: {
       ...{ title: words.title, id: certificate.id, origin: said.log.origin, language },
-      statement: words.statement(said.items.count, said.kept),
+      statement: [words.statement(said.items.count, said.kept), ...movedOf(said, words)].join(' '),
       facts: [...factsOf(said, words), [words.backups, backupsOf(addendum, words)], [words.signedText, sha256]],
       itemsTitle: words.items,
       columns: words.columns,
@@ -100,6 +102,10 @@ function factsOf(said: SignedText, words: CertificateWords): [string, string][] 
     [words.list, said.items.sha256],
     [words.entry, String(said.log.entry)],
   ];
+}
+
+function movedOf({ moved = 0 }: SignedText, words: CertificateWords): string[] {
+  return moved > 0 ? [words.moved(moved)] : [];
 }
 
 function holdsOf(checkedAt: string | null, words: CertificateWords): string {

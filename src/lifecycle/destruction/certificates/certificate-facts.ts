@@ -24,6 +24,7 @@ export class FactsOfPlan {
       plan,
       list: await this.#sumUp(plan),
       kept: plan.kept,
+      moved: plan.moved,
       vault: this.installation.vaultId,
       log: this.options.origin,
       issuedAt: this.clock.now(),

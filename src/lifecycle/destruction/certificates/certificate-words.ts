@@ -6,6 +6,8 @@ export interface CertificateWords {
   readonly title: string;
   /** What happened to so many items, and how many stayed. */
   readonly statement: (gone: number, kept: number) => string;
+  /** How many became other people's. */
+  readonly moved: (count: number) => string;
   readonly vault: string;
   readonly plan: string;
   readonly ground: string;
@@ -45,6 +47,8 @@ const en: CertificateWords = {
   title: 'Certificate of destruction',
   statement: (gone, kept) =>
     `${gone} media items were destroyed: the keys that opened them, every copy, and the stored bytes. ${kept} items of the same plan stayed, because a law or a hold keeps them.`,
+  moved: (count) =>
+    `${count} items also concern other people with a claim of their own: they moved under these people's keys and were not destroyed.`,
   vault: 'Vault',
   plan: 'Plan, and SHA-256 of its items',
   ground: 'Ground',
@@ -94,6 +98,8 @@ const de: CertificateWords = {
   title: 'Löschnachweis',
   statement: (gone, kept) =>
     `${gone} Medien wurden vernichtet: die Schlüssel, die sie öffneten, alle Kopien und die gespeicherten Daten. ${kept} Medien desselben Plans blieben, weil ein Gesetz oder eine Sperre sie erhält.`,
+  moved: (count) =>
+    `${count} Objekte betreffen auch andere Personen mit eigenem Anspruch: Sie kamen unter deren Schlüssel und wurden nicht vernichtet.`,
   vault: 'Tresor',
   plan: 'Plan und SHA-256 seiner Medien',
   ground: 'Grund',
@@ -143,6 +149,7 @@ const hi: CertificateWords = {
   title: 'विनाश प्रमाणपत्र',
   statement: (gone, kept) =>
     `${gone} मीडिया फ़ाइलें नष्ट की गईं: उन्हें खोलने वाली कुंजियाँ, हर प्रति और संग्रहीत डेटा। इसी योजना की ${kept} फ़ाइलें रहीं, क्योंकि कोई कानून या रोक उन्हें रखती है।`,
+  moved: (count) => `${count} वस्तुओं में अन्य लोग भी हैं जिनका अपना दावा है: वे उनकी कुंजियों के अंतर्गत रखी गईं और नष्ट नहीं की गईं।`,
   vault: 'तिजोरी',
   plan: 'योजना और उसकी फ़ाइलों का SHA-256',
   ground: 'आधार',

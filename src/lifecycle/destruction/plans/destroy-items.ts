@@ -33,17 +33,22 @@ export class DestroyItems implements ApprovableAction<DestroyRequest>, OnModuleI
     alongside: (tx: Transaction, plan: Id) => Promise<void> = () => Promise.resolve(),
   ): Promise<Approval> {
     return this.requests.request(context, this, async (tx) => {
-      const request = await this.drafting.draft(tx, order, context.actor.id);
+      const request = await this.drafting.draftDecided(tx, order, context.actor.id);
       await alongside(tx, request.plan);
       return request;
     });
   }
 
-  describe({ ground, reference, subject, whole, destroyed, kept }: DestroyRequest): readonly string[] {
+  describe({ ground, reference, subject, whole, destroyed, moved, kept }: DestroyRequest): readonly string[] {
     const count = destroyed.toLocaleString('en-US');
     return [
       `Destroys ${count} items: their keys first, then every version and copy, and what the log says about them in personal parts.`,
       `Ground: ${ground}, by ${namedReference(reference)}.`,
+      ...(moved > 0
+        ? [
+            `${moved.toLocaleString('en-US')} items move to other people on them, whose claims remain, and stay readable for these.`,
+          ]
+        : []),
       ...(kept > 0 ? [`${kept.toLocaleString('en-US')} items stay, each with what keeps it in the plan.`] : []),
       ...(whole
         ? [`Nothing of the person ${subject ?? ''} stays: their identifiers and their own key go as well.`]

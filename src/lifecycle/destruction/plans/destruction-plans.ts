@@ -43,14 +43,15 @@ export class DestructionPlans {
     context: RequestContext,
     order: DestructionOrder,
     { id, hash }: Pick<Approved<CanonicalValue>, 'id' | 'hash'>,
-  ): Promise<{ readonly plan: Id; readonly going: readonly Id[] }> {
+  ): Promise<Id> {
     const request = await this.drafting.draft(tx, order, context.actor.id);
     await this.starting.start(tx, context, { id, hash, request });
-    const going: Id[] = [];
-    await eachPage(tx, this.plans.pagesOfGoing(request.plan), itemsAtOnce, (ids) =>
-      Promise.resolve(void going.push(...ids)),
-    );
-    return { plan: request.plan, going };
+    return request.plan;
+  }
+
+  /** What a plan takes from its person, a page at a time: what goes, and what becomes other people's. */
+  async eachTaken(tx: Transaction, plan: Id, visit: (ids: readonly Id[]) => Promise<void>): Promise<void> {
+    await eachPage(tx, this.plans.pagesOfTaken(plan), itemsAtOnce, visit);
   }
 
   /** Newest first. */

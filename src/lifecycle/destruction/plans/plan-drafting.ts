@@ -10,7 +10,7 @@ import {
   type VerdictSum,
   VerdictTally,
 } from '../destruction';
-import { NothingToDestroy, PlanChanged } from '../destruction.errors';
+import { NothingToDestroy, PeopleUndecided, PlanChanged } from '../destruction.errors';
 import { ItemVerdicts } from '../item-verdicts';
 import { eachPage, type ItemPages, pagesOfList } from './item-pages';
 import { PlanRepository } from './plan.repository';
@@ -29,6 +29,7 @@ export type DestroyRequest = {
   readonly subject: Id | null;
   readonly whole: boolean;
   readonly destroyed: number;
+  readonly moved: number;
   readonly kept: number;
   readonly itemsSha256: string;
 };
@@ -47,31 +48,42 @@ export class PlanDrafting {
     private readonly subjects: SubjectEnd,
   ) {}
 
+  /** Somebody is to approve it: not before a human has decided about each item on which others are. */
+  async draftDecided(tx: Transaction, order: DestructionOrder, requestedBy: Id): Promise<DestroyRequest> {
+    return this.#draft(tx, order, requestedBy, ({ undecidedFirst }) => {
+      if (undecidedFirst.length > 0) throw new PeopleUndecided(undecidedFirst);
+    });
+  }
+
+  /** What is undecided stays. */
   async draft(tx: Transaction, order: DestructionOrder, requestedBy: Id): Promise<DestroyRequest> {
+    return this.#draft(tx, order, requestedBy, () => undefined);
+  }
+
+  async #draft(
+    tx: Transaction,
+    order: DestructionOrder,
+    requestedBy: Id,
+    assert: (tally: VerdictTally) => void,
+  ): Promise<DestroyRequest> {
     const { ground, reference } = order;
     const subject = 'subject' in order ? order.subject : null;
     const id = newId();
     const tally = await this.#judge(tx, order, (page) => this.plans.addItems(tx, id, page));
+    assert(tally);
     const { sum } = tally;
-    if (sum.destroyed === 0) throw new NothingToDestroy(tally.keptFirst);
+    if (sum.destroyed + sum.moved === 0) throw new NothingToDestroy(tally.keptFirst);
     const request = { ground, reference, subject, whole: isWhole(order, sum), ...sum };
     await this.plans.add(tx, { ...request, id, certificateId: newId(), requestedBy });
     return { plan: id, ...request };
   }
 
-  /** Judges everything again and hands on what goes; throws at the end where anything is not exactly as it was approved. */
-  async redraft(
-    tx: Transaction,
-    { plan, ...request }: DestroyRequest,
-    destroy: (going: readonly Id[]) => Promise<void>,
-  ): Promise<void> {
+  /** Judges everything again and hands on each page; throws at the end where anything is not exactly as it was approved. */
+  async redraft(tx: Transaction, { plan, ...request }: DestroyRequest, visit: Visit): Promise<void> {
     const { subject, ground, reference } = request;
     const named = subject === null ? { media: this.plans.pagesOf(plan) } : { subject };
     const order = { ground, reference, ...named };
-    const { sum } = await this.#judge(tx, order, async (page) => {
-      const going = page.filter(({ kept }) => kept === null).map(({ media }) => media);
-      if (going.length > 0) await destroy(going);
-    });
+    const { sum } = await this.#judge(tx, order, visit);
     if (isWhole(order, sum) !== request.whole || sum.itemsSha256 !== request.itemsSha256) throw new PlanChanged();
   }
 
@@ -88,7 +100,7 @@ export class PlanDrafting {
   async #judgePage(tx: Transaction, ids: readonly Id[], ground: DestructionGround): Promise<ItemVerdict[]> {
     const alive = await this.media.hold(tx, ids);
     const judged = new Map((await this.verdicts.judge(tx, alive, ground)).map((one) => [one.media, one]));
-    return ids.map((media) => judged.get(media) ?? { media, kept: 'gone', authority: [] });
+    return ids.map((media) => judged.get(media) ?? { media, kept: 'gone', movesTo: null, authority: [] });
   }
 
   async #pages(tx: Transaction, order: DestructionOrder): Promise<ItemPages> {

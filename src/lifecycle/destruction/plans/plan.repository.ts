@@ -12,8 +12,9 @@ export interface Plan {
   readonly subjectId: Id | null;
   readonly whole: boolean;
   readonly itemsSha256: string;
-  /** How many items go, and how many stay. */
+  /** How many items go, become other people's, and stay. */
   readonly destroyed: number;
+  readonly moved: number;
   readonly kept: number;
   readonly certificateId: Id;
   readonly requestedBy: Id;
@@ -49,7 +50,16 @@ export interface KeptCount {
 
 export type NewPlan = Pick<
   Plan,
-  'id' | 'ground' | 'reference' | 'whole' | 'itemsSha256' | 'destroyed' | 'kept' | 'certificateId' | 'requestedBy'
+  | 'id'
+  | 'ground'
+  | 'reference'
+  | 'whole'
+  | 'itemsSha256'
+  | 'destroyed'
+  | 'moved'
+  | 'kept'
+  | 'certificateId'
+  | 'requestedBy'
 > & { readonly subject: Id | null };
 
 /** Which plans somebody looks for, and where in the list of them. */
@@ -67,7 +77,7 @@ export type StepResult = Readonly<
 >;
 
 const columns = `p.id, p.ground, p.reference_kind AS "referenceKind", p.reference, p.subject_id AS "subjectId", p.whole, p.items_sha256 AS "itemsSha256",
-  p.destroyed, p.kept,   p.certificate_id AS "certificateId", p.requested_by AS "requestedBy", p.requested_at AS "requestedAt", p.requested_at::text AS "requestedAtText", p.state,
+  p.destroyed, p.moved, p.kept, p.certificate_id AS "certificateId", p.requested_by AS "requestedBy", p.requested_at AS "requestedAt", p.requested_at::text AS "requestedAtText", p.state,
   p.approval_id AS "approvalId", p.approval_sha256 AS "approvalSha256", p.started_by AS "startedBy",
   p.started_at AS "startedAt", p.key_ids AS "keyIds", p.keys_gone_at AS "keysGoneAt", p.nodes, p.copies,
   p.logical_at AS "logicalAt", p.erased_by::int8 AS "erasedBy", p.bytes_gone_at AS "bytesGoneAt"`;
@@ -76,14 +86,15 @@ const columns = `p.id, p.ground, p.reference_kind AS "referenceKind", p.referenc
 @Injectable()
 export class PlanRepository {
   async add(tx: Transaction, plan: NewPlan): Promise<void> {
-    const { id, ground, reference, subject, whole, itemsSha256, destroyed, kept, certificateId, requestedBy } = plan;
+    const { id, ground, reference, subject, whole, itemsSha256, certificateId, requestedBy } = plan;
+    const { destroyed, moved, kept } = plan;
     await tx.query(
       `INSERT INTO destruction.plan (id, ground, reference_kind, reference, subject_id, whole, items_sha256, certificate_id,
-         requested_by, destroyed, kept)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+         requested_by, destroyed, moved, kept)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
       [
         ...[id, ground, reference.kind, reference.id, subject, whole, itemsSha256, certificateId, requestedBy],
-        ...[destroyed, kept],
+        ...[destroyed, moved, kept],
       ],
     );
   }
@@ -91,12 +102,14 @@ export class PlanRepository {
   /** Some of a plan's items, before the plan itself is added in the same transaction. */
   async addItems(tx: Transaction, plan: Id, verdicts: readonly ItemVerdict[]): Promise<void> {
     await tx.query(
-      `INSERT INTO destruction.plan_item (plan_id, media_id, kept, authority)
-       SELECT $1, i.media, i.kept, i.authority FROM unnest($2::uuid[], $3::text[], $4::jsonb[]) AS i(media, kept, authority)`,
+      `INSERT INTO destruction.plan_item (plan_id, media_id, kept, moves_to, authority)
+       SELECT $1, i.media, i.kept, i.moves_to, i.authority
+         FROM unnest($2::uuid[], $3::text[], $4::uuid[], $5::jsonb[]) AS i(media, kept, moves_to, authority)`,
       [
         plan,
         verdicts.map(({ media }) => media),
         verdicts.map(({ kept }) => kept),
+        verdicts.map(({ movesTo }) => movesTo),
         verdicts.map(({ authority }) => JSON.stringify(authority)),
       ],
     );
@@ -133,7 +146,7 @@ export class PlanRepository {
   async countKept(tx: Transaction, id: Id): Promise<KeptCount[]> {
     return tx.query(
       `SELECT kept, count(*)::int AS items FROM destruction.plan_item
-        WHERE plan_id = $1 AND kept IS NOT NULL GROUP BY kept ORDER BY kept`,
+        WHERE plan_id = $1 AND kept IS NOT NULL AND moves_to IS NULL GROUP BY kept ORDER BY kept`,
       [id],
     );
   }
@@ -151,7 +164,7 @@ export class PlanRepository {
   /** Verdicts in the order of their items. */
   async listItems(tx: Transaction, id: Id, { after, limit }: { after: Id | null; limit: number }) {
     return tx.query<ItemVerdict>(
-      `SELECT media_id AS media, kept, authority FROM destruction.plan_item
+      `SELECT media_id AS media, kept, moves_to AS "movesTo", authority FROM destruction.plan_item
         WHERE plan_id = $1 AND ($2::uuid IS NULL OR media_id > $2) ORDER BY media_id LIMIT $3`,
       [id, after, limit],
     );
@@ -162,9 +175,16 @@ export class PlanRepository {
     return async (tx, page) => (await this.listItems(tx, plan, page)).map(({ media }) => media);
   }
 
-  /** Items that go. */
-  pagesOfGoing(plan: Id): ItemPages {
-    return async (tx, page) => (await this.systemPageGoing(tx, plan, page)).map(({ media }) => media);
+  /** Items that go, or become other people's. */
+  pagesOfTaken(plan: Id): ItemPages {
+    return async (tx, { after, limit }) => {
+      const rows = await tx.query<{ id: Id }>(
+        `SELECT media_id AS id FROM destruction.plan_item WHERE plan_id = $1 AND (kept IS NULL OR moves_to IS NOT NULL)
+            AND ($2::uuid IS NULL OR media_id > $2) ORDER BY media_id LIMIT $3`,
+        [plan, after, limit],
+      );
+      return rows.map(({ id }) => id);
+    };
   }
 
   /** Items that go, in the order of their ids. */
@@ -178,6 +198,32 @@ export class PlanRepository {
         WHERE plan_id = $1 AND kept IS NULL AND ($2::uuid IS NULL OR media_id > $2) ORDER BY media_id LIMIT $3`,
       [id, after, limit],
     );
+  }
+
+  /** Items that become other people's, in the order of their ids. */
+  async systemPageMoving(
+    tx: Transaction,
+    id: Id,
+    { after, limit }: { after: Id | null; limit: number },
+  ): Promise<Id[]> {
+    const rows = await tx.query<{ id: Id }>(
+      `SELECT media_id AS id FROM destruction.plan_item
+        WHERE plan_id = $1 AND moves_to IS NOT NULL AND ($2::uuid IS NULL OR media_id > $2) ORDER BY media_id LIMIT $3`,
+      [id, after, limit],
+    );
+    return rows.map((row) => row.id);
+  }
+
+  /** Items of this plan whose keys another plan, that has only started, was to move. */
+  async systemListOnTheirWay(tx: Transaction, id: Id): Promise<Id[]> {
+    const rows = await tx.query<{ id: Id }>(
+      `SELECT DISTINCT w.media_id AS id FROM destruction.plan p
+         JOIN destruction.plan_item w ON w.plan_id = p.id AND w.moves_to IS NOT NULL
+         JOIN destruction.plan_item i ON i.plan_id = $1 AND i.media_id = w.media_id
+        WHERE p.state = 'started' AND p.id <> $1`,
+      [id],
+    );
+    return rows.map((row) => row.id);
   }
 
   /** Items whose bytes may still be there, some at a time. */

@@ -2,15 +2,13 @@ import { Injectable } from '@nestjs/common';
 import type { Id, RequestContext } from '../../../kernel';
 import type { Transaction } from '../../../platform/database';
 import { Operations } from '../../../platform/jobs';
-import { MediaDestruction } from '../../../records/media';
-import { SubjectEnd } from '../../../records/subjects';
 import type { Approved } from '../../../trust/access';
 import { Audit } from '../../../trust/audit';
-import { DestructionGate } from '../../retention';
 import { PlanChanged } from '../destruction.errors';
 import { sagaKind } from '../saga/saga-kind';
 import { type DestroyRequest, PlanDrafting } from './plan-drafting';
 import { type Plan, PlanRepository } from './plan.repository';
+import { TakeItems } from './take-items';
 
 /**
  * The point of no return, in the transaction that ends the approval: everything is worked out again under locks, the items are
@@ -21,9 +19,7 @@ export class StartPlan {
   constructor(
     private readonly drafting: PlanDrafting,
     private readonly plans: PlanRepository,
-    private readonly gate: DestructionGate,
-    private readonly media: MediaDestruction,
-    private readonly subjects: SubjectEnd,
+    private readonly taking: TakeItems,
     private readonly operations: Operations,
     private readonly audit: Audit,
   ) {}
@@ -32,12 +28,8 @@ export class StartPlan {
     const { request } = approved;
     const plan = await this.plans.hold(tx, request.plan);
     if (plan?.state !== 'drafted') throw new PlanChanged();
-    await this.drafting.redraft(tx, request, async (going) => {
-      await this.media.noteDestroyed(tx, going, plan.certificateId);
-      await this.gate.noteKeysDestroyed(tx, going, plan.certificateId);
-    });
-    if (plan.whole && plan.subjectId !== null)
-      await this.subjects.end(tx, await this.subjects.family(tx, plan.subjectId));
+    await this.drafting.redraft(tx, request, (page) => this.taking.take(tx, plan, page));
+    if (plan.whole && plan.subjectId !== null) await this.taking.endPerson(tx, plan.subjectId);
     const { id: approval, hash: sha256 } = approved;
     await this.begin(tx, context, plan, { approval, sha256, items: request.destroyed });
   }

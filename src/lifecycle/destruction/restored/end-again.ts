@@ -59,11 +59,11 @@ export class EndAgain {
       const going = await this.media.hold(tx, ids);
       await this.gate.noteEndedBefore(tx, going, certificateId);
       await this.media.noteDestroyed(tx, going, certificateId);
-      const verdicts = going.map((media) => ({ media, kept: null, authority: [] }));
+      const verdicts = going.map((media) => ({ media, kept: null, movesTo: null, authority: [] }));
       await this.plans.addItems(tx, id, verdicts);
       tally.add(verdicts);
     });
-    const { destroyed: items, kept, itemsSha256 } = tally.sum;
+    const { destroyed: items, moved, kept, itemsSha256 } = tally.sum;
     if (items === 0 && living.length === 0) return null;
     await this.subjects.end(tx, living);
     const facts = { id, ground: 'restored', reference: referenceOf(ended), certificateId } as const;
@@ -72,6 +72,7 @@ export class EndAgain {
       whole: subject !== null,
       itemsSha256,
       destroyed: items,
+      moved,
       kept,
       requestedBy: systemActor.id,
     };

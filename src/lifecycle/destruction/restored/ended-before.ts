@@ -6,6 +6,14 @@ export interface EndedBefore {
   readonly plan: Id | null;
   readonly subject: Id | null;
   readonly media: readonly Id[];
+  /** What had become other people's before: it is moved again first, and does not end with them. */
+  readonly moved: readonly Move[];
+}
+
+/** An item that became another person's. */
+export interface Move {
+  readonly media: Id;
+  readonly subject: Id;
 }
 
 /** An entry about the end of an item, or of a person. */
@@ -23,7 +31,7 @@ export function endedBefore(entries: Iterable<EndEntry>): EndedBefore[] {
     const known = items.get(plan);
     if (media !== null && known !== undefined) known.push(media);
     else if (media !== null) items.set(plan, [media]);
-    else if (subject !== null) people.push({ plan, subject, media: [] });
+    else if (subject !== null) people.push({ plan, subject, media: [], moved: [] });
   }
-  return [...people, ...[...items].map(([plan, media]) => ({ plan, subject: null, media }))];
+  return [...people, ...[...items].map(([plan, media]) => ({ plan, subject: null, media, moved: [] }))];
 }

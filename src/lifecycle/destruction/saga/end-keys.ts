@@ -4,13 +4,14 @@ import { VaultDatabase } from '../../../platform/database';
 import { KeyNodes, Keys } from '../../../trust/keys';
 import { KeysStillHeld } from '../destruction.errors';
 import { type Plan, PlanRepository, type StepResult } from '../plans/plan.repository';
+import { PlaceKeys } from './place-keys';
 import { PlanScope } from './plan-scope';
 
 const system = systemContext('destruction');
 
 /**
- * The end of a plan's keys. Where nothing of a person stays it is one row, however many items hang below it; where something
- * stays, the survivors are put under a new subject key and the old one goes.
+ * The end of a plan's keys. What becomes other people's is put under their keys first. Then, where nothing of a person stays, it is one
+ * row, however many items hang below it; where something stays, the survivors are put under a new subject key and the old one goes.
  */
 @Injectable()
 export class EndKeys {
@@ -20,10 +21,13 @@ export class EndKeys {
     private readonly keys: Keys,
     private readonly nodes: KeyNodes,
     private readonly scope: PlanScope,
+    private readonly placing: PlaceKeys,
   ) {}
 
   /** May be repeated: keys that were noted before are confirmed again, and none is ended twice. */
   async end(plan: Plan): Promise<StepResult> {
+    // An item that came here by an earlier plan: its keys must not be left under a key that this one does not end.
+    await this.placing.place(await this.scope.onTheirWay(plan));
     const confirm = plan.whole ? await this.#endWhole(plan) : await this.#endSome(plan);
     const gone = await this.nodes.confirmGone(confirm);
     if (!gone.gone) throw new KeysStillHeld(gone.reason);
@@ -33,6 +37,7 @@ export class EndKeys {
   async #endWhole(plan: Plan): Promise<readonly Id[]> {
     const family = await this.scope.ended(plan);
     const noted = await this.#note(plan, await this.keys.listSubjectKeys(family));
+    await this.#moveOut(plan);
     for (const subject of family) await this.keys.endSubjectKey(systemActor, subject);
     return noted;
   }
@@ -43,6 +48,7 @@ export class EndKeys {
    */
   async #endSome(plan: Plan): Promise<readonly Id[]> {
     const noted = await this.#note(plan, await this.#keysAbove(plan));
+    await this.#moveOut(plan);
     for await (const items of this.scope.going(plan))
       await this.keys.removeKeys(systemActor, {
         dataKeys: items.map(({ dataKeyId }) => dataKeyId),
@@ -55,9 +61,14 @@ export class EndKeys {
 
   async #keysAbove(plan: Plan): Promise<Id[]> {
     const above = new Set<Id>();
-    for await (const items of this.scope.going(plan))
-      for (const key of await this.keys.listKeysAbove(items.map(({ dataKeyId }) => dataKeyId))) above.add(key);
+    for (const pages of [this.scope.going(plan), this.scope.moving(plan)])
+      for await (const items of pages)
+        for (const key of await this.keys.listKeysAbove(items.map(({ dataKeyId }) => dataKeyId))) above.add(key);
     return [...above];
+  }
+
+  async #moveOut(plan: Plan): Promise<void> {
+    for await (const items of this.scope.moving(plan)) await this.placing.place(items);
   }
 
   /** What was noted by the first attempt: by the second one they may have ended. */

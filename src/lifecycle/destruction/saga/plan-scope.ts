@@ -33,6 +33,25 @@ export class PlanScope {
     }
   }
 
+  /** Everything that becomes other people's, with whose it is by now, likewise. */
+  async *moving({ id }: Pick<Plan, 'id'>): AsyncGenerator<readonly DestructibleItem[]> {
+    let after: Id | null = null;
+    for (;;) {
+      const page = await this.vault.read(system, async (tx) =>
+        this.media.list(tx, await this.plans.systemPageMoving(tx, id, { after, limit: itemsAtOnce })),
+      );
+      const last: DestructibleItem | undefined = page.at(-1);
+      if (last === undefined) return;
+      yield page;
+      after = last.id;
+    }
+  }
+
+  /** Items of this plan that another one has given to their present person, and whose keys have perhaps not followed yet. */
+  async onTheirWay({ id }: Pick<Plan, 'id'>): Promise<readonly DestructibleItem[]> {
+    return this.vault.read(system, async (tx) => this.media.list(tx, await this.plans.systemListOnTheirWay(tx, id)));
+  }
+
   /** Every pseudonym of a person of whom nothing stays; nobody where something does. */
   async ended({ whole, subjectId }: Plan): Promise<Id[]> {
     if (!whole || subjectId === null) return [];

@@ -55,6 +55,11 @@ export class DestructionGate {
     return { fresh, kept };
   }
 
+  /** Works claims out anew where an item has become another person's. */
+  async refresh(tx: Transaction, ids: readonly Id[]): Promise<void> {
+    await this.claims.refresh(tx, ids);
+  }
+
   /** The keys of these items are gone: from here on no hold saves them, and their claims stay as they were. */
   async noteKeysDestroyed(tx: Transaction, ids: readonly Id[], certificate: Id | null): Promise<void> {
     await this.repository.systemTurn(tx, ids, { to: 'key_destroyed', certificate });
