@@ -286,10 +286,12 @@ describe('what is sent', () => {
   );
 
   it('Chatwoot 21628: filters take no SQL', async () => {
-    for (const { path, name } of filters) {
+    for (const [turn, { path, name }] of filters.entries()) {
       const address = path.replace('{system}/{id}', 'own/KYC-4711').replace('{id}', known.subject);
       const may = matrix.find(({ route }) => route === `GET ${path}`)?.may ?? [];
-      const caller = may.includes('dpo') ? 'dpo' : (may[0] ?? 'dpo');
+      // In turns, because nobody may ask as often as this in one minute.
+      const able = may.filter((one) => one === 'dpo' || one === 'compliance_officer');
+      const caller = able[turn % Math.max(1, able.length)] ?? may[0] ?? 'dpo';
       const answers = may.length > 0 ? [200, 400, 404, 422] : [400, 403, 404];
       for (const value of injections) {
         const answer = await vault.ask(caller, 'GET', `${address}?${name}=${encodeURIComponent(value)}`);
