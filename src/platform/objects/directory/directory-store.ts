@@ -84,8 +84,7 @@ export class DirectoryStore implements ObjectStore {
   async *list(prefix: string): AsyncGenerator<ListedObject> {
     checkPrefix(prefix);
     const folder = prefix.slice(0, prefix.lastIndexOf('/') + 1).replace(/\/$/, '');
-    for await (const key of this.keysBelow(folder)) {
-      if (!key.startsWith(prefix)) continue;
+    for await (const key of this.keysBelow(folder, prefix)) {
       for (const version of await this.versions(key)) {
         const stored = await this.stored(key, version).catch(ignoreMissing);
         if (stored) yield { ...stored, storedAt: new Date(versionMillis(version.versionId)) };
@@ -166,11 +165,14 @@ export class DirectoryStore implements ObjectStore {
     }
   }
 
-  private async *keysBelow(key: string): AsyncGenerator<string> {
+  /** Keys that begin so. Folders in which there is none are not looked into: a listing of one key costs the same among many. */
+  private async *keysBelow(key: string, prefix: string): AsyncGenerator<string> {
     const names = await this.names(this.folder(key));
-    if (names.some((name) => parseVersionFile(name))) yield key;
+    if (key.startsWith(prefix) && names.some((name) => parseVersionFile(name))) yield key;
     for (const name of names) {
-      if (!parseVersionFile(name)) yield* this.keysBelow(key === '' ? name : `${key}/${name}`);
+      if (parseVersionFile(name)) continue;
+      const below = key === '' ? name : `${key}/${name}`;
+      if (below.startsWith(prefix) || prefix.startsWith(`${below}/`)) yield* this.keysBelow(below, prefix);
     }
   }
 
