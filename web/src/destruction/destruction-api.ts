@@ -71,7 +71,3 @@ export const destructionQuestions = {
       queryFn: () => answerOf(api.GET('/v1/certificates/{id}', at(id))),
     }),
 };
-
-export const destructionActs = {
-  plan: (body: Schemas['PostDestructionPlanDto']) => answerOf(api.POST('/v1/destruction-plans', { body })),
-};
