@@ -203,7 +203,7 @@ withService('chromium', () => {
       await visitor.page.goto(erasure);
       await typeNumber('Start');
       await visitor.page.getByText(/^carried out \d/).waitFor();
-      await visitor.page.getByRole('link', { name: 'Certificate' }).waitFor();
+      await visitor.page.getByRole('link', { name: 'Certificate', exact: true }).waitFor();
       await visitor.page.getByRole('row', { name: /Photo of a damaged product.*erased/ }).waitFor();
     });
 
