@@ -1,4 +1,4 @@
-/** Three sizes of test: unit beside the code, medium on a real PostgreSQL, e2e against the built program. */
+/** Three sizes of test: unit beside the code, medium on a real PostgreSQL, e2e against the built program; `long` ones kill processes in a loop. */
 const swc = [
   '@swc/jest',
   {
@@ -10,6 +10,11 @@ const swc = [
     module: { type: 'commonjs' },
   },
 ];
+const long = '\\.long\\.spec\\.ts$';
+const onPostgres = {
+  globalSetup: '<rootDir>/test/support/start-postgres.ts',
+  globalTeardown: '<rootDir>/test/support/stop-postgres.ts',
+};
 const common = {
   testEnvironment: 'node',
   transform: { '^.+\\.(t|m?j)s$': swc },
@@ -43,11 +48,17 @@ module.exports = {
     },
     {
       ...common,
+      ...onPostgres,
       displayName: 'medium',
       testMatch: ['<rootDir>/test/medium/**/*.spec.ts'],
-      globalSetup: '<rootDir>/test/support/start-postgres.ts',
-      globalTeardown: '<rootDir>/test/support/stop-postgres.ts',
+      testPathIgnorePatterns: [long],
     },
-    { ...common, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.spec.ts'] },
+    {
+      ...common,
+      displayName: 'e2e',
+      testMatch: ['<rootDir>/test/e2e/**/*.spec.ts'],
+      testPathIgnorePatterns: [long],
+    },
+    { ...common, ...onPostgres, displayName: 'long', testMatch: ['<rootDir>/test/**/*.long.spec.ts'] },
   ],
 };

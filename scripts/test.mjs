@@ -14,7 +14,10 @@ rmSync(uncoveredFile, { force: true });
 
 const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
 run(npm, ['run', '--silent', 'build']);
-const arguments_ = process.argv.slice(2);
+const called = process.argv.slice(2);
+const arguments_ = called.includes('--selectProjects')
+  ? called
+  : ['--selectProjects', 'unit', 'medium', 'e2e', ...called];
 const tests = spawnSync(
   process.execPath,
   ['node_modules/jest/bin/jest.js', '--json', '--maxWorkers=2', `--outputFile=${report}`, ...arguments_],
