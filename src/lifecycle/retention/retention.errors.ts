@@ -21,6 +21,13 @@ export class HoldReleased extends Refusal {
   }
 }
 
+/** What joined a hold after its release was asked for was in nobody's approval. */
+export class HoldGrew extends Refusal {
+  constructor() {
+    super('request_changed', 'Items have joined this hold since its release was asked for. Ask for the release again.');
+  }
+}
+
 /** The keys are gone: nothing brings the items back. Each certificate says what happened. */
 export class DestroyedBeforeHold extends Refusal {
   constructor(gone: readonly { readonly media: Id; readonly certificate: Id | null }[]) {

@@ -261,6 +261,20 @@ describe('a legal hold', () => {
     expect(await kept([id], 'request')).toEqual([]);
     expect((await vault.events(hold.id)).map(({ type }) => type)).toContain('hold.released');
   });
+
+  it('releases nothing that joined after the approval', async () => {
+    const ticket = await vault.ticket({ assignee: support.id, purpose: 'support' });
+    const hold = (await place({ tickets: [{ system: 'own', id: ticket }] })).body as { id: Id };
+    const asked = await vault.http(legal, 'post', `/v1/holds/${hold.id}/release`).send();
+    const { id: approval, hash } = asked.body as { id: Id; hash: string };
+    expect((await give(compliance, approval, hash)).status).toBeLessThan(300);
+    const { id } = await takeIn(support, ticket, { 'Vault-Class': 'support_screenshot' });
+    expect((await why(id)).holds).toBe(1);
+    const executed = await vault.http(legal, 'post', `/v1/approvals/${approval}/execution`).send();
+    expect(told(executed)).toBe('409 request_changed');
+    expect(await kept([id], 'request')).toEqual(['held']);
+    expect((await vault.events(hold.id)).map(({ type }) => type)).not.toContain('hold.released');
+  });
 });
 
 const give = (caller: Caller, approval: Id, hash: string) =>

@@ -3,7 +3,7 @@ import type { Id, RequestContext } from '../../../kernel';
 import type { Transaction } from '../../../platform/database';
 import { type Approval, type ApprovableAction, Approvables, Approvals, type Approved } from '../../../trust/access';
 import { Audit } from '../../../trust/audit';
-import { HoldNotFound, HoldReleased } from '../retention.errors';
+import { HoldGrew, HoldNotFound, HoldReleased } from '../retention.errors';
 import { coolDownDays } from './hold';
 import { HoldRepository } from './hold.repository';
 
@@ -52,7 +52,8 @@ export class ReleaseHold implements ApprovableAction<ReleaseRequest>, OnModuleIn
   }
 
   async execute(tx: Transaction, { actor, origin }: RequestContext, approved: Approved<ReleaseRequest>): Promise<void> {
-    const { id } = await this.#open(tx, approved.request.hold);
+    const { id, items } = await this.#open(tx, approved.request.hold);
+    if (items > approved.request.items) throw new HoldGrew();
     await this.repository.release(tx, id, approved.id);
     await this.audit.record(tx, {
       type: 'hold.released',
