@@ -57,8 +57,6 @@ export function meetingsOf(query: Query, parameters: unknown[], place: QueryPlac
   if (first === undefined || second === undefined) return waysOf(query, parameters, place);
   const address = [first, second].find(({ name }) => name === 'ip');
   if (address !== undefined) return addressWays(address, query, 'a stream', parameters, place);
-  const allowed = [first, second].find(isAllowed);
-  if (allowed !== undefined) return [notRefused(query, allowed, parameters, place)];
   const here = query.filter((one) => one !== second).map((one) => condition(one, 'l', parameters, place));
   const there = [second, ...query.filter(({ name }) => name === 'at')];
   return [
@@ -68,22 +66,6 @@ export function meetingsOf(query: Query, parameters: unknown[], place: QueryPlac
       conditions: [...here, ...there.map((one) => condition(one, 'm', parameters, place))],
     },
   ];
-}
-
-/** Whether a term asks for what nearly all entries carry. */
-function isAllowed({ name, values }: ValueTerm): boolean {
-  return name === 'decision' && values[0] === 'allow';
-}
-
-/** There are three decisions, so what was allowed is what is in neither of the two short streams of the others. */
-function notRefused(query: Query, allowed: ValueTerm, parameters: unknown[], place: QueryPlace): Way {
-  const times = query.filter(({ name }) => name === 'at');
-  const others = ['deny', 'error'].map((value) => {
-    const there = [{ ...allowed, values: [value] }, ...times].map((one) => condition(one, 'm', parameters, place));
-    return `NOT EXISTS (SELECT FROM audit.leaf m WHERE m.at = l.at AND m.n = l.n AND ${there.join(' AND ')})`;
-  });
-  const here = query.filter((one) => one !== allowed).map((one) => condition(one, 'l', parameters, place));
-  return { ...leaves, conditions: [...here, ...others] };
 }
 
 /** For each of the two values that `meetingsOf` would read side by side: some numbers of its entries, in no order. */
