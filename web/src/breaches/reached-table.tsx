@@ -1,9 +1,9 @@
-import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { exactTime, shortId, shortTime } from '../i18n/formats';
 import { Failed, Loading } from '../parts/page-states';
+import { MoreRows } from '../parts/more-rows';
 import table from '../parts/table.module.css';
 import { useNames } from '../shell/use-names';
 import { breachQuestions } from './breach-api';
@@ -61,18 +61,7 @@ export function ReachedTable({ breach, reach }: { breach: string; reach: string 
           </tbody>
         </table>
       </div>
-      {list.hasNextPage && (
-        <div className={table.foot}>
-          <Button
-            variant="default"
-            size="compact-sm"
-            loading={list.isFetchingNextPage}
-            onClick={() => void list.fetchNextPage()}
-          >
-            {t('library.more')}
-          </Button>
-        </div>
-      )}
+      <MoreRows more={list.hasNextPage} loading={list.isFetchingNextPage} onMore={() => void list.fetchNextPage()} />
     </>
   );
 }

@@ -1,10 +1,10 @@
-import { Button } from '@mantine/core';
 import { IconCertificate } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { count, exactTime, longTime, shortId } from '../i18n/formats';
 import { Card } from '../parts/card';
+import { MoreRows } from '../parts/more-rows';
 import { PageHead } from '../parts/page-head';
 import { Failed, Loading, Notice } from '../parts/page-states';
 import table from '../parts/table.module.css';
@@ -58,18 +58,7 @@ export function CertificatesPage() {
             </table>
           </div>
         )}
-        {list.hasNextPage && (
-          <div className={table.foot}>
-            <Button
-              variant="default"
-              size="compact-sm"
-              loading={list.isFetchingNextPage}
-              onClick={() => void list.fetchNextPage()}
-            >
-              {t('library.more')}
-            </Button>
-          </div>
-        )}
+        <MoreRows more={list.hasNextPage} loading={list.isFetchingNextPage} onMore={() => void list.fetchNextPage()} />
       </Card>
     </>
   );

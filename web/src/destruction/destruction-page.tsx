@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import { IconCertificate, IconFlameOff } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
@@ -10,6 +9,7 @@ import { count, exactTime, shortId, shortTime } from '../i18n/formats';
 import { ButtonLink } from '../parts/button-link';
 import { Card } from '../parts/card';
 import { FilterBar, type FilterField } from '../parts/filter-bar';
+import { MoreRows } from '../parts/more-rows';
 import { PageHead } from '../parts/page-head';
 import { Failed, FilteredEmpty, Loading, Notice } from '../parts/page-states';
 import table from '../parts/table.module.css';
@@ -77,18 +77,7 @@ export function DestructionPage() {
             <p>{t('destruction.empty')}</p>
           </Notice>
         )}
-        {list.hasNextPage && (
-          <div className={table.foot}>
-            <Button
-              variant="default"
-              size="compact-sm"
-              loading={list.isFetchingNextPage}
-              onClick={() => void list.fetchNextPage()}
-            >
-              {t('library.more')}
-            </Button>
-          </div>
-        )}
+        <MoreRows more={list.hasNextPage} loading={list.isFetchingNextPage} onMore={() => void list.fetchNextPage()} />
       </Card>
     </>
   );

@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import { IconBan, IconBellOff, IconCalendar, IconFlame, IconFlameOff, IconLock, type Icon } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -6,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { shortId } from '../i18n/formats';
 import { Badge, type Tone } from '../parts/badge';
 import { Card } from '../parts/card';
+import { MoreRows } from '../parts/more-rows';
 import { Failed, Loading } from '../parts/page-states';
 import table from '../parts/table.module.css';
 import { useRowKeys } from '../parts/use-row-keys';
@@ -57,18 +57,7 @@ export function PlanItems({ plan, stage }: { plan: WholePlan; stage: Stage }) {
           </tbody>
         </table>
       </div>
-      {list.hasNextPage && (
-        <div className={table.foot}>
-          <Button
-            variant="default"
-            size="compact-sm"
-            loading={list.isFetchingNextPage}
-            onClick={() => void list.fetchNextPage()}
-          >
-            {t('library.more')}
-          </Button>
-        </div>
-      )}
+      <MoreRows more={list.hasNextPage} loading={list.isFetchingNextPage} onMore={() => void list.fetchNextPage()} />
     </Card>
   );
 }

@@ -1,9 +1,9 @@
-import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { MediaItem } from '../api/types';
 import { exactTime, shortId, shortTime, size } from '../i18n/formats';
 import { Badge, MediaStateBadge } from '../parts/badge';
+import { MoreRows } from '../parts/more-rows';
 import table from '../parts/table.module.css';
 import { useRowKeys } from '../parts/use-row-keys';
 import { useNames } from '../shell/use-names';
@@ -40,13 +40,7 @@ export function MediaTable({ items, more, loadingMore, onMore }: Props) {
           </tbody>
         </table>
       </div>
-      {more && (
-        <div className={table.foot}>
-          <Button variant="default" size="compact-sm" loading={loadingMore} onClick={onMore}>
-            {t('library.more')}
-          </Button>
-        </div>
-      )}
+      <MoreRows more={more} loading={loadingMore} onMore={onMore} />
     </>
   );
 }

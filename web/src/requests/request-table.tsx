@@ -1,7 +1,7 @@
-import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { exactTime, shortId, shortTime } from '../i18n/formats';
+import { MoreRows } from '../parts/more-rows';
 import table from '../parts/table.module.css';
 import { useRowKeys } from '../parts/use-row-keys';
 import { DaysLeft, RequestState } from './request-badges';
@@ -39,13 +39,7 @@ export function RequestTable({ requests, more, loadingMore, onMore }: Props) {
           </tbody>
         </table>
       </div>
-      {more && (
-        <div className={table.foot}>
-          <Button variant="default" size="compact-sm" loading={loadingMore} onClick={onMore}>
-            {t('library.more')}
-          </Button>
-        </div>
-      )}
+      <MoreRows more={more} loading={loadingMore} onMore={onMore} />
     </>
   );
 }

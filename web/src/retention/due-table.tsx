@@ -1,10 +1,10 @@
-import { Button } from '@mantine/core';
 import { IconFlame, IconLock, IconUserQuestion } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { exactTime, longDay, shortId } from '../i18n/formats';
 import { Badge } from '../parts/badge';
+import { MoreRows } from '../parts/more-rows';
 import table from '../parts/table.module.css';
 import { useRowKeys } from '../parts/use-row-keys';
 import { useNames } from '../shell/use-names';
@@ -45,13 +45,7 @@ export function DueTable({ items, more, loadingMore, onMore }: Props) {
           </tbody>
         </table>
       </div>
-      {more && (
-        <div className={table.foot}>
-          <Button variant="default" size="compact-sm" loading={loadingMore} onClick={onMore}>
-            {t('library.more')}
-          </Button>
-        </div>
-      )}
+      <MoreRows more={more} loading={loadingMore} onMore={onMore} />
     </>
   );
 }

@@ -10,6 +10,7 @@ import { OrderAnswer } from '../jobs/order-answer';
 import { announce } from '../parts/announce';
 import { Badge } from '../parts/badge';
 import { Card } from '../parts/card';
+import { MoreRows } from '../parts/more-rows';
 import { PageHead } from '../parts/page-head';
 import { Failed, Loading, Notice } from '../parts/page-states';
 import table from '../parts/table.module.css';
@@ -65,18 +66,7 @@ export function HoldsPage() {
         ) : (
           <HoldTable holds={holds} />
         )}
-        {list.hasNextPage && (
-          <div className={table.foot}>
-            <Button
-              variant="default"
-              size="compact-sm"
-              loading={list.isFetchingNextPage}
-              onClick={() => void list.fetchNextPage()}
-            >
-              {t('library.more')}
-            </Button>
-          </div>
-        )}
+        <MoreRows more={list.hasNextPage} loading={list.isFetchingNextPage} onMore={() => void list.fetchNextPage()} />
       </Card>
       {placing && <PlaceHold onClose={place.close} />}
     </>
